@@ -1,0 +1,1 @@
+"""What everything stands on: keys, store, audit, jobs, events, accounts, masking."""

@@ -1,0 +1,1 @@
+"""People and AI serving a customer together."""
