@@ -1,8 +1,9 @@
 """Every setting: its type, its default and one sentence about it.
 
 Sources, the first that speaks wins: arguments of `load`, the environment (`PORT=8700`), a secret's own file
-(`PASSPHRASE_FILE=/run/secrets/passphrase`), the settings file (`SETTINGS_FILE`, else `settings.env` in the data folder),
-the default. A name that is almost a setting is refused: a mistyped limit must not leave the default in force unnoticed.
+(`PASSPHRASE_FILE=/run/secrets/passphrase`), the settings file (`SETTINGS_FILE`, else `settings.env` in the
+data folder), the default. A name that is almost a setting is refused: a mistyped limit must not leave the
+default in force unnoticed.
 """
 
 from __future__ import annotations
@@ -35,55 +36,35 @@ class Settings(BaseSettings):
     port: int = Field(8600, ge=0, le=65535, description="Port the web server listens on; 0 takes a free one.")
     store_url: str = Field(
         "",
-        description="Where the transcript store lies, without its key; empty: store/appliance.db in the data folder.",
+        description="Path of the transcript store; empty: store/appliance.db in the data folder.",
     )
     seal: Literal["passphrase", "keyfile"] = Field(
         "passphrase", description="How the vault is unsealed: by a passphrase or by a key file."
     )
     key_file: str = Field("", description="The unseal key file; empty: vault/unseal.key in the data folder.")
-    passphrase: SecretStr = Field(
-        SecretStr(""), description="The unseal passphrase, for unattended starts only."
-    )
+    passphrase: SecretStr = Field(SecretStr(""), description="Unseal passphrase, for unattended starts only.")
     vector_store_url: str = Field(
         "", description="Address of a Chroma server; empty: Chroma embedded, in vectors of the data folder."
     )
     llm_url: str = Field("", description="Address of a running vLLM; empty: the appliance starts its own.")
     llm_key: SecretStr = Field(SecretStr(""), description="Key for the vLLM at LLM_URL.")
-    llm_model: str = Field(
-        "", description="Model name to ask the vLLM at LLM_URL for; empty: the one it serves."
-    )
+    llm_model: str = Field("", description="Model to ask for at LLM_URL; empty: the one it serves.")
     engine: Literal["auto", "off", "external"] = Field(
         "auto", description="auto: start vLLM here; off: answer without a model; external: use LLM_URL."
     )
-    engine_python: str = Field(
-        "", description="Python that has vLLM; empty: .venv-engine beside the appliance."
-    )
-    engine_port: int = Field(
-        0, ge=0, le=65535, description="Loopback port of our own vLLM; 0 takes a free one."
-    )
-    embeddings_url: str = Field(
-        "", description="Address of an embedding server; empty: the built-in CPU model."
-    )
+    engine_python: str = Field("", description="Python with vLLM in it; empty: .venv-engine of the checkout.")
+    engine_port: int = Field(0, ge=0, le=65535, description="Loopback port of our vLLM; 0 takes a free one.")
+    embeddings_url: str = Field("", description="Address of an embedding vLLM; empty: the built-in model.")
     model_shelf: str = Field(
-        "", description="Folder of installed model bundles; empty: models/shelf or the data folder."
+        "", description="Folder of model bundles; empty: models/shelf, else in the data folder."
     )
-    bank_name: str = Field("海岳银行", min_length=1, description="The bank's name as Chinese readers see it.")
-    bank_name_en: str = Field(
-        "Haiyue Bank", min_length=1, description="The bank's name as English readers see it."
-    )
-    locale: Literal["zh", "en"] = Field(
-        "zh", description="Language of pages for people who have not chosen one."
-    )
-    session_idle_minutes: int = Field(
-        15, ge=1, le=720, description="Minutes without activity until a sign-in ends."
-    )
+    bank_name: str = Field("海岳银行", min_length=1, description="The bank's name for Chinese readers.")
+    bank_name_en: str = Field("Haiyue Bank", min_length=1, description="The bank's name for English readers.")
+    locale: Literal["zh", "en"] = Field("zh", description="Language for people who have not chosen one.")
+    session_idle_minutes: int = Field(15, ge=1, le=720, description="Minutes of rest until a sign-in ends.")
     session_hours: int = Field(12, ge=1, le=24, description="Hours until a sign-in ends in any case.")
-    upload_limit_mb: int = Field(
-        20, ge=1, le=200, description="Largest document that can be uploaded, in megabytes."
-    )
-    intake_per_minute: int = Field(
-        30, ge=1, le=6000, description="Messages one visitor may send within a minute."
-    )
+    upload_limit_mb: int = Field(20, ge=1, le=200, description="Largest document to upload, in megabytes.")
+    intake_per_minute: int = Field(30, ge=1, le=6000, description="Messages a visitor may send in a minute.")
     public_origins: str = Field(
         "", description="Origins of the bank's pages that may frame the widget, separated by commas."
     )
@@ -176,7 +157,7 @@ def describe() -> list[tuple[str, str, str]]:
 
 
 def load(environ: Mapping[str, str] | None = None, /, **overrides: Any) -> Settings:
-    """Read every source and check it. Raises `BadInput` naming the setting; a secret's value is never repeated."""
+    """Read and check every source. Raises `BadInput` naming the setting, never repeating a value."""
     env = os.environ if environ is None else environ
     _refuse_near_misses(env)
     given = {name.upper(): value for name, value in overrides.items()}
@@ -219,7 +200,7 @@ def _read_file(env: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, st
         found = dotenv_values(path, interpolate=False, encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise BadInput(
-            f"无法读取设置文件 {path}。", f"The settings file {path} cannot be read as UTF-8 text."
+            f"无法读取设置文件 {path}。", f"The settings file {path} is not readable text."
         ) from None
     for name in found:
         if name not in _KNOWN:

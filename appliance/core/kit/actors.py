@@ -10,7 +10,7 @@ ActorKind = Literal["visitor", "ai", "agent", "system"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One party to an act. `agent` is always a person; the machine is `ai`; `system` is the appliance itself."""
+    """One party to an act. `agent` is always a person, `ai` the machine, `system` the appliance itself."""
 
     kind: ActorKind
     id: str

@@ -26,8 +26,8 @@ def base32(number: int, length: int) -> str:
 def new_id() -> str:
     """A new id: 48 bits of milliseconds, 80 random bits. Two ids made in one process never compare backwards.
 
-    The wall clock is read directly, not through `kit.clock`: a test that freezes time must not get equal ids, and a
-    clock that is set back must not break the order, so the larger of clock and last id counts.
+    The wall clock is read directly, not through `kit.clock`: a test that freezes time must not get equal
+    ids. A clock that is set back must not break the order, so the larger of clock and last id counts.
     """
     global _last
     fresh = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)

@@ -1,8 +1,8 @@
 """Logs: one JSON object per line, with ids and numbers, never a visitor's words.
 
-The redactor comes from outside (this floor does not know masking) and runs last, over every string and every traceback,
-so that also what a library puts into its exception goes through it. Should the redactor itself fail, the string is
-dropped rather than written.
+The redactor comes from outside (the kit does not know masking) and runs last, over every string and every
+traceback, so that also what a library puts into its exception goes through it. Should the redactor itself
+fail, the string is dropped rather than written.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ structlog.configure(
 
 
 def configure(level: str = "info", file: Path | None = None, redact: Redact | None = None) -> None:
-    """Send all logs (also the libraries') to `file` (0600), or to stderr. Calling again replaces the earlier choice.
+    """Send all logs (also the libraries') to `file` (0600), or to stderr; a second call replaces the first.
 
     `level` is debug, info, warning or error. `redact` gets each string and returns what may be written.
     """
@@ -107,6 +107,6 @@ def configure(level: str = "info", file: Path | None = None, redact: Redact | No
 
 
 def get_logger(room: str) -> Logger:
-    """The logger of one room: `log.info("bundle activated", bundle=name)`. Pass ids and numbers as keywords."""
+    """The logger of one room: `log.info("bundle activated", bundle=name)`; ids and numbers as keywords."""
     logger: Logger = structlog.stdlib.get_logger(room)
     return logger

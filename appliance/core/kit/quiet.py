@@ -21,10 +21,10 @@ _QUIET = {
 
 
 def hush() -> None:
-    """Set the environment before onnxruntime, chromadb, llama_index or a tokenizer is imported. Safe to call often.
+    """Set the environment before onnxruntime, chromadb or llama_index is imported; safe to call often.
 
-    `OPENAI_*` goes: LlamaIndex falls back to a hosted service when it finds such a key. The number of threads is only a
-    default, so an operator may raise it.
+    `OPENAI_*` goes: LlamaIndex falls back to a hosted service when it finds such a key. The number of threads
+    is only a default, so an operator may raise it.
     """
     os.environ.update(_QUIET)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
