@@ -1,0 +1,208 @@
+"""Pages from templates: Jinja2 with autoescape, the reader's language, and no page without its shell.
+
+How to build a page of another door
+    from appliance.doors.web.depends import parts_of, require
+    from appliance.doors.web.render import render
+
+    @router.get("/oversight")
+    def search(request: Request, agent: CurrentAgent = require(Permission("transcripts.read"))) -> Response:
+        with parts_of(request).get(Store).reading() as s: …
+        return render(request, "oversight/search.html", hits=hits)
+
+    ui/templates/oversight/search.html
+        {% extends "base/page.html" %}                     one column in the shell (base/shell.html: the whole area)
+        {% import "base/macros.html" as ui %}
+        {% block title %}{{ _("转录审计") }}{% endblock %}
+        {% block styles %}<link rel="stylesheet" href="{{ static('css/oversight.css') }}">{% endblock %}
+        {% block scripts_more %}<script type="module" src="{{ static('js/oversight.js') }}"></script>{% endblock %}
+        {% block content %}{{ ui.head(_("转录审计"), _("仅显示脱敏内容。")) }} … {% endblock %}
+
+Always there: agent, lang ("zh"/"en"), bank, here (path), theme, request, settings, `_("…%(n)s", n=…)`, static(path),
+csrf_token(), navigation(), role_label(role), segments(MaskedText, displays), kind_label(kind); filters clock, day,
+datetime, iso, num, size, span (see filters.py). Macros (base/macros.html): icon button chip masked table empty field
+csrf notice meter progress head tabs when more. Classes: base.css (.cols .panel .stack .bar .facts .chip .notice …).
+
+Rules: no inline style or script, no hx-on, no `js:` values, no `[…]` trigger filters (the policy forbids eval; a test
+reads all templates). A behaviour is `data-action="name"` and a listener: `import { on } from "/static/js/actions.js"`.
+Plain forms need {{ ui.csrf() }}; htmx requests carry the token by themselves. An ApplianceError raised in a handler
+becomes a page, JSON, or for htmx a fragment in #notices. Live: `live=True` in the context opens the feed, then
+hx-trigger="sse:lists" refreshes a list at most once a second. Words: `python -m appliance.doors.web.catalogs update
+oversight`, then fill in ui/locale/en/LC_MESSAGES/oversight.po.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from appliance.core.masking import show
+from appliance.core.masking.text import MaskedText
+from appliance.core.settings import Settings
+from appliance.doors.web import catalogs, nav
+from appliance.doors.web.catalogs import N_
+from appliance.doors.web.filters import FILTERS
+from appliance.doors.web.language import language_of
+from appliance.doors.web.places import ui_root
+
+ROLES = {
+    "agent": N_("客服坐席"),
+    "team_lead": N_("班组长"),
+    "administrator": N_("管理员"),
+    "compliance_officer": N_("合规专员"),
+    "it_operator": N_("运维人员"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One navigation entry as this reader sees it."""
+
+    label: str
+    path: str
+    icon: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the helpers of a template need to know about the page being made."""
+
+    request: Request
+    lang: str
+    agent: Any
+
+
+_now: ContextVar[_Reading] = ContextVar("page being rendered")
+
+
+def _gettext(sentence: str) -> str:
+    return catalogs.gettext(_now.get().lang)(sentence)
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return _gettext(one if count == 1 else many)
+
+
+def _csrf_token() -> str:
+    agent = _now.get().agent
+    return str(agent.csrf) if agent is not None else ""
+
+
+def _navigation() -> list[Shown]:
+    page = _now.get()
+    if page.agent is None:
+        return []
+    current = nav.here(page.request.url.path, page.agent.role)
+    return [
+        Shown(_gettext(p.label), p.path, p.icon, p.path == current) for p in nav.places_for(page.agent.role)
+    ]
+
+
+def _role_label(role: str) -> str:
+    return _gettext(ROLES.get(str(role), str(role)))
+
+
+def _segments(text: MaskedText | str, displays: Mapping[str, str] | None = None) -> Sequence[Any]:
+    masked = text if isinstance(text, MaskedText) else MaskedText.trusted(text)
+    return show.segments(masked, displays or {}, _now.get().lang)
+
+
+def _kind_label(kind: str) -> str:
+    return show.labels(kind, _now.get().lang)
+
+
+@lru_cache(maxsize=512)
+def _stamp(path: Path, changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def static(name: str) -> str:
+    """The address of a file under ui/static, with its content's stamp, so that browsers may keep it for ever."""
+    path = ui_root() / "static" / name
+    return f"/static/{name}?v={_stamp(path, path.stat().st_mtime_ns)}"
+
+
+class Renderer:
+    """Holds the one template environment. Thread-safe; rendering touches no store."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.environment = Environment(
+            loader=FileSystemLoader(ui_root() / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        i18n: Any = self.environment
+        i18n.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+        self.environment.filters.update(FILTERS)
+        self.environment.globals.update(
+            static=static,
+            csrf_token=_csrf_token,
+            navigation=_navigation,
+            role_label=_role_label,
+            segments=_segments,
+            kind_label=_kind_label,
+        )
+
+    def gettext(self, lang: str) -> Callable[[str], str]:
+        """The translator into `lang`, for texts that leave as JSON."""
+        return catalogs.gettext(lang)
+
+    def text(self, request: Request, template: str, *, lang: str | None = None, **context: Any) -> str:
+        """One template as text; `lang` overrules the reader's language."""
+        agent = getattr(request.state, "agent", None)
+        language = lang or language_of(request)
+        settings = self.settings
+        token = _now.set(_Reading(request, language, agent))
+        try:
+            return self.environment.get_template(template).render(
+                {
+                    "request": request,
+                    "agent": agent,
+                    "lang": language,
+                    "html_lang": "zh-CN" if language == "zh" else "en",
+                    "bank": settings.bank_name if language == "zh" else settings.bank_name_en,
+                    "here": request.url.path,
+                    "theme": {"dark": "dark", "light": "light"}.get(request.cookies.get("theme", ""), ""),
+                    "settings": settings,
+                    "live": False,
+                    **context,
+                }
+            )
+        finally:
+            _now.reset(token)
+
+    def page(
+        self, request: Request, template: str, *, lang: str | None = None, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """One template as an answer."""
+        return HTMLResponse(self.text(request, template, lang=lang, **context), status)
+
+
+def renderer_of(request: Request) -> Renderer:
+    """The renderer among the parts; made on first use, so that error pages work before wiring is done."""
+    parts = request.app.state.parts
+    if not parts.has(Renderer):
+        parts.provide(Renderer, Renderer(parts.get(Settings)))
+    found: Renderer = parts.get(Renderer)
+    return found
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page `ui/templates/<template>` for this reader. See the module docstring for what it may use."""
+    return renderer_of(request).page(request, template, status=status, **context)
+
+
+__all__ = ["Renderer", "language_of", "render", "renderer_of", "static"]

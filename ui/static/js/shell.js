@@ -1,0 +1,36 @@
+// What every signed-in page has: theme, notices, keys help, palette, live feed.
+import { on } from "/static/js/actions.js";
+import "/static/js/feed.js";
+import "/static/js/palette.js";
+
+on("theme", () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+});
+on("dismiss", (element) => element.closest(".notice").remove());
+on("keys", () => document.getElementById("keys").showModal());
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !event.target.closest("input, textarea, select")) document.getElementById("keys").showModal();
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  if (event.target instanceof HTMLDialogElement) event.target.close();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
+// A notice that says something went wrong stays until it is read; any other goes by itself.
+const notices = document.getElementById("notices");
+new MutationObserver((changes) => {
+  for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element && !node.matches(".alarm")) setTimeout(() => node.remove(), 6000);
+}).observe(notices, { childList: true });
+
+// A request that never reached the server, and a sign-in that ran out.
+document.addEventListener("htmx:sendError", () => { document.documentElement.dataset.live = "off"; });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 401) { event.detail.shouldSwap = false; location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); }
+});
