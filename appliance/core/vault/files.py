@@ -1,0 +1,54 @@
+"""Files only the owner can read, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def private_dir(path: Path) -> Path:
+    """Make `path` (and missing parents) with mode 0700; an existing one is narrowed to it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o700)
+    return path
+
+
+def sync_dir(path: Path) -> None:
+    """Make the names in a folder durable: without it a rename may be lost with the power."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a 0600 file so that after a crash there is the old content or the new, never a part of one."""
+    private_dir(path.parent)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        _write(fresh, content, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    sync_dir(path.parent)
+
+
+def append_line(path: Path, line: str) -> None:
+    """Add one line to a 0600 file and make it durable before returning."""
+    private_dir(path.parent)
+    fresh = not path.exists()
+    _write(path, line.encode() + b"\n", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    if fresh:
+        sync_dir(path.parent)
+
+
+def _write(path: Path, content: bytes, flags: int) -> None:
+    descriptor = os.open(path, flags | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
