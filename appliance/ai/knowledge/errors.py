@@ -1,0 +1,25 @@
+"""What can go wrong while knowledge is read or searched.
+
+ApplianceError
+├── BadInput
+│   └── UnreadableDocument   the file cannot become passages; the sentence says why and what to do
+└── Unavailable
+    └── IndexInUse           another process holds the vector folder
+"""
+
+from appliance.core.kit.errors import BadInput, Unavailable
+
+
+class UnreadableDocument(BadInput):
+    """A file that cannot be read; nothing of it has been kept."""
+
+
+class IndexInUse(Unavailable):
+    """The vector folder is open in another process; exactly one process may hold it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "知识向量库正由另一个进程使用，请通过正在运行的服务操作，或先停止该进程。",
+            "The knowledge index is open in another process; "
+            "go through the running service, or stop that process first.",
+        )

@@ -1,0 +1,253 @@
+"""From a file to published passages.
+
+Parsing and embedding run with no transaction open; the rows appear all at once.
+
+The upload is kept until the import has ended, so that a broken one can begin again; then it is deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from appliance.ai.knowledge import actions
+from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.readers.limits import check_size
+from appliance.ai.knowledge.readers.read import DEFAULT_LIMIT_BYTES, read
+from appliance.ai.knowledge.readers.registry import MEDIA_TYPES, suffix_of
+from appliance.ai.knowledge.tables import Document, Passage
+from appliance.core.audit.chain import append
+from appliance.core.audit.verbs import Verb
+from appliance.core.jobs.queue import enqueue
+from appliance.core.kit.actors import Actor
+from appliance.core.kit.clock import monotonic, now
+from appliance.core.kit.errors import ApplianceError, StorageFull
+from appliance.core.kit.ids import new_id
+
+if TYPE_CHECKING:
+    from appliance.ai.knowledge.chunking import Chunk
+    from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+    from appliance.ai.knowledge.readers.block import Reading
+    from appliance.core.store.session import WriteSession
+
+Progress = Callable[[int, int], None]
+
+JOB = "knowledge.import"
+LANE = "knowledge"
+_PROGRESS_SECONDS = 1.0
+
+
+def import_document(
+    knowledge: KnowledgeBase,
+    path: Path,
+    *,
+    actor: Actor,
+    title: str | None = None,
+    filename: str | None = None,
+    publish: bool = True,
+    external_id: str | None = None,
+    limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    progress: Progress | None = None,
+) -> str:
+    """Import now and return the document's id: the published twin's when the content is already there.
+
+    Raises `UnreadableDocument` or `TooLarge`; the failed document keeps its error sentence in the list.
+    """
+    document_id, fresh = begin_import(
+        knowledge,
+        path,
+        actor=actor,
+        title=title,
+        filename=filename,
+        publish=publish,
+        external_id=external_id,
+        limit_bytes=limit_bytes,
+        as_job=False,
+    )
+    if fresh:
+        run_import(knowledge, document_id, progress)
+    return document_id
+
+
+def begin_import(
+    knowledge: KnowledgeBase,
+    path: Path,
+    *,
+    actor: Actor,
+    title: str | None = None,
+    filename: str | None = None,
+    publish: bool = True,
+    external_id: str | None = None,
+    limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    as_job: bool = True,
+) -> tuple[str, bool]:
+    """Keep the upload, write the row and (`as_job`) the job that imports it.
+
+    Returns at once: the document's id, and False when it is published already.
+    Raises `UnreadableDocument` or `TooLarge` for what can be seen without parsing.
+    """
+    filename = Path(filename or path.name).name
+    suffix = suffix_of(filename)
+    check_size(path, limit_bytes)
+    digest = _sha256(path)
+    with knowledge.store.reading() as s:
+        twin = s.scalars(
+            select(Document.id).where(
+                Document.sha256 == digest, Document.filename == filename, Document.state == "published"
+            )
+        ).first()
+    if twin is not None:
+        return twin, False
+    document_id = new_id()
+    kept = _upload(knowledge, document_id, filename)
+    _copy(path, kept)
+    try:
+        with knowledge.store.writing() as s:
+            document = Document(
+                id=document_id,
+                external_id=external_id,
+                title=(title or Path(filename).stem).strip()[:300],
+                filename=filename,
+                media_type=MEDIA_TYPES[suffix],
+                sha256=digest,
+                size=kept.stat().st_size,
+                state="importing",
+                publish=publish,
+                created_by=actor.id,
+                created_at=now(),
+            )
+            s.add(document)
+            s.flush()
+            append(
+                s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, filename=filename, sha256=digest
+            )
+            if as_job:
+                enqueue(s, JOB, _payload(document_id), lane=LANE, key=f"{JOB}:{document_id}")
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
+    return document_id, True
+
+
+def run_import(knowledge: KnowledgeBase, document_id: str, progress: Progress | None = None) -> None:
+    """Parse, embed, write the rows, make them findable. Repeating it after a crash is safe.
+
+    Raises `ApplianceError` when the file cannot be imported, after the document was marked `failed`.
+    """
+    with knowledge.store.reading() as s:
+        document = s.get(Document, document_id)
+        if document is None or document.state != "importing":
+            return
+        title, filename, actor = document.title, document.filename, Actor("agent", document.created_by)
+    upload = _upload(knowledge, document_id, filename)
+    try:
+        if not upload.exists():
+            raise UnreadableDocument(
+                "上传的文件已不在，请重新上传。", "The uploaded file is gone; upload it again."
+            )
+        # Its size was judged when it was uploaded.
+        reading = read(upload, filename=filename, limit_bytes=upload.stat().st_size)
+        chunks = _embedded(knowledge, document_id, title, reading, progress)
+    except StorageFull:
+        raise
+    except ApplianceError as error:
+        _fail(knowledge, document_id, error)
+        upload.unlink(missing_ok=True)
+        raise
+    with knowledge.store.writing() as s:
+        row = s.get(Document, document_id)
+        if row is None or row.state != "importing":
+            return
+        write_passages(s, document_id, chunks)
+        row.pages = reading.pages
+        row.passages_done = row.passages_total = len(chunks)
+        if row.publish:
+            actions.publish_document(s, document_id, actor=actor)
+        else:
+            row.state = "draft"
+    upload.unlink(missing_ok=True)
+    knowledge.refresh()
+
+
+def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> None:
+    """The rows of a document's passages, in order."""
+    rows = [
+        {
+            "id": new_id(),
+            "document_id": document_id,
+            "ordinal": ordinal,
+            "text": piece.text,
+            "heading": piece.heading,
+            "page": piece.page,
+            "sheet": piece.sheet,
+            "cell": piece.cell,
+            "kind": piece.kind,
+            "lang": piece.lang,
+        }
+        for ordinal, piece in enumerate(chunks)
+    ]
+    if rows:
+        s.execute(insert(Passage), rows)
+
+
+def _embedded(
+    knowledge: KnowledgeBase, document_id: str, title: str, reading: Reading, progress: Progress | None
+) -> list[Chunk]:
+    from appliance.ai.knowledge import pipeline
+
+    last_written = -_PROGRESS_SECONDS
+
+    def report(done: int, total: int) -> None:
+        nonlocal last_written
+        if progress:
+            progress(done, total)
+        if monotonic() - last_written >= _PROGRESS_SECONDS:
+            last_written = monotonic()
+            with knowledge.store.writing() as s:
+                row = s.get(Document, document_id)
+                if row is not None:
+                    row.passages_done, row.passages_total = done, total
+
+    # The vectors land in the cache; the index takes them from there once the rows are committed.
+    return pipeline.run(title, reading.blocks, lambda texts: knowledge.cache.get(texts, report))
+
+
+def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> None:
+    with knowledge.store.writing() as s:
+        row = s.get(Document, document_id)
+        if row is not None:
+            row.state, row.error, row.error_en = "failed", error.zh, error.en
+
+
+def _payload(document_id: str) -> dict[str, str]:
+    return {"document_id": document_id}
+
+
+def _upload(knowledge: KnowledgeBase, document_id: str, filename: str) -> Path:
+    # The ending stays: some parsers refuse a file without it.
+    return knowledge.uploads / f"{document_id}{suffix_of(filename)}"
+
+
+def _copy(path: Path, kept: Path) -> None:
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = kept.with_suffix(".part")
+    try:
+        shutil.copyfile(path, partial)
+        partial.chmod(0o600)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.rename(kept)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StorageFull from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
