@@ -1,0 +1,60 @@
+"""One text as the recognizers read it: its views, its words, and what was asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from appliance.core.masking import views
+from appliance.core.masking.tagger import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One candidate. Offsets in characters, `end` exclusive; `rule` says what found it, never what was
+    found."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+    rule: str
+
+
+@dataclass(slots=True)
+class Analysis:
+    """The text and its equally long views. `words` is empty where no tagger ran."""
+
+    text: str
+    asked: frozenset[str] = frozenset()
+    words: Sequence[Word] = ()
+    flat: str = field(init=False)
+    digits: str = field(init=False)
+    lower: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.flat = views.flat(self.text)
+        self.digits = views.digits(self.flat)
+        self.lower = views.lower(self.digits)
+
+    def before(self, start: int, reach: int = 12) -> str:
+        """Up to `reach` characters in front of `start`, lower case."""
+        return self.lower[max(0, start - reach) : start]
+
+    def after(self, end: int, reach: int = 12) -> str:
+        """Up to `reach` characters from `end`, lower case."""
+        return self.lower[end : end + reach]
+
+
+class Recognizer(Protocol):
+    """Finds one kind, or a few related ones. Pure and stateless: safe from many threads."""
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds it may report."""
+        ...
+
+    def find(self, a: Analysis) -> list[Find]:
+        """Every candidate in the text; overlaps are settled later, by score."""
+        ...

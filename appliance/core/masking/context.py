@@ -1,0 +1,63 @@
+"""What the turns before a message tell about it: a bare `556677` is a code when a code was just asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from appliance.core.masking.text import MaskedText
+
+LOOK_BACK: Final = 2
+"""Turns that still count; asked earlier than that, the subject has usually changed."""
+
+_ASKED: Final = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "OTP",
+            r"验证码|校验码|动态码|动态密码|短信码|短信口令|\botp\b|(?:verification|one.?time|sms|security)\s+code|passcode",
+        ),
+        ("CVV", r"\bcv[vcn]2?\b|安全码|背面.{0,4}三位|末三位|security code"),
+        ("EXPIRY", r"有效期|到期年月|expir(?:y|ation)|valid (?:thru|until)"),
+        ("PASSWORD", r"密码|口令|password|\bpin\b"),
+        ("MOBILE", r"手机|电话|联系方式|号码|mobile|phone|contact number"),
+        ("CN_ID", r"身份证|证件号|id (?:card|number)|identity"),
+        ("PASSPORT", r"护照|证件号|passport"),
+        ("PERMIT", r"通行证|回乡证|台胞证|travel permit"),
+        ("BANK_CARD", r"卡号|card number|card no"),
+        ("ACCOUNT", r"[账帐]号|存折|account (?:number|no)"),
+        ("PERSON", r"姓名|名字|贵姓|怎么称呼|户名|叫什么|your (?:full )?name|who am i speaking"),
+        ("ADDRESS", r"地址|住址|住在哪|寄到|address|where do you live"),
+        ("DOB", r"出生|生日|date of birth|birthday|\bdob\b"),
+        ("WECHAT", r"微信|we ?chat"),
+        ("QQ", r"(?<![a-z])qq(?![a-z])|扣扣"),
+        ("EMAIL", r"邮箱|e-?mail"),
+        ("PLATE", r"车牌|plate"),
+        ("SWIFT", r"swift|\bbic\b"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier message, masked already. `role` is visitor, ai or agent (or empty when unknown)."""
+
+    role: str
+    text: str | MaskedText
+
+
+def asked(context: Sequence[Turn]) -> frozenset[str]:
+    """The kinds of data the last turns speak of.
+
+    The latest turn by the other side counts wherever it stands in the window; the visitor's own last words
+    count too
+    (我的QQ, then the number by itself).
+    """
+    window = context[-LOOK_BACK:]
+    found: set[str] = set()
+    for turn in window:
+        said = str(turn.text)
+        found.update(kind for kind, pattern in _ASKED if pattern.search(said))
+    return frozenset(found)

@@ -1,0 +1,207 @@
+"""The one function that masks: raw words in, tokens and sealed-to-be originals out. Fails closed."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from appliance.core.masking import views
+from appliance.core.masking.analysis import Analysis, Find, Recognizer
+from appliance.core.masking.context import Turn, asked
+from appliance.core.masking.display import display, normalised
+from appliance.core.masking.kinds import SECRETS, WITHHELD
+from appliance.core.masking.policy import SHIPPED, Policy
+from appliance.core.masking.recognizers import registry
+from appliance.core.masking.settle import settle
+from appliance.core.masking.tagger import Tagger
+from appliance.core.masking.text import DROPPED, MaskedText, RawText
+
+if TYPE_CHECKING:
+    from appliance.core.masking.presidio import Analyzer
+
+_FORGED = str.maketrans("⟦⟧", "〔〕")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_MAYBE_PERSONAL = re.compile(
+    r"\d(?:[ .\-]{0,2}\d){9}|@|＠|[零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖０-９]{8}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where something personal stands: offsets in characters, `end` exclusive; `found_by` never holds the
+    value."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+    found_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An original taken out of a text, to be sealed by the caller. `token_id` is `KIND:hash`."""
+
+    token_id: str
+    kind: str
+    value: RawText
+    display: str
+    found_by: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The masked text, the originals in order (each token once), and the kinds of the secrets thrown away."""
+
+    text: MaskedText
+    entities: list[Found]
+    dropped: list[str]
+
+
+class Masker:
+    """Thread-safe. Loads Presidio and the tagger on first use, about three seconds; `warm_up` does it
+    early."""
+
+    def __init__(
+        self,
+        policy: Policy = SHIPPED,
+        recognizers: Sequence[Recognizer] = registry.RECOGNIZERS,
+        tagger: Tagger | None = None,
+    ) -> None:
+        self._policy = policy
+        self._recognizers = tuple(recognizers)
+        self._tagger = tagger or Tagger()
+        self._lock = threading.Lock()
+        self._loaded: Analyzer | None = None
+
+    def warm_up(self) -> None:
+        """Load everything and mask one sentence, so that the first visitor does not wait."""
+        self._tagger.load()
+        self.detect(RawText("我叫王小明，手机13800138000"))
+
+    def detect(self, raw: RawText, context: Sequence[Turn] = ()) -> list[Span]:
+        """Sorted, not overlapping; LOCATION and ORG included. When a recognizer fails: the secrets, and
+        the rest
+        as spans of kind WITHHELD."""
+        text = raw.expose()
+        finds, checked = self._finds(text, context)
+        if not checked:
+            finds = [*finds, *_rest(text, finds)]
+        return [Span(f.start, f.end, f.kind, f.score, f.rule) for f in sorted(finds, key=lambda f: f.start)]
+
+    def mask(
+        self, raw: RawText, *, hasher: Callable[[str, str], str], context: Sequence[Turn] = ()
+    ) -> Masked:
+        """Tokens in place of values. `hasher(kind, normalised value)` gives the id inside a token:
+        lower-case letters
+        and digits, equal for equal values. Secrets become `⟦OTP:dropped⟧`. Never raises for what a text
+        holds: a text
+        that cannot be checked becomes one WITHHELD token."""
+        text = raw.expose().translate(_FORGED)
+        finds, checked = self._finds(text, context)
+        if not checked:
+            return _withheld(text, finds, hasher)
+        out: list[str] = []
+        entities: dict[str, Found] = {}
+        dropped: list[str] = []
+        at = 0
+        for find in finds:
+            if find.kind in self._policy.keep:
+                continue
+            out.append(text[at : find.start])
+            if find.kind in SECRETS:
+                dropped.append(find.kind)
+                out.append(f"⟦{find.kind}:{DROPPED}⟧")
+            else:
+                found = _found(find, text[find.start : find.end], hasher)
+                entities.setdefault(found.token_id, found)
+                out.append(f"⟦{found.token_id}⟧")
+            at = find.end
+        out.append(text[at:])
+        return Masked(MaskedText.trusted("".join(out)), list(entities.values()), dropped)
+
+    def redact(self, text: str) -> str:
+        """For log lines: cards, identity numbers, mobiles and e-mail addresses as `[KIND]`. Quick rules
+        only."""
+        if not _MAYBE_PERSONAL.search(text):
+            return text
+        try:
+            analysis = Analysis(text)
+            finds = settle([f for rule in registry.FOR_LOGS for f in rule.find(analysis)], text)
+        except Exception:  # noqa: BLE001  (whatever happened, the line must not go out unchecked)
+            return "[withheld: could not be checked]"
+        for find in reversed(finds):
+            text = f"{text[: find.start]}[{find.kind}]{text[find.end :]}"
+        return text
+
+    def _finds(self, text: str, context: Sequence[Turn]) -> tuple[list[Find], bool]:
+        """Settled candidates, and False when something failed: then secrets only."""
+        if not text:
+            return [], True
+        try:
+            wanted = asked(context)
+            words = self._tagger.words(text) if _HAN.search(text) else []
+            analysis = Analysis(text, wanted, words)
+            finds = settle(self._analyzer().analyze(analysis), text)
+            return [f for f in finds if not self._public(analysis, f)], True
+        except Exception:  # noqa: BLE001  (fails closed: an unchecked text is withheld whole)
+            return _secrets_alone(text, context), False
+
+    def _public(self, analysis: Analysis, find: Find) -> bool:
+        return find.kind not in SECRETS and self._policy.is_public(analysis.flat[find.start : find.end])
+
+    def _analyzer(self) -> Analyzer:
+        if self._loaded is None:
+            with self._lock:
+                if self._loaded is None:
+                    from appliance.core.masking.presidio import Analyzer
+
+                    self._loaded = Analyzer(self._recognizers, self._tagger)
+        return self._loaded
+
+
+def _found(find: Find, value: str, hasher: Callable[[str, str], str]) -> Found:
+    token_id = f"{find.kind}:{hasher(find.kind, normalised(find.kind, value))}"
+    return Found(token_id, find.kind, RawText(value), display(find.kind, value), find.rule, find.score)
+
+
+def _secrets_alone(text: str, context: Sequence[Turn]) -> list[Find]:
+    """The secret rules, each by itself: one that fails does not stop the others."""
+    finds: list[Find] = []
+    try:
+        analysis = Analysis(text, asked(context))
+    except Exception:  # noqa: BLE001
+        return [Find(0, len(text), "PASSWORD", 1.0, "could not be checked at all")]
+    for rule in registry.SECRETS:
+        try:
+            finds.extend(f for f in rule.find(analysis) if f.kind in SECRETS)
+        except Exception:  # noqa: BLE001
+            # A secret may stand anywhere in the text then, so nothing of it is kept.
+            return [Find(0, len(text), "PASSWORD", 1.0, "could not be checked at all")]
+    return settle(finds, text)
+
+
+def _rest(text: str, secrets: Sequence[Find]) -> list[Find]:
+    edges = [0, *(edge for f in secrets for edge in (f.start, f.end)), len(text)]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [Find(s, e, WITHHELD, 1.0, "a recognizer failed") for s, e in pairs if s < e]
+
+
+def _withheld(text: str, secrets: Sequence[Find], hasher: Callable[[str, str], str]) -> Masked:
+    """Secrets dropped, all else one token whose original is kept for a second look."""
+    rest, at = [], 0
+    for secret in secrets:
+        rest.append(text[at : secret.start])
+        at = secret.end
+    rest.append(text[at:])
+    remainder = views.flat(" ".join(piece for piece in rest if piece))
+    tokens = "".join(f"⟦{s.kind}:{DROPPED}⟧" for s in secrets)
+    dropped = [s.kind for s in secrets]
+    if not remainder.strip():
+        return Masked(MaskedText.trusted(tokens), [], dropped)
+    found = _found(Find(0, len(remainder), WITHHELD, 1.0, "a recognizer failed"), remainder, hasher)
+    return Masked(MaskedText.trusted(f"⟦{found.token_id}⟧{tokens}"), [found], dropped)

@@ -1,0 +1,157 @@
+"""Our recognizers inside Presidio's AnalyzerEngine. Imported lazily: Presidio takes two seconds.
+
+Presidio gets no model to load, none of its own recognizers, and no decision log: that log would hold raw
+values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from appliance.core.kit.quiet import hush
+from appliance.core.masking.analysis import Analysis, Find, Recognizer
+from appliance.core.masking.tagger import Tagger
+
+hush()
+
+from presidio_analyzer import (  # noqa: E402  (after hush)
+    AnalyzerEngine,
+    EntityRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer  # noqa: E402
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine  # noqa: E402
+
+LANGUAGE = "zh"
+"""One language for all texts: bank chat mixes Chinese and English within a sentence."""
+
+
+class Artifacts(NlpArtifacts):
+    """What recognizers get beside the text: our analysis. No tokens, no lemmas, nothing to log."""
+
+    def __init__(self, analysis: Analysis, engine: NlpEngine) -> None:
+        nothing: Any = []
+        super().__init__([], nothing, [], [], engine, LANGUAGE)
+        self.analysis = analysis
+
+
+class TaggerEngine(NlpEngine):
+    """Presidio's language seam over our tagger."""
+
+    def __init__(self, tagger: Tagger) -> None:
+        self.tagger = tagger
+
+    def load(self) -> None:
+        self.tagger.load()
+
+    def is_loaded(self) -> bool:
+        return True  # it loads on first use, so that building the engine stays quick
+
+    def process_text(self, text: str, language: str) -> Artifacts:
+        return Artifacts(Analysis(text, words=self.tagger.words(text)), self)
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: Any
+    ) -> Iterator[tuple[str, Artifacts]]:
+        for text in texts:
+            yield text, self.process_text(text, language)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:
+        return False
+
+    def get_supported_entities(self) -> list[str]:
+        return []
+
+    def get_supported_languages(self) -> list[str]:
+        return [LANGUAGE]
+
+
+class RuleRecognizer(EntityRecognizer):
+    """One of ours, as Presidio wants it."""
+
+    def __init__(self, rule: Recognizer) -> None:
+        self.rule = rule
+        self.title = type(rule).__name__
+        super().__init__(supported_entities=sorted(rule.kinds), name=self.title, supported_language=LANGUAGE)
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[RecognizerResult]:
+        return [
+            RecognizerResult(
+                f.kind,
+                f.start,
+                f.end,
+                f.score,
+                recognition_metadata={
+                    RecognizerResult.RECOGNIZER_NAME_KEY: self.title,
+                    RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+                    "rule": f.rule,
+                },
+            )
+            for f in self.rule.find(nlp_artifacts.analysis)
+        ]
+
+
+class NoEnhancer(ContextAwareEnhancer):
+    """Our recognizers weigh their own surroundings; scores stay as given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            context_similarity_factor=0,
+            min_score_with_context_similarity=0,
+            context_prefix_count=0,
+            context_suffix_count=0,
+        )
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        return raw_results
+
+
+class Analyzer:
+    """Presidio's engine over exactly the recognizers given."""
+
+    def __init__(self, rules: Sequence[Recognizer], tagger: Tagger) -> None:
+        self._language = TaggerEngine(tagger)
+        self._entities = sorted({kind for rule in rules for kind in rule.kinds})
+        self._engine = AnalyzerEngine(
+            registry=RecognizerRegistry(
+                recognizers=[RuleRecognizer(rule) for rule in rules], supported_languages=[LANGUAGE]
+            ),
+            nlp_engine=self._language,
+            supported_languages=[LANGUAGE],
+            context_aware_enhancer=NoEnhancer(),
+            log_decision_process=False,
+        )
+
+    def analyze(self, analysis: Analysis) -> list[Find]:
+        """Every candidate of every recognizer. Whatever one of them raises comes through."""
+        results = self._engine.analyze(
+            analysis.text,
+            LANGUAGE,
+            entities=self._entities,
+            nlp_artifacts=Artifacts(analysis, self._language),
+        )
+        return [
+            Find(
+                r.start,
+                r.end,
+                r.entity_type,
+                r.score,
+                "{recognizer_name}: {rule}".format_map(r.recognition_metadata),
+            )
+            for r in results
+        ]

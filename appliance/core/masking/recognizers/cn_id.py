@@ -1,0 +1,94 @@
+"""Resident identity card: 18 characters with check digit (GB 11643-1999), and the old 15 digits."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._parts import NO_ALNUM_AFTER, NO_ALNUM_BEFORE, squeezed
+
+_LONG = re.compile(rf"{NO_ALNUM_BEFORE}[1-9](?:[ .\-]?\d){{16}}[ .\-]?[\dXx]{NO_ALNUM_AFTER}")
+_SHORT = re.compile(rf"{NO_ALNUM_BEFORE}[1-9](?:[ .\-]?\d){{14}}{NO_ALNUM_AFTER}")
+_CUE = re.compile(r"身份证|证件号|公民身份|id ?card|id ?(?:number|no)|identity")
+_PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+        "91",
+    ]
+)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def check_character(first17: str) -> str:
+    """The 18th character for the first 17 digits (ISO 7064 MOD 11-2)."""
+    return "10X98765432"[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+
+
+def _born(year: str, month: str, day: str) -> bool:
+    try:
+        return date(1880, 1, 1) <= date(int(year), int(month), int(day)) <= date(2100, 1, 1)
+    except ValueError:
+        return False
+
+
+class CnId:
+    """Checksum right: near certain. Checksum wrong but place and date plausible: a typing slip, masked all
+    the same."""
+
+    kinds = frozenset({"CN_ID"})
+
+    def find(self, a: Analysis) -> list[Find]:
+        found = [f for m in _LONG.finditer(a.digits) if (f := self._long(a, m))]
+        found += [f for m in _SHORT.finditer(a.digits) if (f := self._short(a, m))]
+        return found
+
+    def _long(self, a: Analysis, m: re.Match[str]) -> Find | None:
+        number = squeezed(m[0])
+        if number[:2] not in _PROVINCES or not _born(number[6:10], number[10:12], number[12:14]):
+            return None
+        if check_character(number[:17]) == number[17]:
+            return Find(m.start(), m.end(), "CN_ID", 0.99, "gb11643 checksum")
+        cued = _CUE.search(a.before(m.start()))
+        return Find(m.start(), m.end(), "CN_ID", 0.9 if cued else 0.7, "place and date")
+
+    def _short(self, a: Analysis, m: re.Match[str]) -> Find | None:
+        number = squeezed(m[0])
+        if number[:2] not in _PROVINCES or not _born("19" + number[6:8], number[8:10], number[10:12]):
+            return None
+        cued = _CUE.search(a.before(m.start()))
+        return Find(m.start(), m.end(), "CN_ID", 0.95 if cued else 0.8, "15 digits, place and date")

@@ -1,0 +1,39 @@
+"""International bank account numbers (ISO 13616), confirmed by their remainder modulo 97."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._parts import NO_ALNUM_AFTER, NO_ALNUM_BEFORE, squeezed
+
+_FORM = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z]{{2}}\d{{2}}(?:[ \-]?[A-Za-z0-9]){{11,30}}{NO_ALNUM_AFTER}")
+_CUE = re.compile(r"iban")
+
+
+def remainder(iban: str) -> int:
+    """1 for a right IBAN: the first four characters moved to the end, letters as 10 to 35."""
+    return int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97
+
+
+class Iban:
+    """A space may end the number or stand inside it, so shorter readings are tried too."""
+
+    kinds = frozenset({"IBAN"})
+
+    def find(self, a: Analysis) -> list[Find]:
+        return [f for m in _FORM.finditer(a.flat) if (f := self._judge(a, m))]
+
+    def _judge(self, a: Analysis, m: re.Match[str]) -> Find | None:
+        end = m.end()
+        while end > m.start():
+            code = squeezed(a.flat[m.start() : end])
+            if 15 <= len(code) <= 34 and remainder(code) == 1:
+                return Find(m.start(), end, "IBAN", 0.98, "mod 97")
+            cut = max(a.flat.rfind(mark, m.start(), end) for mark in " -")
+            if cut < 0:
+                break
+            end = cut
+        if _CUE.search(a.before(m.start(), 10)):
+            return Find(m.start(), m.end(), "IBAN", 0.85, "iban word")
+        return None

@@ -1,0 +1,31 @@
+"""Fixed-line numbers with area code and extension; without area code only beside a word such as 座机."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_BEFORE, NO_DIGIT_AFTER
+
+_AREA = r"(?:10|2[0-57-9]|[3-9]\d{2})"
+_EXTENSION = r"(?:\s?(?:转|分机|ext\.?|-|#)\s?\d{1,6})?"
+_FULL = re.compile(
+    rf"(?:(?<![0-9A-Za-z])\(?\+?86\)?[ \-]?\(?0?{_AREA}\)?[ \-]?|{NO_ALNUM_BEFORE}(?:\(0{_AREA}\)|"
+    rf"0{_AREA})[ \-]{{0,2}})"
+    rf"[2-9]\d{{2,3}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}{_EXTENSION}{NO_DIGIT_AFTER}"
+)
+_LOCAL = re.compile(
+    rf"(?:座机|固话|固定电话|家里电话|单位电话|办公电话|电话|tel|phone|landline){LINK}"
+    rf"(?P<v>[2-8]\d{{2,3}}[ \-]?\d{{4}}{_EXTENSION}){NO_DIGIT_AFTER}"
+)
+
+
+class Landline:
+    """Mainland numbering plan: area 010, 02x or 0xxx, then seven or eight digits."""
+
+    kinds = frozenset({"LANDLINE"})
+
+    def find(self, a: Analysis) -> list[Find]:
+        found = [Find(m.start(), m.end(), "LANDLINE", 0.85, "area code") for m in _FULL.finditer(a.lower)]
+        found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word") for m in _LOCAL.finditer(a.lower)]
+        return found

@@ -1,0 +1,27 @@
+"""Mainland mobile numbers, with or without +86 and separators, in digits or spoken numerals (幺三八…)."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._parts import NO_DIGIT_AFTER
+
+_NUMBER = re.compile(
+    # Not inside a longer number, nor the tail of a serial such as SF13812345678.
+    r"(?<![0-9])(?<![A-Z][A-Z])(?<![0-9][A-Z])"
+    r"(?:\(?(?:\+|00)?86\)?[ .\-]?)?1[ .\-]{0,2}[3-9](?:[ .\-]{0,2}\d){9}"
+    rf"{NO_DIGIT_AFTER}(?!\.\d\d(?!\d))"
+)
+
+
+class Mobile:
+    """Prefix 13 to 19 and eleven digits."""
+
+    kinds = frozenset({"MOBILE"})
+
+    def find(self, a: Analysis) -> list[Find]:
+        return [
+            Find(m.start(), m.end(), "MOBILE", 0.9, "mobile prefix and length")
+            for m in _NUMBER.finditer(a.digits)
+        ]

@@ -1,0 +1,66 @@
+"""Every recognizer in use, in one list. A new one: one file, one line here, one table test."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from appliance.core.masking.analysis import Recognizer
+from appliance.core.masking.recognizers.account import Account
+from appliance.core.masking.recognizers.address import Address
+from appliance.core.masking.recognizers.asked import Asked
+from appliance.core.masking.recognizers.bank_card import BankCard
+from appliance.core.masking.recognizers.cn_id import CnId
+from appliance.core.masking.recognizers.cvv import Cvv
+from appliance.core.masking.recognizers.dob import Dob
+from appliance.core.masking.recognizers.email import Email
+from appliance.core.masking.recognizers.expiry import Expiry
+from appliance.core.masking.recognizers.hktw_id import HkTwId
+from appliance.core.masking.recognizers.iban import Iban
+from appliance.core.masking.recognizers.ip import Ip
+from appliance.core.masking.recognizers.landline import Landline
+from appliance.core.masking.recognizers.mac import Mac
+from appliance.core.masking.recognizers.military_id import MilitaryId
+from appliance.core.masking.recognizers.mobile import Mobile
+from appliance.core.masking.recognizers.otp import Otp
+from appliance.core.masking.recognizers.passport import Passport
+from appliance.core.masking.recognizers.password import Password
+from appliance.core.masking.recognizers.permit import Permit
+from appliance.core.masking.recognizers.person import Person
+from appliance.core.masking.recognizers.place import Place
+from appliance.core.masking.recognizers.plate import Plate
+from appliance.core.masking.recognizers.qq import QQ
+from appliance.core.masking.recognizers.swift import Swift
+from appliance.core.masking.recognizers.uscc import Uscc
+from appliance.core.masking.recognizers.wechat import WeChat
+
+SECRETS: Final[tuple[Recognizer, ...]] = (Otp(), Password(), Cvv(), Expiry(), Asked())
+"""Run by themselves, without the tagger, when anything else has failed."""
+
+RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
+    *SECRETS,
+    CnId(),
+    BankCard(),
+    Uscc(),
+    Iban(),
+    Swift(),
+    Account(),
+    Mobile(),
+    Landline(),
+    Email(),
+    WeChat(),
+    QQ(),
+    Passport(),
+    Permit(),
+    HkTwId(),
+    MilitaryId(),
+    Plate(),
+    Dob(),
+    Ip(),
+    Mac(),
+    Person(),
+    Address(),
+    Place(),
+)
+
+FOR_LOGS: Final[tuple[Recognizer, ...]] = (CnId(), BankCard(), Mobile(), Email())
+"""Quick rules over digits and addresses, for the log redactor."""
