@@ -21,7 +21,7 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), last_seq INTEGER) STRICT",
     "INSERT OR IGNORE INTO progress VALUES (1, 0)",
     # The terms come cut already; only spaces may separate them, so the characters of tokens count as letters.
-    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(terms, tokenize = \"ascii tokenchars ':_-.'\")",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(words, tokenize = \"ascii tokenchars ':_-.'\")",
     # Deleted text must not stay in the index's pages (SQLite's own secure_delete alone leaves it there).
     "INSERT INTO terms(terms, rank) VALUES ('secure-delete', 1)",
 )
@@ -79,14 +79,14 @@ class SearchIndex:
                     if known:
                         place = known[0]
                         self._db.execute(
-                            "UPDATE terms SET terms = ? WHERE rowid = ?", (indexed(masked_text), place)
+                            "UPDATE terms SET words = ? WHERE rowid = ?", (indexed(masked_text), place)
                         )
                     else:
                         self._db.execute(
                             "INSERT INTO entry VALUES (?, ?, ?)", (seq, message_id, conversation_id)
                         )
                         self._db.execute(
-                            "INSERT INTO terms(rowid, terms) VALUES (?, ?)", (seq, indexed(masked_text))
+                            "INSERT INTO terms(rowid, words) VALUES (?, ?)", (seq, indexed(masked_text))
                         )
                     count, last = count + 1, max(last, seq)
                 self._db.execute("UPDATE progress SET last_seq = max(last_seq, ?)", (last,))
