@@ -1,0 +1,74 @@
+"""Everything that can be said in the audit trail, with the words a compliance officer reads."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """The closed vocabulary. A new act gets a new verb here, with its labels below."""
+
+    CONVERSATION_OPENED = "conversation.opened"
+    MESSAGE_RECEIVED = "message.received"
+    MESSAGE_POSTED = "message.posted"
+    MESSAGE_REMASKED = "message.remasked"
+    DRAFT_DROPPED = "draft.dropped"
+    HANDOFF_MADE = "handoff.made"
+    CONVERSATION_CLAIMED = "conversation.claimed"
+    CONVERSATION_GIVEN_BACK = "conversation.given_back"
+    CONVERSATION_CLOSED = "conversation.closed"
+    CONVERSATION_REOPENED = "conversation.reopened"
+    TRANSCRIPT_READ = "transcript.read"
+    TRANSCRIPT_SEARCHED = "transcript.searched"
+    AUDIT_READ = "audit.read"
+    AUDIT_VERIFIED = "audit.verified"
+    ACCOUNT_SIGNED_IN = "account.signed_in"
+    ACCOUNT_SIGN_IN_FAILED = "account.sign_in_failed"
+    ACCOUNT_SIGNED_OUT = "account.signed_out"
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_CHANGED = "account.changed"
+    DOCUMENT_IMPORTED = "document.imported"
+    DOCUMENT_PUBLISHED = "document.published"
+    DOCUMENT_WITHDRAWN = "document.withdrawn"
+    QA_PAIR_PUBLISHED = "qa_pair.published"
+    QA_PAIR_WITHDRAWN = "qa_pair.withdrawn"
+    BUNDLE_ACTIVATED = "bundle.activated"
+    ENGINE_STATE = "engine.state"
+    VAULT_UNSEALED = "vault.unsealed"
+    VAULT_SEALED = "vault.sealed"
+    SETTINGS_CHANGED = "settings.changed"
+    PERMISSION_DENIED = "permission.denied"
+
+
+LABELS: dict[Verb, tuple[str, str]] = {
+    Verb.CONVERSATION_OPENED: ("会话开始", "Conversation opened"),
+    Verb.MESSAGE_RECEIVED: ("收到消息", "Message received"),
+    Verb.MESSAGE_POSTED: ("发出消息", "Message posted"),
+    Verb.MESSAGE_REMASKED: ("消息重新脱敏", "Message masked anew"),
+    Verb.DRAFT_DROPPED: ("丢弃 AI 草稿", "AI draft dropped"),
+    Verb.HANDOFF_MADE: ("转人工", "Handed off"),
+    Verb.CONVERSATION_CLAIMED: ("客服接入", "Conversation claimed"),
+    Verb.CONVERSATION_GIVEN_BACK: ("交还 AI", "Conversation given back"),
+    Verb.CONVERSATION_CLOSED: ("会话结束", "Conversation closed"),
+    Verb.CONVERSATION_REOPENED: ("会话重新打开", "Conversation reopened"),
+    Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
+    Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
+    Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),
+    Verb.AUDIT_VERIFIED: ("校验审计链", "Audit chain verified"),
+    Verb.ACCOUNT_SIGNED_IN: ("登录", "Signed in"),
+    Verb.ACCOUNT_SIGN_IN_FAILED: ("登录失败", "Sign-in failed"),
+    Verb.ACCOUNT_SIGNED_OUT: ("退出登录", "Signed out"),
+    Verb.ACCOUNT_CREATED: ("创建账号", "Account created"),
+    Verb.ACCOUNT_CHANGED: ("变更账号", "Account changed"),
+    Verb.DOCUMENT_IMPORTED: ("导入文档", "Document imported"),
+    Verb.DOCUMENT_PUBLISHED: ("发布文档", "Document published"),
+    Verb.DOCUMENT_WITHDRAWN: ("撤回文档", "Document withdrawn"),
+    Verb.QA_PAIR_PUBLISHED: ("发布问答", "QA pair published"),
+    Verb.QA_PAIR_WITHDRAWN: ("撤回问答", "QA pair withdrawn"),
+    Verb.BUNDLE_ACTIVATED: ("启用模型包", "Model bundle activated"),
+    Verb.ENGINE_STATE: ("引擎状态变化", "Engine state changed"),
+    Verb.VAULT_UNSEALED: ("解封保险库", "Vault unsealed"),
+    Verb.VAULT_SEALED: ("封存保险库", "Vault sealed"),
+    Verb.SETTINGS_CHANGED: ("变更设置", "Settings changed"),
+    Verb.PERMISSION_DENIED: ("越权被拒", "Permission denied"),
+}
