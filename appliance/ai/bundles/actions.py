@@ -60,18 +60,27 @@ def install(settings: Settings, source: Path) -> Bundle:
     return shelf.inspect(target, settings)
 
 
-def trust(settings: Settings, public_key: Path, name: str) -> Path:
-    """Add a signer's public key to this appliance's trusted keys."""
+def trust(store: Store, settings: Settings, public_key: Path, name: str, actor: Actor) -> Path:
+    """Take bundles signed by this public key from now on; recorded first. Raises `BundleProblem`."""
     check_name(name)
     signature.read_public(public_key)
+    content = public_key.read_bytes()
+    with store.writing() as session:
+        append(
+            session,
+            Verb("settings.changed"),
+            actor=actor,
+            subject=f"trusted-key:{name}",
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
     folder = settings.data_dir / "models" / "trust"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.pub"
-    replace(target, public_key.read_bytes())
+    replace(target, content)
     return target
 
 
-def trust_this_machine(settings: Settings) -> bool:
+def trust_this_machine(store: Store, settings: Settings, actor: Actor) -> bool:
     """Trust the key that set-up made on this machine to sign the starter model; False when set-up made none.
 
     For the demo. A bank trusts its signing desk's key instead (models/README.md).
@@ -79,7 +88,7 @@ def trust_this_machine(settings: Settings) -> bool:
     public = settings.shelf_path / ".keys" / f"{signature.MACHINE_KEY}.pub"
     if not public.is_file():
         return False
-    trust(settings, public, signature.MACHINE_KEY)
+    trust(store, settings, public, signature.MACHINE_KEY, actor)
     return True
 
 

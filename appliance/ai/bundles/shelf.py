@@ -76,7 +76,7 @@ def installed(settings: Settings) -> list[Bundle]:
 def find(settings: Settings, bundle_id: str) -> Bundle:
     """The bundle of that name. Raises `NoSuchBundle`."""
     path = settings.shelf_path / bundle_id
-    if Path(bundle_id).name != bundle_id or not path.is_dir() or not _is_candidate(path):
+    if not bundle_id or Path(bundle_id).name != bundle_id or not path.is_dir() or not _is_candidate(path):
         raise NoSuchBundle(bundle_id)
     return inspect(path, settings)
 

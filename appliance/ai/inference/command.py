@@ -77,6 +77,7 @@ def _environment(key: str, home: Path, on_gpu: bool) -> dict[str, str]:
         "VLLM_CACHE_ROOT": str(home / "cache" / "vllm"),
         "VLLM_CONFIG_ROOT": str(home / "config"),
         "HF_HOME": str(home / "cache" / "hf"),
+        **_temporary(home),
         # It asks nobody and reports to nobody.
         "HF_HUB_OFFLINE": "1",
         "TRANSFORMERS_OFFLINE": "1",
@@ -101,3 +102,9 @@ def _environment(key: str, home: Path, on_gpu: bool) -> dict[str, str]:
     if not on_gpu:
         environment.setdefault("VLLM_CPU_KVCACHE_SPACE", "1")
     return environment
+
+
+def _temporary(home: Path) -> dict[str, str]:
+    # Sockets are made in the temporary folder, and a socket's path may have 107 bytes at most.
+    folder = home / "tmp"
+    return {"TMPDIR": str(folder)} if len(os.fsencode(folder)) <= 60 else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -170,7 +171,9 @@ class Engine:
 
     def _launch(self) -> subprocess.Popen[bytes]:
         self._port = self._settings.engine_port or free_port()
-        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # What a killed engine left behind goes; the cache beside it stays, it makes the next start quicker.
+        shutil.rmtree(self._home / "tmp", ignore_errors=True)
+        (self._home / "tmp").mkdir(parents=True, mode=0o700)
         call = self._command_for(self._port, self.key, self._home)
         self._log.note(f"starting {self.name}")
         process = subprocess.Popen(
