@@ -52,6 +52,7 @@ class Vault:
         self._attempts = Attempts(self.folder)
         self._lock = threading.Lock()
         self._state: _Open | None = None
+        self._at_seal: list[Callable[[], None]] = []
 
     def exists(self) -> bool:
         """Whether a vault was made here."""
@@ -130,7 +131,13 @@ class Vault:
             state, self._state = self._state, None
             if state is not None:
                 state.keyring.close()
+                for drop in self._at_seal:
+                    drop()
                 journal(self.folder, "sealed")
+
+    def on_seal(self, drop: Callable[[], None]) -> None:
+        """Have `drop` called at each seal: for rooms that hold keys of their own, unwrapped by ours."""
+        self._at_seal.append(drop)
 
     def hand_over(self) -> bytes:
         """The root key, for our own worker process over an owner-only socket; nowhere else."""
