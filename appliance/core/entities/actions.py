@@ -1,0 +1,46 @@
+"""Keeping originals, sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appliance.core.entities.tables import Entity
+from appliance.core.kit import clock
+from appliance.core.masking.engine import Found
+from appliance.core.store.session import WriteSession
+from appliance.core.vault import envelope
+
+
+def bound_to(conversation_id: str, token_id: str) -> str:
+    """What a sealed value is tied to: moved to another row, it does not open."""
+    return f"entities/value_sealed/{conversation_id}/{token_id}"
+
+
+def keep(
+    s: WriteSession, conversation_id: str, conversation_key: bytes, found: Sequence[Found], message_id: str
+) -> int:
+    """Seal what masking took out of one message. A value already known in the conversation keeps its first row.
+    Returns how many are new."""
+    new = 0
+    for each in found:
+        if s.get(Entity, (conversation_id, each.token_id)) is not None:
+            continue
+        s.add(
+            Entity(
+                conversation_id=conversation_id,
+                token_id=each.token_id,
+                kind=each.kind,
+                display=each.display[:160],
+                value_sealed=envelope.seal(
+                    conversation_key,
+                    each.value.expose().encode(),
+                    bound_to=bound_to(conversation_id, each.token_id),
+                ),
+                message_id=message_id,
+                found_by=each.found_by[:80],
+                created_at=clock.now(),
+            )
+        )
+        s.flush()
+        new += 1
+    return new
