@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 500
 MAX_ANSWER = 4000
 MAX_PHRASINGS = 50
+MAX_EXTERNAL_ID = 120
 
 
 def raise_version(s: WriteSession) -> None:
@@ -53,6 +54,10 @@ def publish_qa_pair(
     said = [phrasing.strip() for phrasing in phrasings]
     said = [phrasing for phrasing in dict.fromkeys(said) if phrasing and phrasing != question]
     _check(question, answer, said)
+    if external_id is not None and not 0 < len(external_id) <= MAX_EXTERNAL_ID:
+        raise BadInput(
+            f"编号须为 1 到 {MAX_EXTERNAL_ID} 个字符。", f"An id must have 1 to {MAX_EXTERNAL_ID} characters."
+        )
     if source_document_id is not None and s.get(Document, source_document_id) is None:
         raise NotFound("所引用的来源文档不存在。", "The source document does not exist.")
     lang = lang or lang_of(question)

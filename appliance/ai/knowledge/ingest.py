@@ -25,7 +25,7 @@ from appliance.ai.knowledge.tables import Document, Passage
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.jobs.queue import enqueue
-from appliance.core.kit.actors import Actor
+from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.clock import monotonic, now
 from appliance.core.kit.errors import ApplianceError, StorageFull
 from appliance.core.kit.ids import new_id
@@ -144,7 +144,7 @@ def run_import(knowledge: KnowledgeBase, document_id: str, progress: Progress | 
         document = s.get(Document, document_id)
         if document is None or document.state != "importing":
             return
-        title, filename, actor = document.title, document.filename, Actor("agent", document.created_by)
+        title, filename, actor = document.title, document.filename, _actor(document.created_by)
     upload = _upload(knowledge, document_id, filename)
     try:
         if not upload.exists():
@@ -223,6 +223,10 @@ def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> 
         row = s.get(Document, document_id)
         if row is not None:
             row.state, row.error, row.error_en = "failed", error.zh, error.en
+
+
+def _actor(created_by: str) -> Actor:
+    return SYSTEM if created_by == SYSTEM.id else Actor("agent", created_by)
 
 
 def _payload(document_id: str) -> dict[str, str]:

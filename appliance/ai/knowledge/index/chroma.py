@@ -66,6 +66,7 @@ class ChromaVectors:
             if self.is_open:
                 return
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
             self._take_lock()
             try:
                 self._open_newest()
@@ -170,8 +171,6 @@ class ChromaVectors:
             embedding_function=None,  # the default one would fetch a model from the network
             configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EF}},
         )
-        for folder in (path, *path.rglob("*")):
-            folder.chmod(0o700 if folder.is_dir() else 0o600)
 
     def _stop_client(self) -> None:
         if self._client is not None:

@@ -7,6 +7,8 @@ _PAGE_NUMBER = re.compile(
     r"|\d+\s*/\s*\d+|.{0,40}page \d+( of \d+)?)$",
     re.IGNORECASE,
 )
+# A line of a table of contents: it would match every question and answer none.
+_CONTENTS = re.compile(r"([.·…．]\s?){5,}\s*\d{1,4}$")
 _ENDS = re.compile(r"[。！？；：.!?;:]”?$")
 _STARTS_ITEM = re.compile(
     r"^\s*([-•·●■◆▪*]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?!\d)|[①-⑳]"
@@ -39,13 +41,15 @@ def heading_level(text: str) -> int | None:
 
 
 def body_lines(lines: list[str], running: set[str]) -> list[str]:
-    """The lines of a page without running titles, page numbers and control characters."""
+    """The lines of a page without running titles, page numbers, contents and control characters."""
     out = []
     full = [i for i, line in enumerate(lines) if line.strip()]
     edges = set(full[:2] + full[-2:])
     for index, line in enumerate(lines):
         text = re.sub(r"[\u200b-\u200f\ufeff\ufffe\x02]", "", line).strip()
         if index in edges and (_PAGE_NUMBER.match(text) or re.sub(r"\d+", "#", text) in running):
+            continue
+        if _CONTENTS.search(text):
             continue
         out.append(text)
     return out

@@ -76,7 +76,8 @@ def read_table(grid: Grid, header: list[str] | None = None) -> tuple[list[Item],
                 section = text
             index += 1
             continue
-        if width > 1 and (header is None or after_blank) and _starts_table(row, width, first=header is None):
+        opens = header is None or after_blank or _resembles(row, header)
+        if width > 1 and opens and _starts_table(row, width, first=header is None):
             depth = _header_depth(grid, index)
             header = _header_texts(grid[index : index + depth])
             after_blank, section, index = False, "", index + depth
@@ -114,6 +115,12 @@ def _starts_table(row: Sequence[Cell], width: int, *, first: bool) -> bool:
     if any(len(text) > 40 for text in texts):
         return False
     return not any(is_value(text) for text in texts) or (first and not is_value(texts[0]) and len(texts) > 2)
+
+
+def _resembles(row: Sequence[Cell], header: Sequence[str]) -> bool:
+    """True for a second header further down: it shares column names with the first, but not all."""
+    same = sum(1 for cell, name in zip(row, header, strict=False) if cell.text and cell.text == name)
+    return same >= 2 and same < len(_distinct(row))
 
 
 def _header_depth(grid: Grid, index: int) -> int:

@@ -1,0 +1,207 @@
+"""The index: what it holds, what it must never hold, and how it comes back after damage."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from llama_index.core import Settings
+from llama_index.core.schema import TextNode
+from llama_index.core.vector_stores.types import VectorStoreQuery
+
+from appliance.ai.knowledge import batch
+from appliance.ai.knowledge.errors import IndexInUse
+from appliance.ai.knowledge.fusion import Candidate, fuse
+from appliance.ai.knowledge.index.bm25 import Bm25, Vocabulary, terms
+from appliance.ai.knowledge.index.chroma import ChromaVectors
+from appliance.ai.knowledge.index.vector_store import OurVectorStore
+from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.masking.text import MaskedText
+
+ROWS = [
+    {"id": "t1", "text": "贷款期限最长三十年，海岳独有的琥珀石榴条款。", "title": "房贷"},
+    {"id": "t2", "text": "金卡年费二百元。"},
+    {"id": "t3", "text": "The annual fee of the gold card is waived."},
+]
+
+
+def unit(*numbers: float) -> np.ndarray:
+    vector = np.zeros(384, np.float32)
+    vector[: len(numbers)] = numbers
+    return vector / np.linalg.norm(vector)
+
+
+@pytest.fixture(params=["exact", "graph"])
+def vectors(request: pytest.FixtureRequest, tmp_path: Path):
+    made = ChromaVectors(tmp_path / "v", 384, exact_up_to=50_000 if request.param == "exact" else 0)
+    made.open()
+    yield made
+    made.close()
+
+
+def test_vector_store_contract(vectors: ChromaVectors) -> None:
+    store = OurVectorStore(vectors)
+    nodes = [
+        TextNode(id_=id_, text="secret", embedding=unit(*at).tolist())
+        for id_, at in {"p:a": (1, 0), "p:b": (0, 1), "p:c": (1, 1)}.items()
+    ]
+    assert store.add(nodes) == ["p:a", "p:b", "p:c"]
+    found = store.query(VectorStoreQuery(query_embedding=unit(1, 0.1).tolist(), similarity_top_k=2))
+    assert found.ids == ["p:a", "p:c"]
+    assert found.similarities == pytest.approx([0.995, 0.774], abs=1e-3)
+    assert found.nodes is None
+    among = store.query(
+        VectorStoreQuery(query_embedding=unit(1, 0).tolist(), similarity_top_k=9, node_ids=["p:b", "p:x"])
+    )
+    assert among.ids == ["p:b"]
+    store.add([TextNode(id_="p:b", text="", embedding=unit(1, 0).tolist())])
+    assert vectors.nearest(unit(1, 0), 3)[1][0] in {"p:a", "p:b"}
+    store.delete_nodes(["p:a", "p:unknown"])
+    assert vectors.ids() == {"p:b", "p:c"}
+    store.clear()
+    assert store.query(VectorStoreQuery(query_embedding=unit(1, 0).tolist(), similarity_top_k=2)).ids == []
+
+
+def test_vectors_outlive_the_process(tmp_path: Path) -> None:
+    first = ChromaVectors(tmp_path / "v", 384)
+    first.open()
+    first.put(["p:a"], unit(3, 4)[None])
+    first.close()
+    second = ChromaVectors(tmp_path / "v", 384)
+    second.open()
+    assert second.nearest(unit(3, 4), 1)[0] == ("p:a", pytest.approx(1, abs=1e-5))
+    second.close()
+
+
+def test_only_one_may_open_the_folder(tmp_path: Path) -> None:
+    first = ChromaVectors(tmp_path / "v", 384)
+    first.open()
+    code = (
+        "import sys; from pathlib import Path; from appliance.ai.knowledge.index.chroma import ChromaVectors\n"
+        "from appliance.ai.knowledge.errors import IndexInUse\n"
+        "try: ChromaVectors(Path(sys.argv[1]), 384).open()\n"
+        "except IndexInUse as error: print(error)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "v")], capture_output=True, text=True, check=True
+    )
+    assert "another process" in said.stdout
+    with pytest.raises(IndexInUse):
+        ChromaVectors(tmp_path / "v", 384).open()
+    first.close()
+
+
+def test_no_text_and_no_metadata_in_the_vector_folder(knowledge: KnowledgeBase) -> None:
+    batch.import_texts(knowledge, ROWS, actor=SYSTEM)
+    batch.import_qa_pairs(
+        knowledge, [{"id": "q1", "question": "翡翠问题？", "answer": "翡翠答案。"}], actor=SYSTEM
+    )
+    assert len(knowledge.vectors.ids()) == 4
+    folder = knowledge.vectors.folder
+    knowledge.close()
+    content = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert len(content) > 10_000
+    for word in ("琥珀石榴", "贷款期限", "金卡年费", "翡翠答案", "annual fee", "waived"):
+        assert word.encode() not in content
+        assert word.encode("utf-16-le") not in content
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("damage", ["missing", "garbage", "emptied"])
+def test_a_damaged_folder_heals_from_the_store(store, embedder, data_dir: Path, damage: str) -> None:
+    folder = data_dir / "vectors"
+    before = KnowledgeBase(store, ChromaVectors(folder, 384), embedder)
+    before.load()
+    batch.import_texts(before, ROWS, actor=SYSTEM)
+    before.close()
+    if damage == "missing":
+        shutil.rmtree(folder)
+    for path in folder.rglob("*"):
+        if path.is_file() and damage != "missing":
+            path.write_bytes(b"garbage" * 900 if damage == "garbage" else b"")
+    asked = embedder.asked
+    after = KnowledgeBase(store, ChromaVectors(folder, 384), embedder)
+    # Before the vectors are back the words answer, and the result says so.
+    found = after.search(MaskedText.trusted("金卡年费"))
+    assert found.text_only
+    assert found.hits[0].id == "t2"
+    assert not after.ready
+    after.load()
+    assert after.ready
+    found = after.search(MaskedText.trusted("金卡年费"))
+    assert not found.text_only
+    assert found.hits[0].dense > 0.3
+    assert embedder.asked == asked
+    after.close()
+
+
+def test_reindex_makes_every_vector_again(knowledge: KnowledgeBase) -> None:
+    batch.import_texts(knowledge, ROWS, actor=SYSTEM)
+    held = knowledge.vectors.ids()
+    knowledge.vectors.drop(list(held)[:1])
+    knowledge.vectors.put(["p:stranger"], unit(1)[None])
+    assert knowledge.reindex() == 3
+    assert knowledge.vectors.ids() == held
+    assert knowledge.ready
+
+
+def test_a_folder_lost_while_running_is_replaced(
+    knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch.import_texts(knowledge, ROWS[:2], actor=SYSTEM)
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("no such table")
+
+    monkeypatch.setattr(knowledge.vectors._collection, "upsert", broken)
+    with pytest.raises(OSError, match="no such table"):
+        batch.import_texts(knowledge, ROWS[2:], actor=SYSTEM)
+    assert knowledge.search(MaskedText.trusted("金卡年费")).hits[0].id == "t2"
+    knowledge.refresh()
+    assert knowledge.ready
+    assert len(knowledge.vectors.ids()) == 3
+
+
+def test_llama_index_has_no_hosted_default(knowledge: KnowledgeBase) -> None:
+    from appliance.ai.knowledge import pipeline
+
+    pipeline.run("x", [], lambda texts: np.empty((0, 384), np.float32))
+    assert type(Settings.llm).__name__ == "MockLLM"
+    assert type(Settings.embed_model).__name__ == "OurEmbedding"
+
+
+def test_terms_fold_width_and_case() -> None:
+    assert terms("ＡＴＭ取款3.5%") == ["atm", "取", "款", "取款", "3.5"]
+
+
+def test_bm25_prefers_rare_and_complete_words() -> None:
+    vocabulary = Vocabulary()
+    index = Bm25(
+        vocabulary, [vocabulary.count(text) for text in ("金卡年费二百元", "金卡额度", "网点营业时间")]
+    )
+    scores = index.scores("金卡年费")
+    assert list(np.argsort(-scores)) == [0, 1, 2]
+    assert scores[2] == 0
+    vocabulary.count("后来的词")
+    assert index.scores("后来的词").tolist() == [0, 0, 0]
+    assert Bm25(vocabulary, []).scores("金卡").tolist() == []
+
+
+def test_fusion_leaves_words_out_between_scripts() -> None:
+    same = fuse({"a": Candidate(0.9, 1, True), "b": Candidate(0.8, 5, True)}, dense_known=True)
+    assert same == {"a": 0.5, "b": 0.5}
+    other = fuse({"a": Candidate(0.9, 0, False), "b": Candidate(0.8, 5, True)}, dense_known=True)
+    assert other == {"a": 1.0, "b": 0.5}
+    words = fuse({"a": Candidate(0.0, 1, False), "b": Candidate(0.0, 5, True)}, dense_known=False)
+    assert words["b"] > words["a"]
+    assert fuse({}, dense_known=True) == {}
+
+
+def test_an_english_question_finds_chinese_text_by_meaning(knowledge: KnowledgeBase) -> None:
+    batch.import_texts(knowledge, ROWS, actor=SYSTEM)
+    hits = knowledge.search(MaskedText.trusted("annual fee gold card")).hits
+    assert hits[0].id == "t3"
+    assert {hit.id for hit in hits} == {"t1", "t2", "t3"}

@@ -1,0 +1,137 @@
+"""Approved pairs: found by each phrasing, replaced by id, withdrawn, imported in bulk."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from appliance.ai.knowledge import actions, batch, queries
+from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.ingest import import_document
+from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.errors import BadInput
+from appliance.core.masking.text import MaskedText
+
+LOST = {
+    "id": "q1",
+    "question": "如何挂失信用卡？",
+    "answer": "请拨打客服热线。",
+    "phrasings": ["卡丢了怎么办", "挂失"],
+}
+
+
+def best(knowledge: KnowledgeBase, question: str):
+    hits = knowledge.search(MaskedText.trusted(question), k=3).hits
+    return hits[0] if hits else None
+
+
+def test_each_phrasing_finds_the_pair(knowledge: KnowledgeBase) -> None:
+    other = {"id": "q2", "question": "年费多少？", "answer": "二百元。"}
+    done = batch.import_qa_pairs(knowledge, [LOST, other], actor=SYSTEM)
+    assert (done.added, done.unchanged) == (2, 0)
+    for phrasing in (LOST["question"], *LOST["phrasings"]):
+        hit = best(knowledge, phrasing)
+        assert (hit.kind, hit.id, hit.text, hit.question) == (
+            "qa",
+            "q1",
+            "请拨打客服热线。",
+            "如何挂失信用卡？",
+        )
+        assert hit.dense == pytest.approx(1, abs=1e-3)
+        assert hit.phrasings == ("卡丢了怎么办", "挂失")
+    assert hit.source.label("zh") == "已审定问答"
+
+
+def test_a_pair_names_its_source_document(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    (tmp_path / "指南.md").write_text("# 挂失\n挂失免费。", "utf-8")
+    document_id = import_document(
+        knowledge, tmp_path / "指南.md", title="信用卡指南", external_id="guide", actor=SYSTEM
+    )
+    batch.import_qa_pairs(knowledge, [{**LOST, "source": "guide"}], actor=SYSTEM)
+    hit = best(knowledge, "卡丢了怎么办")
+    assert (hit.source.document_id, hit.source.external_id, hit.source.label()) == (
+        document_id,
+        "guide",
+        "信用卡指南",
+    )
+    (tmp_path / "指南.md").write_text("# 挂失\n挂失免费，终身有效。", "utf-8")
+    newer = import_document(
+        knowledge, tmp_path / "指南.md", title="信用卡指南", external_id="guide", actor=SYSTEM
+    )
+    assert best(knowledge, "卡丢了怎么办").source.document_id == newer
+
+
+def test_the_same_id_replaces_and_the_same_pair_does_nothing(knowledge: KnowledgeBase) -> None:
+    batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM)
+    version = knowledge.version
+    assert batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM).unchanged == 1
+    assert knowledge.version == version
+    assert batch.import_qa_pairs(knowledge, [{**LOST, "answer": "请到网点。"}], actor=SYSTEM).added == 1
+    assert knowledge.version > version
+    assert best(knowledge, "挂失").text == "请到网点。"
+    with knowledge.store.reading() as s:
+        assert [pair.answer for pair in queries.qa_pairs(s, states=["withdrawn"])] == ["请拨打客服热线。"]
+
+
+def test_withdrawn_is_gone_at_once(knowledge: KnowledgeBase) -> None:
+    batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM)
+    with knowledge.store.writing() as s:
+        (pair,) = queries.qa_pairs(s)
+        actions.withdraw_qa_pair(s, pair.id, actor=SYSTEM)
+    assert best(knowledge, "挂失") is None
+    knowledge.refresh()
+    assert knowledge.vectors.ids() == set()
+
+
+def test_the_keeper_notices_what_others_publish(knowledge: KnowledgeBase) -> None:
+    knowledge.start()
+    noticed = threading.Event()
+    seen = knowledge.vectors.put
+
+    def put(ids, vectors) -> None:
+        seen(ids, vectors)
+        noticed.set()
+
+    knowledge.vectors.put = put
+    with knowledge.store.writing() as s:
+        actions.publish_qa_pair(s, "年费多少？", "二百元。", actor=SYSTEM)
+    assert noticed.wait(20)
+    assert best(knowledge, "年费多少").text == "二百元。"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([LOST, {"id": "q2", "question": "年费？"}], "Row 2 lacks “answer”"),
+        ([{"id": "q2", "question": " ", "answer": "x"}], "Row 1 lacks “question”"),
+        ([{**LOST, "phrasings": "挂失"}], "Row 1 lacks “phrasings”"),
+        ([{**LOST, "question": "问" * 501}], "at most 500"),
+    ],
+)
+def test_bad_rows_are_named_and_nothing_is_written(
+    knowledge: KnowledgeBase, rows: list[dict], words: str
+) -> None:
+    with pytest.raises(BadInput, match=words):
+        batch.import_qa_pairs(knowledge, rows, actor=SYSTEM)
+    with knowledge.store.reading() as s:
+        assert queries.qa_pairs(s) == []
+
+
+def test_texts_keep_their_ids(knowledge: KnowledgeBase) -> None:
+    rows = [
+        {"id": "t1", "text": "贷款期限最长三十年。", "title": "房贷"},
+        {"id": "t2", "text": "金卡年费二百元。"},
+    ]
+    assert batch.import_texts(knowledge, rows, actor=SYSTEM).added == 2
+    assert batch.import_texts(knowledge, rows, actor=SYSTEM).unchanged == 2
+    assert best(knowledge, "房贷最长多少年").id == "t1"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [("{}\nnot json", "Line 2"), ("[1]", "Line 1"), ("", "no rows")]
+)
+def test_bad_jsonl_is_named(tmp_path: Path, content: str, words: str) -> None:
+    (tmp_path / "a.jsonl").write_text(content, "utf-8")
+    with pytest.raises(UnreadableDocument, match=words):
+        batch.read_jsonl(tmp_path / "a.jsonl")

@@ -1,0 +1,165 @@
+"""Every kind of file becomes blocks that know their place; every bad one gives a sentence."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.readers.read import read
+from appliance.core.kit.errors import TooLarge
+from tests.ai.knowledge import files
+
+
+def test_pdf_keeps_pages_headings_and_table_rows(tmp_path: Path) -> None:
+    path = files.pdf(
+        tmp_path / "手册.pdf",
+        [
+            [
+                "第一章 总则",
+                "本手册适用于个人住房贷款业务，借款人应当年满十八周岁，并且",
+                "具有完全民事行为能力。",
+                "海岳银行 第 1 页",
+            ],
+            ["1.1 期限", "贷款期限最长不超过30年。"],
+        ],
+        table=True,
+    )
+    reading = read(path)
+    said = [(block.text, block.page, block.heading, block.kind) for block in reading.blocks]
+    assert said == [
+        (
+            "本手册适用于个人住房贷款业务，借款人应当年满十八周岁，并且具有完全民事行为能力。",
+            1,
+            "第一章 总则",
+            "text",
+        ),
+        ("贷款期限最长不超过30年。", 2, "第一章 总则 › 1.1 期限", "text"),
+        ("产品=安心存; 期限=36个月; 年利率=2.35%", 2, "第一章 总则 › 1.1 期限", "row"),
+        ("产品=安心存; 期限=12个月; 年利率=1.90%", 2, "第一章 总则 › 1.1 期限", "row"),
+    ]
+    assert reading.pages == 2
+
+
+def test_docx_says_merged_cells_once_and_groups_headers(tmp_path: Path) -> None:
+    reading = read(files.docx(tmp_path / "指南.docx"))
+    assert [(block.text, block.heading) for block in reading.blocks] == [
+        ("金卡年费为每年200元，刷卡满6次免次年年费。", "信用卡指南 › 年费"),
+        ("卡种=金卡; 费用/年费=200元; 费用/取现费=1%", "信用卡指南 › 年费"),
+        ("卡种=白金卡; 费用/年费=800元; 费用/取现费=1%", "信用卡指南 › 年费"),
+    ]
+
+
+def test_xlsx_shows_values_as_the_sheet_does(tmp_path: Path) -> None:
+    reading = read(files.xlsx(tmp_path / "费率.xlsx"))
+    assert [(block.sheet, block.cell, block.text) for block in reading.blocks] == [
+        ("存款利率", "A4:D4", "产品=大额存单; 期限=36个月; 利率/挂牌=2.35%; 利率/上浮=2.60%"),
+        ("存款利率", "A5:D5", "产品=大额存单; 期限=12个月; 利率/挂牌=1.90%; 利率/上浮=2.05%"),
+        ("存款利率", "A6", "注：自2026年1月1日起执行。"),
+        ("手续费", "A2:D2", "项目=跨行转账; 标准=2.50元/笔; 最高=50,000; 生效日=2026年3月1日"),
+    ]
+    assert reading.blocks[0].heading == "存款利率 › 人民币存款利率表"
+
+
+def test_markdown_and_text(tmp_path: Path) -> None:
+    markdown = tmp_path / "常见问题.md"
+    markdown.write_text(
+        "# 转账\n\n## 限额\n默认每日\n50,000 元。\n\n| 方式 | 每日 |\n|---|---|\n| U 盾 | 100 万元 |\n",
+        "utf-8",
+    )
+    assert [(block.text, block.heading) for block in read(markdown).blocks] == [
+        ("默认每日50,000 元。", "转账 › 限额"),
+        ("方式=U 盾; 每日=100 万元", "转账 › 限额"),
+    ]
+    text = tmp_path / "公告.txt"
+    text.write_bytes("第一段。\r\n\r\n第二段。".encode("gb18030"))
+    assert [block.text for block in read(text).blocks] == ["第一段。", "第二段。"]
+
+
+def _encrypted(folder: Path) -> Path:
+    return files.pdf(folder / "a.pdf", [["secret"]], password="x")
+
+
+def _damaged(folder: Path) -> Path:
+    path = folder / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + b"\x00" * 300)
+    return path
+
+
+def _truncated(folder: Path) -> Path:
+    whole = files.docx(folder / "whole.docx").read_bytes()
+    path = folder / "a.docx"
+    path.write_bytes(whole[: len(whole) // 2])
+    return path
+
+
+def _empty_book(folder: Path) -> Path:
+    import openpyxl
+
+    openpyxl.Workbook().save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def _formula_without_result(folder: Path) -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["利率", "=1/40"])
+    book.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def _bomb(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+        archive.writestr("xl/media/x", b"\x00" * 30_000_000)
+    return folder / "a.xlsx"
+
+
+def _word_named_excel(folder: Path) -> Path:
+    return files.docx(folder / "b.docx").rename(folder / "a.xlsx")
+
+
+def _unknown(folder: Path) -> Path:
+    (folder / "a.exe").write_bytes(b"MZ")
+    return folder / "a.exe"
+
+
+def _nothing(folder: Path) -> Path:
+    (folder / "a.txt").write_bytes(b"")
+    return folder / "a.txt"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (_encrypted, "encrypted"),
+        (_damaged, "damaged"),
+        (_truncated, "damaged"),
+        (_empty_book, "no content"),
+        (_formula_without_result, "B1, has no stored result"),
+        (_bomb, "suspicious size"),
+        (_word_named_excel, "does not match"),
+        (_unknown, "not supported"),
+        (_nothing, "empty"),
+        (lambda folder: files.picture_pdf(folder / "a.pdf"), "no text layer"),
+        (lambda folder: folder / "gone.pdf", "no file"),
+    ],
+)
+def test_bad_files_give_one_clear_sentence(tmp_path: Path, make, words: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        read(make(tmp_path))
+    assert words in caught.value.en
+    assert caught.value.zh.endswith("。")
+
+
+def test_too_large_is_refused_before_reading(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 2000)
+    with pytest.raises(TooLarge):
+        read(path, limit_bytes=1000)
+
+
+def test_a_reader_that_never_ends_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="too long"):
+        read(files.docx(tmp_path / "a.docx"), timeout_seconds=0.01)
