@@ -77,7 +77,10 @@ def test_within_may_announce_more_and_after_hears_in_order_by_conversation(store
     store.subscribers = Subscribers(
         within={Rang: [echo]},
         after={
-            Rang: [("ear", lambda e: heard.append(("ear", e.times))), ("log", lambda e: heard.append(("log", e.times)))],
+            Rang: [
+                ("ear", lambda e: heard.append(("ear", e.times))),
+                ("log", lambda e: heard.append(("log", e.times))),
+            ],
             Quiet: [("ear", lambda e: heard.append(("quiet", 0)))],
         },
     )
