@@ -33,7 +33,7 @@ oversight`, then fill in ui/locale/en/LC_MESSAGES/oversight.po.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,6 +70,14 @@ class Shown:
     path: str
     icon: str
     here: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text, or a token as people see it: 手机 138****5678."""
+
+    kind: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -111,9 +119,17 @@ def _role_label(role: str) -> str:
     return _gettext(ROLES.get(str(role), str(role)))
 
 
-def _segments(text: MaskedText | str, displays: Mapping[str, str] | None = None) -> Sequence[Any]:
+def _segments(text: MaskedText | str, displays: Mapping[str, str] | None = None) -> list[Piece]:
     masked = text if isinstance(text, MaskedText) else MaskedText.trusted(text)
-    return show.segments(masked, displays or {}, _now.get().lang)
+    lang = _now.get().lang
+    return [Piece(part.kind, _shown(part, lang)) for part in show.segments(masked, displays or {})]
+
+
+def _shown(part: show.Segment, lang: str) -> str:
+    if part.kind == "text":
+        return part.text
+    label = show.labels(part.entity, lang)
+    return f"{label} {_gettext(N_('已删除')) if part.dropped else part.text}".strip()
 
 
 def _kind_label(kind: str) -> str:

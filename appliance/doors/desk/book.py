@@ -1,0 +1,176 @@
+"""What the desk reads: lists, figures and one opened conversation, as the values of `views`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from appliance.ai.inference.language_model import LanguageModel
+from appliance.core.entities import queries as entities
+from appliance.core.kit.parts import Parts
+from appliance.core.masking import show
+from appliance.core.store.session import ReadSession
+from appliance.core.vault.vault import Vault
+from appliance.doors.desk import views
+from appliance.doors.web.catalogs import N_, gettext
+from appliance.doors.web.depends import CurrentAgent
+from appliance.service.conversations import queries
+from appliance.service.conversations.tables import Conversation
+from appliance.service.conversations.views import ConversationRow
+from appliance.service.routing import capacity
+from appliance.service.routing import presence as presences
+
+LISTS: tuple[queries.View, ...] = ("mine", "waiting", "ai", "closed")
+AT_ONCE = 200  # messages of a thread shown at first, and per "earlier"
+PAST = 6
+
+ENDED = {"ai": N_("AI 接待中"), "queued": N_("等待人工"), "human": N_("人工接待中")}
+
+
+@dataclass(frozen=True)
+class Met:
+    """A piece of personal data that came up, in its partial form."""
+
+    kind: str
+    display: str
+
+
+def view_named(name: str) -> queries.View:
+    """The list of that name; an unknown one is `mine`."""
+    return next((one for one in LISTS if one == name), "mine")
+
+
+def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
+    """Figures and the agent's own presence, for the top bar."""
+    found = queries.counts(s, agent.id)
+    load = capacity.load(s, agent.id)
+    return {
+        "counts": views.Counts(
+            mine=found.mine,
+            waiting=found.waiting,
+            ai=found.ai,
+            online=presences.online(s),
+            oldest=found.oldest_queued_at,
+        ),
+        "presence": views.Presence(str(presences.presence_of(s, agent.id).value), load.has, load.capacity),
+    }
+
+
+def rows(s: ReadSession, vault: Vault, view: queries.View, agent: CurrentAgent, lang: str) -> list[views.Row]:
+    """One of the four lists."""
+    return [_row(one, agent, lang) for one in queries.list_for_desk(s, vault, view, agent.id, limit=100)]
+
+
+def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
+    say = gettext(lang)
+    facts = [views.channel(c.channel, lang)]
+    why = views.reasons(c.handoff_reason, lang)
+    if c.state == "human" and c.agent_id == agent.id:
+        facts.append(say(N_("等您回复") if c.last_author_kind == "visitor" else N_("您已回复")))
+    elif c.state == "human" and c.agent_name:
+        facts.append(c.agent_name)
+    elif c.state == "ai":
+        facts.append(say(N_("AI 正在回答") if c.awaits_ai else N_("AI 已答")))
+    if why and c.state != "ai":
+        separator = "、" if lang == "zh" else "; "
+        facts.append(say(N_("转人工：")) + ("" if lang == "zh" else " ") + separator.join(why))
+    names = {"ai": "AI", "agent": c.agent_name if c.agent_id != agent.id else say(N_("您"))}
+    return views.Row(
+        id=c.id,
+        code=c.code,
+        state=c.state,
+        at=c.last_message_at,
+        preview=c.preview,
+        displays=c.displays,
+        facts=facts,
+        hint=show.plain(c.preview, c.displays, lang)[:60] if c.preview else "",
+        prefix=names.get(c.last_author_kind, ""),
+        unread=c.unread_visitor if c.state in ("human", "queued") else 0,
+        upset=views.upset(c.handoff_reason),
+        queued_at=c.queued_at,
+    )
+
+
+def opened(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
+    """The conversation as its head and composer show it."""
+    return views.Opened(
+        id=c.id,
+        code=c.code,
+        state=c.state,
+        mine=c.agent_id == agent.id,
+        channel_label=views.channel(c.channel, lang),
+        agent_name=c.agent_name,
+        lang=c.lang,
+        created_at=c.created_at,
+        queued_at=c.queued_at,
+        reasons=views.reasons(c.handoff_reason, lang),
+        upset=views.upset(c.handoff_reason),
+    )
+
+
+def conversation(
+    s: ReadSession,
+    vault: Vault,
+    conversation_id: str,
+    agent: CurrentAgent,
+    lang: str,
+    after: int | None = None,
+) -> dict[str, Any]:
+    """Everything of one conversation: from `after` on, or its last messages. Raises `NoConversation`."""
+    row = queries.conversation(s, conversation_id)
+    start = max(0, row.staff_seq - AT_ONCE) if after is None else after
+    messages = queries.thread(s, vault, conversation_id, start)
+    return {
+        "conversation": opened(row, agent, lang),
+        "messages": views.lines(messages, lang),
+        "last_seq": messages[-1].seq if messages else start,
+        "first_seq": messages[0].seq if messages else start + 1,
+        "met": met(s, conversation_id),
+        "past": past(s, row, lang),
+    }
+
+
+def before(s: ReadSession, vault: Vault, conversation_id: str, seq: int, lang: str) -> dict[str, Any]:
+    """The messages right before number `seq`."""
+    start = max(0, seq - 1 - AT_ONCE)
+    messages = [one for one in queries.thread(s, vault, conversation_id, start, AT_ONCE) if one.seq < seq]
+    return {"messages": views.lines(messages, lang), "first_seq": messages[0].seq if messages else 1}
+
+
+def met(s: ReadSession, conversation_id: str) -> list[Met]:
+    """Personal data that came up, each value once, by kind."""
+    found = entities.displays(s, [conversation_id])
+    return [Met(token.partition(":")[0], display) for token, display in sorted(found.items()) if display]
+
+
+def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:
+    """Other conversations of the same visitor, newest first."""
+    wanted = select(Conversation).where(Conversation.contact_id == row.contact_id, Conversation.id != row.id)
+    say = gettext(lang)
+    found = []
+    for one in s.scalars(wanted.order_by(Conversation.created_at.desc()).limit(PAST)):
+        if one.state == "closed":
+            by = (
+                say(N_("%(name)s 接待")).replace("%(name)s", one.agent_name)
+                if one.agent_name
+                else say(N_("AI 接待"))
+            )
+        else:
+            by = say(ENDED[one.state])
+        found.append(views.Past(one.id, one.created_at, views.channel(one.channel, lang), by))
+    return found
+
+
+def engine_word(parts: Parts, lang: str) -> str:
+    """What agents should know about the model while it is not answering; '' when all is well."""
+    if not parts.has(LanguageModel):
+        return ""
+    status = parts.get(LanguageModel).status()
+    say = gettext(lang)
+    if status.state in ("starting", "restarting"):
+        return say(N_("AI 引擎正在启动：已核准答案、原文摘录和转人工照常工作。"))
+    if status.state in ("missing", "failed"):
+        return say(N_("AI 引擎不可用：已核准答案、原文摘录和转人工照常工作。"))
+    return ""

@@ -1,0 +1,225 @@
+"""What the desk's templates show, as plain values: rows of the list, the opened conversation, lines of its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from appliance.core.kit.clock import now
+from appliance.core.masking.text import MaskedText
+from appliance.doors.web.catalogs import N_, gettext
+
+CHANNELS = {"web_widget": N_("网页"), "web": N_("网页"), "loopback": N_("自测"), "api": N_("接口")}
+RUNGS = {
+    "approved": N_("已核准答案"),
+    "generated": N_("依据资料生成"),
+    "quote": N_("原文摘录"),
+    "clarify": N_("请访客澄清"),
+    "handoff": N_("没有依据，转人工"),
+}
+UPSET = frozenset({"rejected_twice", "sensitive", "upset"})
+EVENTS = {
+    "handed_off": N_("AI 已停止 · 转人工："),
+    "claimed": N_("%(name)s 接待"),
+    "transferred": N_("%(name)s 接手"),
+    "released": N_("%(name)s 退回排队"),
+    "given_back": N_("%(name)s 交回 AI"),
+    "closed": N_("会话已结束"),
+    "reopened": N_("会话重新打开"),
+    "secret_dropped": N_("访客发来的密码或验证码已删除，没有保存"),
+    "remasked": N_("前文已重新脱敏"),
+}
+AFTER = {"claimed": N_("AI 不再发言"), "reopened": "", "given_back": N_("由 AI 继续接待")}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The desk's figures, as of now."""
+
+    mine: int
+    waiting: int
+    ai: int
+    online: int
+    oldest: datetime | None = None
+
+    @property
+    def oldest_seconds(self) -> float:
+        """How long the one at the front has waited, in seconds."""
+        return waited(self.oldest)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """The agent's own state and load."""
+
+    state: str
+    load: int
+    capacity: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One conversation in the list."""
+
+    id: str
+    code: str
+    state: str
+    at: datetime
+    preview: MaskedText | None
+    displays: Mapping[str, str]
+    facts: list[str]
+    hint: str
+    prefix: str = ""
+    unread: int = 0
+    upset: bool = False
+    queued_at: datetime | None = None
+
+    @property
+    def waited(self) -> float:
+        """Seconds in the queue."""
+        return waited(self.queued_at)
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier conversation of the same visitor."""
+
+    id: str
+    created_at: datetime
+    channel_label: str
+    ended: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed."""
+
+    id: str
+    code: str
+    state: str
+    mine: bool
+    channel_label: str
+    agent_name: str
+    lang: str
+    created_at: datetime
+    queued_at: datetime | None
+    reasons: list[str]
+    upset: bool
+
+    @property
+    def mode(self) -> str:
+        if self.state == "human":
+            return "mine" if self.mine else "other"
+        return self.state
+
+    @property
+    def waited(self) -> float:
+        """Seconds in the queue."""
+        return waited(self.queued_at)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the thread."""
+
+    seq: int
+    kind: str
+    author_kind: str
+    author: str
+    text: MaskedText
+    displays: Mapping[str, str]
+    at: datetime
+    reply_id: str | None = None
+    rung: str = ""
+    sources: list[str] = field(default_factory=list)
+    withdrawn: bool = False
+    delivered: bool = False
+    follows: bool = False
+    line: str = ""
+    reasons: list[str] = field(default_factory=list)
+    after: str = ""
+
+
+def waited(since: datetime | None) -> float:
+    """Seconds from then to now, never negative."""
+    return max(0.0, (now() - since).total_seconds()) if since else 0.0
+
+
+def channel(name: str, lang: str) -> str:
+    """The channel's name for people."""
+    return gettext(lang)(CHANNELS.get(name, name))
+
+
+def reasons(stored: Iterable[Any] | None, lang: str) -> list[str]:
+    """Why a person was asked for, as sentences in the reader's language."""
+    found = []
+    for one in stored or ():
+        said = (
+            one.get("zh" if lang == "zh" else "en") or one.get("code", "")
+            if isinstance(one, dict)
+            else str(one)
+        )
+        found.append(str(said).rstrip("。."))
+    return found
+
+
+def upset(stored: Iterable[Any] | None) -> bool:
+    """Whether one of the reasons is the visitor's mood."""
+    return any(isinstance(one, dict) and one.get("code") in UPSET for one in stored or ())
+
+
+def sources(stored: Iterable[Any] | None, lang: str) -> list[str]:
+    """The places an answer rests on, each once: 住房贷款手册 · 第 14 页."""
+    from appliance.ai.knowledge.hits import Source
+
+    known = Source.__dataclass_fields__.keys()
+    labels: dict[str, None] = {}
+    for one in stored or ():
+        if isinstance(one, str):
+            labels[one] = None
+        elif isinstance(one, dict):
+            values = {key: value for key, value in one.items() if key in known}
+            labels[Source(**{"document_id": None, "title": "", **values}).label(lang)] = None
+    return list(labels)
+
+
+def line(view: Any, lang: str, before: str | None = None) -> Line:
+    """A `MessageView` as the thread shows it; `before` is the reply id of the message above."""
+    say = gettext(lang)
+    meta = view.meta or {}
+    event = str(meta.get("event", ""))
+    why = reasons(meta.get("reasons"), lang) if event == "handed_off" else []
+    name = str(meta.get("agent") or meta.get("from") or view.author_name or "")
+    if event == "transferred" and not meta.get("agent"):
+        event = "released"
+    described = say(EVENTS[event]).replace("%(name)s", name).strip() if event in EVENTS else ""
+    if event == "handed_off" and not why:
+        described = described.rstrip("：: ")
+    return Line(
+        seq=view.seq,
+        kind=view.kind if described or view.kind != "event" else "text",
+        author_kind=view.author_kind,
+        author=view.author_name,
+        text=view.text,
+        displays=view.displays,
+        at=view.created_at,
+        reply_id=view.reply_id,
+        rung=say(RUNGS.get(str(meta.get("rung", "")), "")) if meta.get("rung") else "",
+        sources=sources(meta.get("sources"), lang),
+        withdrawn=bool(getattr(view, "withdrawn", False)),
+        delivered=getattr(view, "delivered_at", None) is not None,
+        follows=view.reply_id is not None and view.reply_id == before,
+        line=described,
+        reasons=why,
+        after=say(AFTER.get(event, "")) if AFTER.get(event) else "",
+    )
+
+
+def lines(messages: Iterable[Any], lang: str) -> list[Line]:
+    """A thread in order."""
+    found: list[Line] = []
+    for view in messages:
+        found.append(line(view, lang, found[-1].reply_id if found else None))
+    return found

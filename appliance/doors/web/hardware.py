@@ -1,0 +1,42 @@
+"""Everything of this room put on an app, in the right order; and the check that no route is open by forgetting."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from appliance.core.kit.errors import ApplianceError
+from appliance.core.kit.parts import Parts
+from appliance.core.settings import Settings
+from appliance.doors.web import error_pages, limits, sign_in_page
+from appliance.doors.web.depends import unguarded
+from appliance.doors.web.headers import Headers
+from appliance.doors.web.render import Renderer
+from appliance.doors.web.sealed import SealGate
+from appliance.doors.web.static_files import Static
+
+UPLOADS = ("/admin/knowledge",)
+
+
+def install(app: FastAPI, parts: Parts, settings: Settings) -> None:
+    """Parts, middleware (the last added is the outermost), error pages, static files, sign-in."""
+    app.state.parts = parts
+    if not parts.has(Renderer):
+        parts.provide(Renderer, Renderer(settings))
+    upload = settings.upload_limit_mb * 1_000_000 + limits.FORM_AROUND
+    app.add_middleware(limits.BodyLimit, uploads=dict.fromkeys(UPLOADS, upload))
+    app.add_middleware(SealGate)
+    app.add_middleware(error_pages.SafetyNet)
+    app.add_middleware(Headers)
+    error_pages.install(app)
+    app.mount("/static", Static(), name="static")
+    app.include_router(sign_in_page.router)
+
+
+def check(app: FastAPI) -> None:
+    """Call it when all doors are in. Raises `ApplianceError` naming every route without a declaration."""
+    forgotten = unguarded(app)
+    if forgotten:
+        raise ApplianceError(
+            "这些路由没有声明权限：" + "；".join(forgotten),
+            "These routes declare no permission: " + "; ".join(forgotten),
+        )

@@ -1,0 +1,63 @@
+// The desk: list, thread, composer. Signals say that there is more; this fetches what follows the last number shown.
+import { on, typing } from "/static/js/actions.js";
+import { catchUp, earlier, toEnd, settle } from "/static/js/desk/thread.js";
+import { watchComposer } from "/static/js/desk/composer.js";
+import "/static/js/desk/waits.js";
+
+const desk = document.getElementById("desk");
+const openId = () => document.querySelector("[data-conversation]")?.dataset.conversation || "";
+const rows = () => [...document.querySelectorAll("#list .row")];
+
+function mark() {
+  const id = openId();
+  for (const row of rows()) if (row.dataset.open === id) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+  const list = document.getElementById("list");
+  const tab = list.querySelector(".tabs [aria-current]");
+  if (tab) list.dataset.view = tab.dataset.tab;
+  list.setAttribute("hx-get", `/desk/list?view=${list.dataset.view}${id ? `&open=${id}` : ""}`);
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "opened") {
+    desk.dataset.pane = "thread"; delete desk.dataset.card;
+    settle(); toEnd(); mark(); watchComposer();
+    document.querySelector("#composer textarea")?.focus({ preventScroll: true });
+  }
+  if (event.detail.target.id === "list") mark();
+});
+// The list's address is read when the signal comes, so it must be set before the request goes out.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.id !== "list") return;
+  event.detail.path = document.getElementById("list").getAttribute("hx-get");
+  // What a page asks for by itself is no sign that somebody sits before it.
+  if (active) active = false; else event.detail.headers["X-Live"] = "1";
+});
+let active = true;
+for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, () => { active = true; }, { passive: true });
+
+document.addEventListener("live:conversation", (event) => { if (event.detail.id === openId()) catchUp(event.detail.kind); });
+document.addEventListener("live:hello", () => { if (openId()) catchUp(); });
+document.body.addEventListener("desk:changed", () => { if (openId()) catchUp("Acted"); htmx.trigger("#list", "sse:lists"); });
+document.addEventListener("htmx:responseError", () => { if (openId()) catchUp("Acted"); });
+
+on("newest", () => toEnd());
+on("earlier", earlier);
+on("card", () => { if (desk.dataset.card === "open") delete desk.dataset.card; else desk.dataset.card = "open"; });
+on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const from = all.findIndex((row) => row === document.activeElement || (row.dataset.open === openId() && !all.includes(document.activeElement)));
+  const next = all[Math.max(0, Math.min(all.length - 1, from + step))];
+  next.focus(); next.scrollIntoView({ block: "nearest" });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && typing(event.target) && !document.querySelector("dialog[open]")) { event.target.blur(); return; }
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key === "j" || event.key === "ArrowDown" && event.target.closest?.("#list")) { event.preventDefault(); move(1); }
+  if (event.key === "k" || event.key === "ArrowUp" && event.target.closest?.("#list")) { event.preventDefault(); move(-1); }
+});
+
+settle(); toEnd(); mark(); watchComposer();

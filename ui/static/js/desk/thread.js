@@ -1,0 +1,95 @@
+// The transcript only ever grows at its end: what follows the last number is fetched, appended, never replaced (a remasked
+// message is the one exception). One request at a time; a signal during it means one more afterwards.
+const log = () => document.getElementById("log");
+const near = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < 120;
+let running = false;
+let again = false;
+
+export function toEnd() { const element = log(); if (element) element.scrollTop = element.scrollHeight; hideNewer(); }
+function hideNewer() { const button = document.getElementById("newer"); if (button) button.hidden = true; }
+
+// Sentences of one AI reply stand together as one; their sources are gathered under the last.
+export function settle() {
+  const element = log();
+  if (!element) return;
+  for (const one of element.querySelectorAll(".m.ai[data-reply]")) {
+    const before = one.previousElementSibling;
+    if (!one.dataset.reply || !before?.matches(".m.ai") || before.dataset.reply !== one.dataset.reply) continue;
+    one.classList.add("cont");
+    const earlier = before.querySelector(".src");
+    if (!earlier) continue;
+    let mine = one.querySelector(".src");
+    if (!mine) { one.append(earlier.cloneNode(true)); continue; }
+    const known = new Set([...mine.querySelectorAll(".s")].map((source) => source.textContent));
+    const first = mine.querySelector(".s");
+    for (const source of earlier.querySelectorAll(".s")) if (!known.has(source.textContent)) mine.insertBefore(source.cloneNode(true), first);
+  }
+  if (!element.dataset.watched) { element.dataset.watched = "1"; element.addEventListener("scroll", () => { if (near(element)) hideNewer(); }, { passive: true }); }
+}
+
+function append(part) {
+  const element = log();
+  const stay = near(element);
+  let added = 0;
+  for (const node of [...part.content.children]) {
+    const seq = node.dataset.seq;
+    if (seq && element.querySelector(`[data-seq="${seq}"]`)) continue;
+    node.classList.add("arrived");
+    element.append(node); added += 1;
+  }
+  element.dataset.last = Math.max(Number(element.dataset.last), Number(part.dataset.last));
+  if (added) { settle(); if (stay) toEnd(); else document.getElementById("newer").hidden = false; }
+}
+
+const shown = new WeakMap();
+const steady = (html) => html.replace(/(data-since="[^"]*">)[^<]*/g, "$1");
+function put(id, part) {
+  const place = document.getElementById(id);
+  const html = steady(part.innerHTML);
+  if (!place || shown.get(place) === html || (!shown.has(place) && steady(place.innerHTML) === html)) return;
+  const held = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  shown.set(place, html);
+  place.replaceChildren(part.content.cloneNode(true));
+  htmx.process(place);
+  if (held) place.querySelector(`[data-key="${held}"]`)?.focus();
+}
+
+export async function catchUp(kind) {
+  if (running) { again = again || kind || "more"; return; }
+  running = true;
+  try {
+    const thread = document.querySelector("[data-conversation]");
+    if (!thread) return;
+    const id = thread.dataset.conversation;
+    if (kind === "MessageRemasked") { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
+    const answer = await fetch(`/desk/c/${id}/since?after=${log().dataset.last}`, { headers: { "HX-Request": "true", "X-Live": "1" } });
+    if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
+    if (!answer.ok || document.querySelector("[data-conversation]")?.dataset.conversation !== id) return;
+    const page = new DOMParser().parseFromString(`<body>${await answer.text()}`, "text/html");
+    const part = (name) => page.querySelector(`template[data-part="${name}"]`);
+    append(part("log")); put("head", part("head")); put("card", part("card"));
+    const composer = document.getElementById("composer");
+    if (composer.dataset.mode !== part("composer").dataset.mode) {
+      composer.dataset.mode = part("composer").dataset.mode;
+      put("composer", part("composer"));
+      document.dispatchEvent(new CustomEvent("desk:composer"));
+    }
+  } catch { document.documentElement.dataset.live = "off"; again = false; } finally {
+    running = false;
+    if (again) { const next = again; again = false; catchUp(next === "more" ? undefined : next); }
+  }
+}
+
+export async function earlier() {
+  const element = log();
+  const id = document.querySelector("[data-conversation]").dataset.conversation;
+  const answer = await fetch(`/desk/c/${id}/before?seq=${element.dataset.first}`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return;
+  const part = new DOMParser().parseFromString(`<body>${await answer.text()}`, "text/html").querySelector("template");
+  const height = element.scrollHeight;
+  const button = element.querySelector(".earlier");
+  button.after(part.content.cloneNode(true));
+  element.dataset.first = part.dataset.first;
+  if (Number(part.dataset.first) <= 1) button.remove();
+  settle(); element.scrollTop += element.scrollHeight - height;
+}
