@@ -1,0 +1,78 @@
+"""The `appliance` command. Every command is quick to start: it imports only what it uses."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from appliance.core.kit.errors import ApplianceError
+
+# name -> (module, one line of help); a module is imported only when its command is called.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (
+        "init",
+        "建立数据目录、密钥库与首批三位人员 · create vault, keyring, store and the first three persons",
+    ),
+    "serve": ("serve", "启动服务 · start the appliance"),
+    "demo": ("demo", "一键演示：示例银行与演示账号 · sample bank with demo accounts, ready to try"),
+    "worker": ("worker", "独立后台进程 · a background process of its own"),
+    "seal": ("seal", "立即封存运行中的服务 · seal the running appliance at once"),
+    "unseal": ("unseal", "解封 · unseal the running appliance"),
+    "ask": ("ask", "在终端以访客身份提问 · ask as a visitor would"),
+    "mask": ("mask", "检测与脱敏文本 · find and mask personal data in text"),
+    "knowledge": ("knowledge", "导入、检索与重建知识库 · import, search and reindex knowledge"),
+    "models": ("models", "模型包 · model bundles"),
+    "audit": ("audit", "核验审计链 · verify the audit chain"),
+    "people": ("people", "人员与角色 · people and roles"),
+    "doctor": ("doctor", "检查本机与设置 · check this machine and the settings"),
+}
+
+
+class Lazily(TyperGroup):
+    """Lists all commands, imports one."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: object, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        if name not in COMMANDS:
+            return None
+        module, said = COMMANDS[name]
+        if sys.argv[1:] in ([], ["--help"]):  # the list of commands needs none of them
+            return TyperCommand(name, help=said)
+        app: typer.Typer = importlib.import_module(f"appliance.cli.{module}").app
+        command = typer.main.get_command(app)
+        command.name, command.help, command.short_help = name, said, said
+        return command
+
+
+app = typer.Typer(
+    cls=Lazily,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="客服一体机 · Kefu Appliance",
+)
+
+
+@app.callback()
+def main() -> None:
+    """客服一体机 · Kefu Appliance"""
+
+
+def run() -> None:
+    """Entry point: a refusal is one sentence and a non-zero exit code, never a traceback."""
+    from appliance.cli.terminal import err, language
+
+    os.umask(0o077)  # whatever a command writes is its owner's alone
+    try:
+        app()
+    except ApplianceError as problem:
+        err.print(problem.said(language()), style="red", markup=False)
+        sys.exit(getattr(problem, "code", problem.exit_code))
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)

@@ -1,0 +1,160 @@
+"""`appliance demo`: the sample bank, ready to try: everything real, only the bank and its people are made up."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.table import Table
+
+from appliance.ai.bundles import actions as bundles
+from appliance.ai.bundles import shelf
+from appliance.ai.knowledge.actions import publish_qa_pair
+from appliance.ai.knowledge.ingest import import_document
+from appliance.ai.knowledge.queries import document_by_external_id
+from appliance.cli import serve
+from appliance.cli.init import Person, create
+from appliance.cli.terminal import Steps, language, out, say
+from appliance.core.kit.actors import SYSTEM, Actor
+from appliance.core.settings import Settings, load
+from appliance.core.vault.seal import make_keyfile, read_keyfile
+from appliance.wiring import Appliance
+
+app = typer.Typer()
+
+PASSWORD = "haiyue-demo-2026"  # noqa: S105 - shown on screen; the demo listens on loopback only
+PEOPLE = [
+    Person("linyue", "林悦", "agent", PASSWORD),
+    Person("zhaoning", "赵宁", "agent", PASSWORD),
+    Person("zhoulan", "周岚", "team_lead", PASSWORD),
+    Person("heqing", "何清", "administrator", PASSWORD),
+    Person("chenzheng", "陈正", "compliance_officer", PASSWORD),
+    Person("wuwei", "吴维", "it_operator", PASSWORD),
+]
+DUTIES = {
+    "agent": ("坐席", "agent", "/desk"),
+    "team_lead": ("班组长", "team lead", "/desk"),
+    "administrator": ("管理员", "administrator", "/admin/knowledge"),
+    "compliance_officer": ("合规专员", "compliance officer", "/oversight"),
+    "it_operator": ("运维", "IT operator", "/operations"),
+}
+DONE = "sample.done"
+
+
+@app.callback(invoke_without_command=True)
+def demo(
+    folder: Path = typer.Option(Path(".demo"), help="演示数据目录 · folder for the demo's data"),
+    sample: Path = typer.Option(Path("deploy/sample"), help="示例银行 · the sample bank"),
+    seed_only: bool = typer.Option(False, help="只准备数据，不启动 · prepare the data, do not serve"),
+) -> None:
+    """Prepare the demo's data if there is none yet, then serve until Ctrl-C."""
+    began = time.monotonic()
+    key = folder / "unseal.key"
+    settings = load(data_dir=folder, seal="keyfile", key_file=str(key), demo=True)
+    if not (folder / "vault").exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not key.exists():
+            make_keyfile(key)
+        create(settings, read_keyfile(key), PEOPLE, must_change=False)
+        say("✓ 密钥库、加密存储与演示账号已建立", "✓ vault, encrypted store and demo accounts are ready")
+    if not (folder / DONE).exists():
+        seed(settings, sample)
+        (folder / DONE).touch()
+    if not seed_only:
+        serve.run(settings, ready=lambda appliance, address: greet(appliance, address, began))
+
+
+def seed(settings: Settings, sample: Path) -> None:
+    """Import the sample bank's documents and approved pairs; what is there already is left as it is."""
+    documents = json.loads((sample / "documents.json").read_text("utf-8"))
+    pairs = [
+        json.loads(line)
+        for line in (sample / "qa_pairs.jsonl").read_text("utf-8").splitlines()
+        if line.strip()
+    ]
+    appliance = Appliance(settings)
+    appliance.take_folder()
+    try:
+        appliance.unseal(appliance.secret() or b"")
+        appliance.knowledge.load()
+        with Steps() as steps:
+            import_sample(appliance, sample / "documents", documents, pairs, steps)
+        choose_model(appliance)
+        say(
+            f"✓ 示例知识已导入：{len(documents)} 份文档，{len(pairs)} 条已核准问答",
+            f"✓ sample knowledge imported: {len(documents)} documents, {len(pairs)} approved pairs",
+        )
+    finally:
+        appliance.stop()
+
+
+def import_sample(
+    appliance: Appliance,
+    folder: Path,
+    documents: list[dict[str, Any]],
+    pairs: list[dict[str, Any]],
+    steps: Steps,
+) -> None:
+    """Documents first, then the pairs that name them; one report line a document."""
+    knowledge, administrator = appliance.knowledge, Actor("agent", "sample", "示例数据")
+    for number, row in enumerate(documents, 1):
+        text = f"{row['title']} ({number}/{len(documents)})"
+        steps({"text": text, "done": 0, "total": None})
+        import_document(
+            knowledge,
+            folder / row["file"],
+            actor=administrator,
+            title=row["title"],
+            external_id=row["id"],
+            progress=lambda done, total, text=text: steps({"text": text, "done": done, "total": total}),  # type: ignore[misc]
+        )
+    steps({"text": "已核准问答", "done": 0, "total": None})
+    with appliance.store.reading() as s:
+        ids = {row["id"]: document_by_external_id(s, row["id"]) for row in documents}
+    with appliance.store.writing() as s:
+        for pair in pairs:
+            source = ids.get(pair["source"])
+            publish_qa_pair(
+                s,
+                pair["question"],
+                pair["answer"],
+                actor=administrator,
+                phrasings=pair.get("phrasings", []),
+                lang=pair.get("lang"),
+                source_document_id=source.id if source else None,
+                source_label=source.title if source else "",
+                external_id=pair["id"],
+            )
+    knowledge.refresh(progress=lambda done, total: steps({"text": "建立索引", "done": done, "total": total}))
+
+
+def choose_model(appliance: Appliance) -> None:
+    """Let the starter model answer, if set-up has put it on the shelf."""
+    settings, store = appliance.settings, appliance.store
+    if bundles.trust_this_machine(store, settings, SYSTEM):
+        usable = [bundle for bundle in shelf.installed(settings) if bundle.ok]
+        if usable:
+            bundles.activate(store, settings, usable[-1].bundle_id, SYSTEM)
+
+
+def greet(appliance: Appliance, address: str, began: float) -> None:
+    """Print where to go and who can sign in."""
+    second: Any = 1 if language() == "en" else 0
+    table = Table(box=None, padding=(0, 2), show_header=False)
+    table.add_row("访客" if not second else "visitor", f"{address}/sample", "")
+    for person in PEOPLE:
+        duty = DUTIES[person.role]
+        table.add_row(f"{duty[second]} {person.name}", f"{address}{duty[2]}", person.login)
+    out.print()
+    say(
+        f"客服一体机已就绪（{time.monotonic() - began:.1f} 秒）。",
+        f"The appliance is ready ({time.monotonic() - began:.1f} s).",
+    )
+    out.print(table)
+    say(f"演示口令都是 {PASSWORD}", f"The password of every demo account is {PASSWORD}")
+    status = appliance.model_status()
+    say(f"模型：{status.detail_zh}", f"Model: {status.detail_en}")
+    say("Ctrl-C 停止。", "Ctrl-C stops it.")

@@ -1,0 +1,68 @@
+"""`appliance doctor`: what this machine has, what the settings say, what is missing; one line each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import typer
+
+from appliance.cli import control
+from appliance.cli.inside import control_path
+from appliance.cli.terminal import language, out
+from appliance.core.settings import Settings, load
+
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
+def doctor() -> None:
+    """Exit 1 if something that the appliance needs is missing."""
+    settings = load()
+    bad = 0
+    for good, zh, en in checks(settings):
+        bad += good is False
+        mark = {True: "✓", False: "✗", None: "·"}[good]
+        out.print(f"{mark} {zh if language() == 'zh' else en}", markup=False)
+    out.print()
+    for name, field in Settings.model_fields.items():
+        out.print(
+            f"  {name.upper():<20} {getattr(settings, name)!s:<24} {field.description or ''}", markup=False
+        )
+    raise typer.Exit(1 if bad else 0)
+
+
+def checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
+    """(good, Chinese, English); None is information only."""
+    import sqlcipher3
+
+    version = sqlcipher3.dbapi2.sqlite_version
+    data = settings.data_dir
+    free = shutil.disk_usage(data if data.exists() else Path.cwd()).free / 2**30
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    engine = settings.engine_python_path
+    running = control.listening(control_path(settings))
+    return [
+        (sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", f"Python {sys.version.split()[0]}"),
+        (
+            tuple(int(n) for n in version.split(".")) >= (3, 51, 3),
+            f"SQLite {version}（经 SQLCipher）",
+            f"SQLite {version} (through SQLCipher)",
+        ),
+        (free > 2, f"磁盘可用 {free:.1f} GB", f"{free:.1f} GB of disk free"),
+        (memory > 6, f"内存 {memory:.1f} GB", f"{memory:.1f} GB of memory"),
+        (
+            engine.exists() or settings.engine != "auto" or bool(settings.llm_url),
+            "引擎环境已安装" if engine.exists() else "没有引擎环境：运行 make setup，或设置 ENGINE=off",
+            "engine environment installed"
+            if engine.exists()
+            else "no engine environment: run `make setup` or set ENGINE=off",
+        ),
+        (
+            None,
+            "服务正在运行" if running else "服务未在运行",
+            "service is running" if running else "service is not running",
+        ),
+    ]

@@ -1,0 +1,44 @@
+"""Every command that runs inside the service: an explicit list."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from appliance.cli import ask, audit, knowledge, models, people
+from appliance.cli.control import Handler, Report
+from appliance.core.kit.errors import BadInput
+from appliance.wiring import Appliance
+
+
+def handlers(appliance: Appliance) -> dict[str, Handler]:
+    """Command name -> handler, bound to this appliance's parts."""
+
+    def seal(arguments: dict[str, Any], report: Report) -> None:
+        appliance.seal()
+
+    def unseal(arguments: dict[str, Any], report: Report) -> None:
+        appliance.unseal(bytes.fromhex(arguments["secret"]))
+        appliance.start()
+
+    def keys(arguments: dict[str, Any], report: Report) -> dict[str, str]:
+        if appliance.settings.worker_inside:
+            raise BadInput(
+                "服务自带后台进程；要分开运行，请以 WORKER_INSIDE=false 启动服务。",
+                "The service runs its own worker; start it with WORKER_INSIDE=false to run one apart.",
+            )
+        return {"root": appliance.vault.hand_over().hex()}
+
+    def wanted(arguments: dict[str, Any], report: Report) -> bool:
+        return not appliance.vault.sealed
+
+    bound: dict[str, Handler] = {
+        "vault.seal": seal,
+        "vault.unseal": unseal,
+        "worker.keys": keys,
+        "worker.wanted": wanted,
+    }
+    for room in (ask, audit, knowledge, models, people):
+        for name, handle in room.HANDLERS.items():
+            bound[name] = functools.partial(handle, appliance.parts)
+    return bound

@@ -1,0 +1,117 @@
+"""`appliance init`: a new installation: vault, keyring, store and the first three persons of separate powers."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import shutil
+import sys
+from dataclasses import dataclass
+
+import typer
+
+from appliance.cli.terminal import out, say
+from appliance.core.accounts.actions import create_agent
+from appliance.core.accounts.roles import Role
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.errors import BadInput, Conflict
+from appliance.core.settings import Settings, load
+from appliance.core.vault.seal import make_keyfile, read_keyfile
+from appliance.wiring import Appliance
+
+app = typer.Typer()
+
+SHORTEST_PASSPHRASE = 12
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can sign in."""
+
+    login: str
+    name: str
+    role: str
+    password: str
+
+
+FIRST = (
+    ("administrator", "admin", "系统管理员"),
+    ("compliance_officer", "compliance", "合规专员"),
+    ("it_operator", "operator", "运维人员"),
+)
+
+
+@app.callback(invoke_without_command=True)
+def init(
+    admin: str = typer.Option("admin", help="管理员登录名 · administrator's login"),
+    compliance: str = typer.Option("compliance", help="合规专员登录名 · compliance officer's login"),
+    operator: str = typer.Option("operator", help="运维人员登录名 · IT operator's login"),
+) -> None:
+    """Ask for the passphrase and create everything; the three first passwords are shown once and must be changed."""
+    settings = load()
+    secret = _new_secret(settings)
+    logins = {"administrator": admin, "compliance_officer": compliance, "it_operator": operator}
+    people = [Person(logins[role], name, role, secrets.token_urlsafe(12)) for role, _, name in FIRST]
+    if len(set(logins.values())) < len(logins):
+        raise BadInput("三位人员的登录名必须各不相同。", "The three persons need three different logins.")
+    create(settings, secret, people, must_change=True)
+    say(
+        "已建立。以下口令只显示这一次，首次登录须修改：",
+        "Created. These passwords are shown once and must be changed at first sign-in:",
+    )
+    for person in people:
+        out.print(f"  {person.role:<20} {person.login:<16} {person.password}", markup=False)
+    say("接下来：appliance serve", "Next: appliance serve")
+
+
+def _new_secret(settings: Settings) -> bytes:
+    if settings.seal == "keyfile":
+        if not settings.key_path.exists():
+            make_keyfile(settings.key_path)
+        return read_keyfile(settings.key_path)
+    given = settings.passphrase.get_secret_value()
+    if not given:
+        if sys.stdin.isatty():
+            given = getpass.getpass("新的解封口令（至少 12 个字符）/ new passphrase: ")
+            if getpass.getpass("再输一次 / again: ") != given:
+                raise BadInput("两次输入不一致。", "The two passphrases differ.")
+        else:
+            given = sys.stdin.readline().rstrip("\n")
+    if len(given) < SHORTEST_PASSPHRASE:
+        raise BadInput("解封口令至少 12 个字符。", "The passphrase needs at least 12 characters.")
+    return given.encode()
+
+
+def create(settings: Settings, secret: bytes, people: list[Person], *, must_change: bool) -> None:
+    """Make the data folder's vault, store and `people`. Raises `Conflict` for a folder that is not empty; what was
+    begun is taken away again if a step fails, so that the next try finds an empty folder.
+    """
+    folder = settings.data_dir.resolve()
+    own = {settings.key_path.resolve().name, "settings.env", "lock"}
+    if folder.exists() and any(entry.name not in own for entry in folder.iterdir()):
+        raise Conflict(
+            f"目录 {folder.name} 不是空的；init 只在空目录里建立新系统，不会改动已有数据。",
+            f"The folder {folder.name} is not empty; init only sets up in an empty folder and never touches existing data.",
+        )
+    appliance = Appliance(settings)
+    appliance.take_folder()
+    try:
+        appliance.vault.create(settings.seal, secret)
+        appliance.unseal(secret, new=True)
+        with appliance.store.writing() as s:
+            for each in people:
+                create_agent(
+                    s,
+                    each.login,
+                    each.name,
+                    Role(each.role),
+                    each.password,
+                    actor=SYSTEM,
+                    must_change=must_change,
+                )
+    except BaseException:
+        appliance.stop()
+        for made in ("vault", "store", "audit"):
+            shutil.rmtree(folder / made, ignore_errors=True)
+        raise
+    appliance.stop()

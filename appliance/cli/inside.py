@@ -1,0 +1,63 @@
+"""Where a command runs: inside the running service if there is one, else in this process with the folder taken."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from appliance.cli import control
+from appliance.core.kit.errors import BadInput
+from appliance.core.settings import Settings, load
+from appliance.wiring import Appliance
+
+
+def control_path(settings: Settings) -> Path:
+    """The socket of the service that holds this data folder."""
+    return settings.data_dir.resolve() / "run" / "control.sock"
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Appliance]:
+    """The appliance in this process: folder taken, unsealed by `SEAL`, closed afterwards."""
+    appliance = Appliance(settings)
+    if not appliance.vault.exists():
+        raise BadInput(
+            "数据目录里还没有密钥库；请先运行 appliance init。",
+            "There is no vault in the data folder yet; run `appliance init` first.",
+        )
+    appliance.take_folder()
+    try:
+        appliance.unseal(ask_secret(appliance))
+        yield appliance
+    finally:
+        appliance.stop()
+
+
+def ask_secret(appliance: Appliance) -> bytes:
+    """The unseal secret from the settings, or typed by the person at the terminal."""
+    secret = appliance.secret()
+    if secret is not None:
+        return secret
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        raise BadInput(
+            "需要解封口令：设置 PASSPHRASE_FILE，或在终端里运行。",
+            "A passphrase is needed: set PASSPHRASE_FILE or run this in a terminal.",
+        )
+    return getpass.getpass("解封口令 / passphrase: ").encode()
+
+
+def run(command: str, arguments: dict[str, Any], report: control.Report = lambda step: None) -> Any:
+    """Run `command` where the keys are and return its result."""
+    from appliance.cli.handlers import handlers
+
+    settings = load()
+    path = control_path(settings)
+    if control.listening(path):
+        return control.call(path, command, arguments, report)
+    with opened(settings) as appliance:
+        return handlers(appliance)[command](arguments, report)

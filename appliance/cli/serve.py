@@ -1,0 +1,107 @@
+"""`appliance serve`: the port answers first, then the vault opens, then what is slow loads behind the page."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+
+import typer
+
+from appliance.cli.control import ControlServer
+from appliance.cli.inside import control_path
+from appliance.cli.terminal import say
+from appliance.core.kit import logs
+from appliance.core.kit.errors import ApplianceError, BadInput
+from appliance.core.settings import Settings, load
+from appliance.wiring import Appliance
+
+app = typer.Typer()
+log = logs.get_logger("serve")
+
+
+@app.callback(invoke_without_command=True)
+def serve() -> None:
+    """Start the appliance on HOST:PORT; Ctrl-C stops it."""
+    run(load())
+
+
+def bind(settings: Settings) -> socket.socket:
+    """The listening socket. Raises `BadInput` when the port is taken or may not be opened."""
+    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as problem:
+        listener.close()
+        raise BadInput(
+            f"无法监听 {settings.host}:{settings.port}（{problem.strerror}）；请换一个 PORT，或停止占用它的程序。",
+            f"Cannot listen on {settings.host}:{settings.port} ({problem.strerror}); "
+            "choose another PORT or stop the program that uses it.",
+        ) from None
+    return listener
+
+
+def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = None) -> None:
+    """Serve until a signal. `ready` is called once, with the address, when the vault is open (or stays sealed)."""
+    import uvicorn
+
+    from appliance.cli.handlers import handlers
+    from appliance.main import build_app
+
+    appliance = Appliance(settings)
+    if not appliance.vault.exists():
+        raise BadInput(
+            "数据目录里还没有密钥库；请先运行 appliance init。",
+            "There is no vault in the data folder yet; run `appliance init` first.",
+        )
+    appliance.take_folder()
+    logs.configure(
+        settings.log_level, file=appliance.data_dir / "logs" / "appliance.log", redact=appliance.redact
+    )
+    listener = bind(settings)
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    control = ControlServer(control_path(settings), handlers(appliance))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build_app(appliance),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            proxy_headers=False,
+        )
+    )
+
+    def boot() -> None:
+        try:
+            secret = appliance.secret()
+            if secret is not None:
+                appliance.unseal(secret)
+                appliance.start()
+        except ApplianceError as problem:
+            log.error("not unsealed", reason=problem.en)
+            say(problem.zh, problem.en)
+        except Exception:
+            log.exception("not started")
+            say("启动未完成，详情见日志。", "The start did not finish; see the log.")
+        if ready is not None:
+            ready(appliance, address)
+        elif appliance.vault.sealed:
+            say(
+                f"{address} · 已封存，等待 appliance unseal",
+                f"{address} · sealed, waiting for `appliance unseal`",
+            )
+        else:
+            say(f"{address} · 已就绪", f"{address} · ready")
+
+    try:
+        control.start()
+        threading.Thread(target=boot, name="boot", daemon=True).start()
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        control.stop()
+        appliance.stop()
+        listener.close()

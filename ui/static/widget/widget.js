@@ -1,0 +1,244 @@
+/* The visitor's window: sends with an id of its own (a repeat is never stored twice), then shows whatever the
+   server numbers. The stream only says "there is more"; words always come from one place, /widget/api/messages. */
+const page = document.documentElement;
+const text = JSON.parse(document.getElementById("texts").textContent);
+const host = page.dataset.host || window.location.origin;
+const el = (id) => document.getElementById(id);
+const log = el("log"), box = el("box"), send = el("send"), person = el("person"), bar = el("bar");
+
+const memory = new Map();
+const keep = {
+  // A third-party frame may refuse storage: the conversation then lives as long as the tab.
+  get(key) { try { return localStorage.getItem(key) ?? memory.get(key) ?? null; } catch { return memory.get(key) ?? null; } },
+  set(key, value) { memory.set(key, value); try { localStorage.setItem(key, value); } catch { /* memory only */ } },
+  drop(key) { memory.delete(key); try { localStorage.removeItem(key); } catch { /* memory only */ } },
+};
+
+let last = 0, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false;
+const shown = new Map();    // seq -> node
+const replies = new Map();  // reply id -> bubble that its sentences share
+const pending = new Map();  // client id -> bubble not yet acknowledged
+
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+function node(tag, cls, words) {
+  const made = document.createElement(tag);
+  if (cls) made.className = cls;
+  if (words !== undefined) made.textContent = words;
+  return made;
+}
+function fill(bubble, segments) {
+  for (const part of segments) {
+    if (part.kind === "token") bubble.append(node("span", "tok", part.text));
+    else bubble.append(document.createTextNode(part.text));
+  }
+}
+function nearEnd() { return log.scrollHeight - log.scrollTop - log.clientHeight < 80; }
+function toEnd(force) { if (force) log.scrollTop = log.scrollHeight; }
+
+async function call(path, options = {}, retried = false) {
+  const headers = { "Content-Type": "application/json", "Accept": "application/json", "Accept-Language": page.lang };
+  const token = keep.get("kefu-token");
+  if (token) headers.Authorization = "Bearer " + token;
+  const answer = await fetch("/widget/api/" + path, { ...options, headers, cache: "no-store", credentials: "omit" });
+  if (answer.status === 401 && !retried) {
+    keep.drop("kefu-token");
+    await session();
+    return call(path, options, true);
+  }
+  if (!answer.ok) {
+    let sentence = text.failed;
+    try { sentence = (await answer.json()).message || sentence; } catch { /* not ours: keep the general sentence */ }
+    const failure = new Error(sentence);
+    failure.status = answer.status;
+    throw failure;
+  }
+  return answer;
+}
+async function session() {
+  if (keep.get("kefu-token")) return;
+  const answer = await call("session", { method: "POST", body: JSON.stringify({ inbox: page.dataset.inbox, lang: page.lang }) }, true);
+  keep.set("kefu-token", (await answer.json()).token);
+}
+
+function caption(message) {
+  const parts = [];
+  if (message.who === "ai") parts.push(text.ai);
+  if (message.who === "agent") parts.push(message.name);
+  if (message.sources && message.sources.length) parts.push(text.source + message.sources.join(text.comma));
+  return parts.join(" · ");
+}
+function draw(message) {
+  if (shown.has(message.seq)) return;
+  const stick = nearEnd();
+  if (message.who === "visitor" && pending.has(message.client_id)) {
+    pending.get(message.client_id).remove();
+    pending.delete(message.client_id);
+  }
+  let bubble;
+  if (message.who === "system") {
+    bubble = node("div", message.warn ? "sys warn" : "sys");
+    fill(bubble, message.segments);
+    log.append(bubble);
+  } else if (message.reply_id && replies.has(message.reply_id)) {
+    bubble = replies.get(message.reply_id);
+    const words = bubble.querySelector("span.w");
+    if (page.lang.startsWith("en") && words.textContent) words.append(" ");
+    fill(words, message.segments);
+    const small = bubble.querySelector("small");
+    if (small) small.textContent = caption(message);
+  } else {
+    bubble = node("div", "m " + ({ visitor: "v", ai: "ai", agent: "agent" })[message.who]);
+    const words = node("span", "w");
+    fill(words, message.segments);
+    bubble.append(words);
+    const line = caption(message);
+    if (line) bubble.append(node("small", "", line));
+    if (message.reply_id) replies.set(message.reply_id, bubble);
+    log.append(bubble);
+    if (message.options && message.options.length) log.append(choices(message.options));
+  }
+  shown.set(message.seq, bubble);
+  last = Math.max(last, message.seq);
+  for (const waiting of pending.values()) log.append(waiting); // what is not acknowledged stays last
+  toEnd(stick || message.who === "visitor");
+}
+function choices(options) {
+  const row = node("div", "opt");
+  for (const option of options) {
+    const button = node("button", "", option);
+    button.type = "button";
+    button.addEventListener("click", () => { row.remove(); write(option); });
+    row.append(button);
+  }
+  return row;
+}
+function paint(answer) {
+  for (const message of answer.messages) draw(message);
+  state = answer.state;
+  el("typing")?.remove();
+  if (answer.thinking) {
+    const dots = node("div", "typing");
+    dots.id = "typing";
+    dots.setAttribute("aria-label", text.thinking);
+    dots.append(node("i"), node("i"), node("i"));
+    const stick = nearEnd();
+    log.append(dots);
+    toEnd(stick);
+  }
+  person.disabled = state === "queued" || state === "human";
+  person.textContent = state === "human" ? text.with_person : state === "queued" ? text.coming : text.person;
+  el("state").textContent = answer.headline || "";
+}
+async function catchUp() {
+  if (fetching) { again = true; return fetching; }
+  fetching = (async () => {
+    do {
+      again = false;
+      const answer = await (await call("messages?after=" + last)).json();
+      paint(answer);
+    } while (again);
+  })().finally(() => { fetching = null; });
+  return fetching;
+}
+
+async function deliver(id, words, bubble) {
+  try {
+    await session();
+    await call("messages", { method: "POST", body: JSON.stringify({ client_id: id, text: words, lang: page.lang }) });
+    await catchUp();
+    listen();
+  } catch (failure) {
+    bubble.classList.remove("wait");
+    bubble.classList.add("fail");
+    const small = node("small", "", failure.status ? failure.message + " " : text.unsent + " ");
+    if (!failure.status || failure.status >= 429) {
+      const retry = node("button", "", text.retry);
+      retry.type = "button";
+      // The same id goes out again: had the first attempt arrived after all, the server keeps one.
+      retry.addEventListener("click", () => { small.remove(); bubble.classList.replace("fail", "wait"); deliver(id, words, bubble); });
+      small.append(retry);
+    }
+    bubble.append(small);
+    toEnd(true);
+  }
+}
+function write(words) {
+  const clean = words.trim();
+  if (!clean) return;
+  el("starters")?.remove();
+  const id = uuid();
+  const bubble = node("div", "m v wait", clean);
+  pending.set(id, bubble);
+  log.append(bubble);
+  toEnd(true);
+  deliver(id, clean, bubble);
+}
+function grow() { box.style.height = "42px"; box.style.height = Math.min(120, box.scrollHeight + 2) + "px"; send.disabled = !box.value.trim(); }
+
+async function listen() {
+  if (streaming || stopped) return;
+  streaming = true;
+  try {
+    const answer = await call("stream", { headers: {} });
+    attempt = 0;
+    bar.hidden = true;
+    await catchUp();
+    const reader = answer.body.getReader();
+    const decoder = new TextDecoder();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      rest += decoder.decode(value, { stream: true });
+      const lines = rest.split("\n");
+      rest = lines.pop();
+      if (lines.some((line) => line.startsWith("data:"))) await catchUp();
+    }
+  } catch (failure) {
+    bar.textContent = failure.status === 503 ? failure.message : text.offline;
+    bar.hidden = false;
+  }
+  streaming = false;
+  attempt += 1;
+  // Spread the reconnects of many visitors over time.
+  setTimeout(listen, Math.min(30000, 500 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2));
+}
+
+function open(wide) {
+  el("win").hidden = !wide;
+  el("launch").hidden = wide;
+  if (window.parent !== window) window.parent.postMessage({ kefu: "size", open: wide }, host);
+  if (wide) {
+    box.focus();
+    session().then(() => { catchUp().then(listen).catch(listen); }).catch((failure) => { bar.textContent = failure.status ? failure.message : text.offline; bar.hidden = false; });
+  }
+}
+
+el("launch").addEventListener("click", () => open(true));
+el("close").addEventListener("click", () => { open(false); el("launch").focus(); });
+send.addEventListener("click", () => { write(box.value); box.value = ""; grow(); box.focus(); });
+box.addEventListener("input", grow);
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send.click(); }
+  if (event.key === "Escape") el("close").click();
+});
+person.addEventListener("click", async () => {
+  person.disabled = true;
+  try {
+    await session();
+    await call("person", { method: "POST", body: JSON.stringify({ client_id: uuid(), lang: page.lang }) });
+    await catchUp();
+    listen();
+  } catch (failure) {
+    person.disabled = false;
+    bar.textContent = failure.status ? failure.message : text.offline;
+    bar.hidden = false;
+  }
+});
+for (const button of document.querySelectorAll("#starters button")) button.addEventListener("click", () => write(button.textContent));
+window.addEventListener("online", () => { if (!streaming) listen(); });
+grow();
+if (page.dataset.open === "yes") open(true);
