@@ -115,7 +115,7 @@ def do_import(parts: Parts, arguments: dict[str, Any], report: Report) -> list[d
     from appliance.core.settings import Settings
 
     knowledge = parts.get(KnowledgeBase)
-    knowledge.load()
+    _loaded(knowledge)
     limit = parts.get(Settings).upload_limit_mb * 1024 * 1024
     lines = []
     for path in (Path(name) for name in arguments["paths"]):
@@ -169,7 +169,7 @@ def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[d
     from appliance.core.vault.vault import Vault
 
     knowledge, masker, vault = parts.get(KnowledgeBase), parts.get(Masker), parts.get(Vault)
-    knowledge.load()
+    _loaded(knowledge)
     answers = []
     for row in arguments["questions"]:
         question = masker.mask(RawText(str(row["query"])), hasher=vault.value_hash).text
@@ -200,6 +200,12 @@ HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     "knowledge.search": do_search,
     "knowledge.reindex": do_reindex,
 }
+
+
+def _loaded(knowledge: KnowledgeBase) -> None:
+    # Inside the service it is loaded already, or being loaded; alone this process does it now.
+    if not knowledge.ready:
+        knowledge.load()
 
 
 def _import_one(

