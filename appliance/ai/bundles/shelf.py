@@ -94,6 +94,15 @@ def active(settings: Settings) -> Bundle | None:
         return None
 
 
+def languages_of(settings: Settings, bundle_id: str) -> frozenset[str] | None:
+    """The languages a bundle on the shelf may write, for a vLLM that somebody else runs with it; None if it is not here."""
+    try:
+        manifest = find(settings, bundle_id).manifest
+    except NoSuchBundle:
+        return None
+    return frozenset(manifest.languages_written) if manifest else None
+
+
 def inspect(path: Path, settings: Settings) -> Bundle:
     """Check one folder against its manifest, its signature and this appliance's trusted keys."""
     memory = hash_memory(settings)

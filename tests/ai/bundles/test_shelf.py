@@ -164,6 +164,11 @@ def test_the_shelf_without_that_bundle(settings: Settings, bundle: Path) -> None
             shelf.find(settings, name)
 
 
+def test_languages_of_a_bundle_that_another_vllm_serves(settings: Settings, bundle: Path) -> None:
+    assert shelf.languages_of(settings, "tiny-1") == {"zh", "en"}
+    assert shelf.languages_of(settings, "tiny-9") is None
+
+
 def test_nothing_active_until_somebody_chose(settings: Settings, bundle: Path) -> None:
     assert shelf.active(settings) is None
 
