@@ -39,9 +39,14 @@ def list_() -> None:
     for bundle in found:
         mark = "●" if chosen is not None and chosen.path == bundle.path else "○"
         signed = bundle.signed_by or ("无有效签名" if language() == "zh" else "no valid signature")
-        out.print(f"{mark} {bundle.bundle_id:<36} {bundle.title:<32} {signed}", markup=False)
+        out.print(f"{mark} {bundle.bundle_id}  {bundle.title}  ({signed})", markup=False, soft_wrap=True)
         for problem in bundle.problems:
-            out.print(f"    ✗ {problem.zh if language() == 'zh' else problem.en}", style="red", markup=False)
+            out.print(
+                f"    ✗ {problem.zh if language() == 'zh' else problem.en}",
+                style="red",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 @app.command()
@@ -67,7 +72,7 @@ def make(
         licence=licence,
     )
     say(
-        f"已写入 {len(manifest.files)} 个文件的清单；安装时文件夹须名为 {manifest.bundle_id}。",
+        f"已写入 {len(manifest.files)} 个文件的清单；模型包名称为 {manifest.bundle_id}。",
         f"Wrote the manifest of {len(manifest.files)} files; the bundle's name is {manifest.bundle_id}.",
     )
 
