@@ -1,0 +1,32 @@
+"""What happens to contacts."""
+
+from __future__ import annotations
+
+from appliance.core.kit import clock
+from appliance.core.kit.errors import BadInput
+from appliance.core.store.session import WriteSession
+from appliance.core.vault.vault import Vault
+from appliance.service.contacts.tables import ChannelIdentity, Contact
+
+
+def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) -> Contact:
+    """The contact behind a channel's own id of a visitor; made, with a key of its own, at the first message.
+
+    The key is on disk before a row uses it. Raises `BadInput` for an empty or overlong id.
+    """
+    if not external_id or len(external_id) > 200:
+        raise BadInput(
+            "渠道给出的访客标识为空或过长（最多 200 个字符）。",
+            "The channel's id of the visitor is empty or longer than 200 characters.",
+        )
+    known = s.get(ChannelIdentity, (channel, external_id))
+    if known is not None:
+        contact = s.get(Contact, known.contact_id)
+        assert contact is not None  # the foreign key holds it
+        return contact
+    contact = Contact(id=vault.new_contact(), created_at=clock.now(), display_name="")
+    s.add(contact)
+    s.flush()
+    s.add(ChannelIdentity(channel=channel, external_id=external_id, contact_id=contact.id))
+    s.flush()
+    return contact

@@ -1,0 +1,31 @@
+"""Contacts and the channel identities by which they come in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.core.store.base import Base
+from appliance.core.store.column_types import UtcMs
+
+
+class Contact(Base):
+    """One customer of the bank, or a visitor not yet known. `display_name` is masked or empty."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    display_name: Mapped[str] = mapped_column(String(80), default="")
+
+
+class ChannelIdentity(Base):
+    """How one channel names a contact. Claimed by the channel, never proof of who somebody is."""
+
+    __tablename__ = "channel_identities"
+
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"), index=True)

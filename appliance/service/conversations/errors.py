@@ -1,0 +1,56 @@
+"""What can go wrong with a conversation.
+
+Conflict
+├── ImpossibleMove    the state does not allow it
+├── AlreadyClaimed    another agent has it
+├── AlreadyOpen       the visitor has another conversation open
+└── NotYours          only the agent in charge may do this
+NotFound
+└── NoConversation
+"""
+
+from __future__ import annotations
+
+from appliance.core.kit.errors import Conflict, NotFound
+
+
+class ImpossibleMove(Conflict):
+    """The conversation's state does not allow the act."""
+
+
+class AlreadyClaimed(Conflict):
+    """Another agent was first; the sentence names them."""
+
+    def __init__(self, agent_name: str) -> None:
+        super().__init__(
+            f"这个会话已由 {agent_name} 接待。", f"{agent_name} has already taken this conversation."
+        )
+
+
+class NotYours(Conflict):
+    """Only the agent in charge may write, give back or pass on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您不是这个会话的接待人，请先接待再操作。",
+            "You are not in charge of this conversation; claim it first.",
+        )
+
+
+class AlreadyOpen(Conflict):
+    """The visitor has another conversation open by now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "该访客已有另一个进行中的会话，请在那里继续。",
+            "This visitor has another open conversation; please continue there.",
+        )
+
+
+class NoConversation(NotFound):
+    """No such conversation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有这个会话，请检查链接。", "There is no such conversation; please check the link."
+        )

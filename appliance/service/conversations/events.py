@@ -1,0 +1,114 @@
+"""What conversations announce. Ids and numbers only: an event's payload never holds text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.core.events.event import Event
+
+
+@dataclass(frozen=True)
+class MessageReceived(Event):
+    """A visitor wrote; `state` is the conversation's state afterwards."""
+
+    seq: int
+    message_id: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ReplyPosted(Event):
+    """The AI said a part of a reply."""
+
+    seq: int
+    message_id: str
+    reply_id: str
+
+
+@dataclass(frozen=True)
+class AgentReplied(Event):
+    """A person wrote to the visitor."""
+
+    seq: int
+    message_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True)
+class NotePosted(Event):
+    """Staff wrote a note that the visitor never sees."""
+
+    seq: int
+    message_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True)
+class SystemSaid(Event):
+    """The appliance itself told the visitor something."""
+
+    seq: int
+    message_id: str
+
+
+@dataclass(frozen=True)
+class HandedOff(Event):
+    """A person has been asked for; the conversation waits in the queue."""
+
+    seq: int
+    message_id: str
+    codes: list[str]
+
+
+@dataclass(frozen=True)
+class Claimed(Event):
+    """An agent has taken the conversation; from here on the AI is silent."""
+
+    seq: int
+    message_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True)
+class Transferred(Event):
+    """Passed to another agent, or back to the queue (`agent_id` is None)."""
+
+    seq: int
+    message_id: str
+    from_agent_id: str
+    agent_id: str | None
+
+
+@dataclass(frozen=True)
+class GivenBack(Event):
+    """The agent gave the conversation back to the AI."""
+
+    seq: int
+    message_id: str
+    agent_id: str
+
+
+@dataclass(frozen=True)
+class Closed(Event):
+    """The conversation has ended. `agent_id` is who had it, if anybody."""
+
+    seq: int
+    message_id: str
+    agent_id: str | None
+
+
+@dataclass(frozen=True)
+class Reopened(Event):
+    """A closed conversation goes on: with the AI after the visitor wrote, or with the agent who reopened it."""
+
+    seq: int
+    message_id: str
+    agent_id: str | None
+
+
+@dataclass(frozen=True)
+class MessageRemasked(Event):
+    """An earlier message's masked text was replaced, because a later one completed a value in it."""
+
+    seq: int
+    message_id: str

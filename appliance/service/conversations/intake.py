@@ -1,0 +1,187 @@
+"""A visitor's message comes in: once, sealed, and to the right conversation."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from appliance.core.audit import chain
+from appliance.core.audit.verbs import Verb
+from appliance.core.entities import actions as entities
+from appliance.core.events.outbox import emit
+from appliance.core.kit import clock
+from appliance.core.kit.actors import Actor
+from appliance.core.kit.errors import BadInput
+from appliance.core.kit.ids import new_id
+from appliance.core.masking.engine import Masked
+from appliance.core.store.session import WriteSession
+from appliance.core.vault.vault import Vault
+from appliance.service.contacts import actions as contacts
+from appliance.service.conversations import keys, writing
+from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.events import MessageReceived, MessageRemasked, Reopened, SystemSaid
+from appliance.service.conversations.reopening import REOPENS_WITHIN
+from appliance.service.conversations.states import Act
+from appliance.service.conversations.tables import Conversation, Message
+
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One visitor message, already masked. `client_id` is the sender's own id of it, unique per visitor.
+
+    `lang` is what the channel knows of the visitor's language; the words themselves count for more.
+    """
+
+    channel: str
+    external_id: str
+    client_id: str
+    masked: Masked
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """Where the message is. `duplicate`: it was there before, and nothing was written."""
+
+    conversation_id: str
+    contact_id: str
+    message_id: str
+    seq: int
+    duplicate: bool
+
+
+def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
+    """Store a visitor's message, opening or reopening a conversation where none is open.
+
+    Raises `BadInput` for an empty or overlong client id, `SealedError` while sealed.
+    """
+    if not inbound.client_id or len(inbound.client_id) > 128:
+        raise BadInput(
+            "消息编号为空或过长（最多 128 个字符）。",
+            "The message's client id is empty or longer than 128 characters.",
+        )
+    contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
+    client_key = f"visitor:{contact.id}:{inbound.client_id}"
+    before = s.scalars(select(Message).where(Message.client_key == client_key)).first()
+    if before is not None:
+        return Received(before.conversation_id, contact.id, before.id, before.seq, duplicate=True)
+
+    visitor = Actor("visitor", contact.id)
+    conversation = _open_conversation(s, vault, inbound, contact.id, visitor)
+    masked = inbound.masked
+    conversation.lang = writing.language_of(masked.text, inbound.lang or conversation.lang)
+    conversation.version += 1
+    conversation.unread_visitor += 1
+    message_id = new_id()
+    message = writing.append(
+        s,
+        conversation,
+        author=visitor,
+        words=(vault, masked.text),
+        message_id=message_id,
+        client_id=inbound.client_id,
+        client_key=client_key,
+    )
+    conversation.asked_seq = message.seq
+    entities.keep(s, conversation.id, writing.key_of(vault, conversation), masked.entities, message_id)
+    chain.append(
+        s,
+        Verb.MESSAGE_RECEIVED,
+        actor=visitor,
+        subject=message_id,
+        conversation=conversation.id,
+        seq=message.seq,
+        entities=sorted({found.kind for found in masked.entities}),
+        dropped=sorted(set(masked.dropped)),
+    )
+    if masked.dropped:
+        said = writing.say(s, conversation, "secret_dropped", warn=True)
+        emit(s, SystemSaid(conversation.id, said.seq, said.id))
+    s.flush()
+    emit(s, MessageReceived(conversation.id, message.seq, message_id, conversation.state))
+    return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
+
+
+def _open_conversation(
+    s: WriteSession, vault: Vault, inbound: Intake, contact_id: str, visitor: Actor
+) -> Conversation:
+    """The open conversation of this contact and channel, else the one closed lately, else a new one."""
+    channel_key = f"{inbound.channel}:{inbound.external_id}"
+    mine = select(Conversation).where(
+        Conversation.contact_id == contact_id, Conversation.channel == inbound.channel
+    )
+    found = s.scalars(mine.where(Conversation.state != "closed")).first()
+    if found is not None:
+        return found
+    at = clock.now()
+    lately = mine.where(Conversation.state == "closed", Conversation.closed_at > at - REOPENS_WITHIN)
+    found = s.scalars(lately.order_by(Conversation.closed_at.desc(), Conversation.id.desc())).first()
+    if found is not None:
+        writing.move(found, Act.VISITOR_WRITES)
+        found.closed_at = None
+        found.agent_id, found.agent_name = None, ""
+        found.handoff_reason = None
+        said = writing.say(s, found, "reopened", visible=False)
+        chain.append(s, Verb.CONVERSATION_REOPENED, actor=visitor, subject=found.id, conversation=found.id)
+        emit(s, Reopened(found.id, said.seq, said.id, None))
+        return found
+    conversation_id = new_id()
+    conversation = Conversation(
+        id=conversation_id,
+        code="".join(secrets.choice(_CODE_LETTERS) for _ in range(4)),
+        contact_id=contact_id,
+        channel=inbound.channel,
+        channel_key=channel_key,
+        state="ai",
+        version=0,
+        staff_seq=0,
+        visitor_seq=0,
+        asked_seq=0,
+        answered_seq=0,
+        agent_name="",
+        lang=inbound.lang or "zh",
+        key_wrapped=keys.make(vault, conversation_id, contact_id),
+        created_at=at,
+        last_message_at=at,
+        last_author_kind="",
+        unread_visitor=0,
+    )
+    s.add(conversation)
+    s.flush()
+    chain.append(
+        s,
+        Verb.CONVERSATION_OPENED,
+        actor=visitor,
+        subject=conversation_id,
+        conversation=conversation_id,
+        channel=inbound.channel,
+    )
+    return conversation
+
+
+def remask_message(s: WriteSession, vault: Vault, message_id: str, masked: Masked, *, actor: Actor) -> None:
+    """Replace an earlier message's masked text, because a later message completed a value that it held half of.
+
+    Raises `NoConversation` when there is no such message. The search row follows by `MessageRemasked`.
+    """
+    message = s.scalars(select(Message).where(Message.id == message_id)).first()
+    if message is None:
+        raise NoConversation()
+    conversation = writing.load(s, message.conversation_id)
+    key = writing.key_of(vault, conversation)
+    message.body_sealed = keys.seal_body(key, message_id, masked.text)
+    entities.keep(s, conversation.id, key, masked.entities, message_id)
+    s.flush()
+    chain.append(
+        s,
+        Verb.MESSAGE_REMASKED,
+        actor=actor,
+        subject=message_id,
+        conversation=conversation.id,
+        entities=sorted({found.kind for found in masked.entities}),
+    )
+    emit(s, MessageRemasked(conversation.id, message.seq, message_id))

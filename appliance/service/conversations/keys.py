@@ -1,0 +1,116 @@
+"""Conversation keys: 32 random bytes each, wrapped by the contact's key.
+
+Unwrapped keys are kept in memory for the few hundred conversations in use and dropped when the vault seals.
+Retention destroys the wrapped key of a conversation, erasure the contact's key; either way the words are gone.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+
+from appliance.core.kit.errors import SealedError
+from appliance.core.masking.text import MaskedText
+from appliance.core.vault import envelope
+from appliance.core.vault.vault import Vault
+
+HELD = 2000  # unwrapped keys in memory; 32 bytes each, so the limit bounds exposure rather than memory
+
+
+class _Held:
+    """The unwrapped keys of one vault, least recently used dropped first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+
+    def get(self, conversation_id: str) -> bytes | None:
+        with self._lock:
+            found = self._keys.get(conversation_id)
+            if found is None:
+                return None
+            self._keys.move_to_end(conversation_id)
+            return found[1]
+
+    def put(self, conversation_id: str, contact_id: str, key: bytes) -> None:
+        with self._lock:
+            self._keys[conversation_id] = (contact_id, key)
+            self._keys.move_to_end(conversation_id)
+            while len(self._keys) > HELD:
+                self._keys.popitem(last=False)
+
+    def forget_contact(self, contact_id: str) -> None:
+        with self._lock:
+            for conversation_id in [c for c, (owner, _) in self._keys.items() if owner == contact_id]:
+                del self._keys[conversation_id]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._keys.clear()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+_by_vault: weakref.WeakKeyDictionary[Vault, _Held] = weakref.WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def _held(vault: Vault) -> _Held:
+    with _making:
+        held = _by_vault.get(vault)
+        if held is None:
+            held = _by_vault[vault] = _Held()
+            vault.on_seal(held.clear)
+    if vault.sealed:
+        held.clear()
+        raise SealedError()
+    return held
+
+
+def make(vault: Vault, conversation_id: str, contact_id: str) -> bytes:
+    """A new conversation's key, wrapped for its row. Raises `SealedError`."""
+    held = _held(vault)
+    key = envelope.new_key()
+    wrapped = envelope.seal(vault.contact_key(contact_id), key, bound_to=_key_place(conversation_id))
+    held.put(conversation_id, contact_id, key)
+    return wrapped
+
+
+def unwrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) -> bytes:
+    """The conversation's key. Raises `SealedError` while sealed, and the vault's error once the contact's key
+    has been destroyed.
+    """
+    held = _held(vault)
+    key = held.get(conversation_id)
+    if key is None:
+        key = envelope.open_(vault.contact_key(contact_id), wrapped, bound_to=_key_place(conversation_id))
+        held.put(conversation_id, contact_id, key)
+    return key
+
+
+def forget_contact(vault: Vault, contact_id: str) -> None:
+    """Drop this contact's conversation keys from memory; part of erasing the contact."""
+    _held(vault).forget_contact(contact_id)
+
+
+def held_count(vault: Vault) -> int:
+    """How many unwrapped keys are in memory now."""
+    with _making:
+        held = _by_vault.get(vault)
+    return len(held) if held is not None else 0
+
+
+def seal_body(key: bytes, message_id: str, text: MaskedText) -> bytes:
+    """A message's masked text as it rests in the store."""
+    return envelope.seal(key, str(text).encode(), bound_to=f"messages/body/{message_id}")
+
+
+def open_body(key: bytes, message_id: str, blob: bytes) -> MaskedText:
+    """The masked text of a message's row."""
+    return MaskedText.trusted(envelope.open_(key, blob, bound_to=f"messages/body/{message_id}").decode())
+
+
+def _key_place(conversation_id: str) -> str:
+    return f"conversations/key/{conversation_id}"

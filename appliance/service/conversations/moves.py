@@ -1,0 +1,235 @@
+"""Who has the word: hand over, claim, pass on, give back, close, reopen.
+
+`service/routing` calls these after it has checked limits; nothing else moves a conversation's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import select, update
+
+from appliance.core.audit import chain
+from appliance.core.audit.verbs import Verb
+from appliance.core.events.outbox import emit
+from appliance.core.kit import clock
+from appliance.core.kit.actors import Actor
+from appliance.core.store.session import WriteSession
+from appliance.service.conversations import writing
+from appliance.service.conversations.errors import AlreadyClaimed, AlreadyOpen, NotYours
+from appliance.service.conversations.events import (
+    Claimed,
+    Closed,
+    GivenBack,
+    HandedOff,
+    Reopened,
+    Transferred,
+)
+from appliance.service.conversations.queries import place_in_queue
+from appliance.service.conversations.states import Act, State
+from appliance.service.conversations.tables import Conversation, Message
+
+
+class Why(Protocol):
+    """A reason to hand over: a stable code, a sentence in each language, and what it rests on (never text)."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+    @property
+    def evidence(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class HandoffReason:
+    """A reason that needs no rule."""
+
+    code: str
+    zh: str
+    en: str
+    evidence: str = ""
+
+
+PRESSED_FOR_PERSON = HandoffReason(
+    "asks_for_person", "访客点了“转人工”", "The visitor pressed “a person, please”"
+)
+
+
+def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Sequence[Why]) -> bool:
+    """Ask for a person: into the queue, and the visitor told of their place.
+
+    False, and nothing written, when one has been asked for or is there already. Raises `ImpossibleMove` when
+    closed.
+    """
+    conversation = writing.load(s, conversation_id)
+    if conversation.state in (State.QUEUED, State.HUMAN):
+        return False
+    writing.move(conversation, Act.HAND_OFF)
+    writing.join_queue(s, conversation, clock.now())
+    conversation.answered_seq = conversation.asked_seq
+    conversation.handoff_reason = [
+        {"code": r.code, "zh": r.zh, "en": r.en, "evidence": r.evidence} for r in reasons
+    ]
+    s.flush()
+    codes = [r.code for r in reasons]
+    place = place_in_queue(s, conversation_id) or 1
+    labels = [{"code": r.code, "zh": r.zh, "en": r.en} for r in reasons]
+    said = writing.say(s, conversation, "queued", event="handed_off", place=place, reasons=labels)
+    chain.append(
+        s,
+        Verb.HANDOFF_MADE,
+        actor=actor,
+        subject=conversation_id,
+        conversation=conversation_id,
+        reasons=codes,
+    )
+    emit(s, HandedOff(conversation_id, said.seq, said.id, codes))
+    return True
+
+
+def claim(s: WriteSession, conversation_id: str, agent: Actor) -> int:
+    """Make `agent` the one in charge and silence the AI; gives the staff number of the claim.
+
+    Again by the same agent changes nothing. Raises `AlreadyClaimed`, and `ImpossibleMove` when closed.
+    """
+    conversation = writing.load(s, conversation_id)
+    if conversation.state == State.HUMAN:
+        if conversation.agent_id == agent.id:
+            return conversation.staff_seq
+        raise AlreadyClaimed(conversation.agent_name)
+    before = conversation.state
+    writing.move(conversation, Act.CLAIM)
+    _take(conversation, agent)
+    withdrawn = _withdraw(s, conversation_id)
+    said = writing.say(s, conversation, "claimed", agent=agent.name, agent_id=agent.id)
+    chain.append(
+        s,
+        Verb.CONVERSATION_CLAIMED,
+        actor=agent,
+        subject=conversation_id,
+        conversation=conversation_id,
+        seq=said.seq,
+        before=str(before),
+        withdrawn=withdrawn,
+    )
+    emit(s, Claimed(conversation_id, said.seq, said.id, agent.id))
+    return said.seq
+
+
+def transfer(s: WriteSession, conversation_id: str, agent: Actor, to: Actor | None) -> None:
+    """Pass a conversation from the agent in charge to another, or with `to` None back to the queue."""
+    conversation = _in_charge(s, conversation_id, agent)
+    if to is not None and to.id == agent.id:
+        return
+    writing.move(conversation, Act.TRANSFER if to is not None else Act.RELEASE)
+    conversation.version += to is not None  # a release has raised it by its change of state
+    if to is not None:
+        _take(conversation, to)
+        said = writing.say(s, conversation, "transferred", agent=to.name, agent_id=to.id, by=agent.name)
+    else:
+        conversation.agent_id, conversation.agent_name = None, ""
+        writing.join_queue(s, conversation, clock.now())
+        s.flush()
+        place = place_in_queue(s, conversation_id) or 1
+        said = writing.say(
+            s, conversation, "queued", event="transferred", place=place, agent="", by=agent.name
+        )
+    chain.append(
+        s,
+        Verb.CONVERSATION_CLAIMED if to is not None else Verb.HANDOFF_MADE,
+        actor=agent,
+        subject=conversation_id,
+        conversation=conversation_id,
+        transferred_to=to.id if to is not None else "queue",
+    )
+    emit(s, Transferred(conversation_id, said.seq, said.id, agent.id, to.id if to is not None else None))
+
+
+def give_back(s: WriteSession, conversation_id: str, agent: Actor) -> None:
+    """Return a conversation to the AI, which then answers what nobody has answered yet. Raises `NotYours`."""
+    conversation = _in_charge(s, conversation_id, agent)
+    writing.move(conversation, Act.GIVE_BACK)
+    conversation.agent_id, conversation.agent_name = None, ""
+    conversation.handoff_reason = None
+    said = writing.say(s, conversation, "given_back", agent=agent.name, agent_id=agent.id)
+    chain.append(
+        s, Verb.CONVERSATION_GIVEN_BACK, actor=agent, subject=conversation_id, conversation=conversation_id
+    )
+    emit(s, GivenBack(conversation_id, said.seq, said.id, agent.id))
+
+
+def close(s: WriteSession, conversation_id: str, agent: Actor) -> None:
+    """End a conversation. One that an agent has is theirs to close (or the system's). Raises `NotYours`."""
+    conversation = writing.load(s, conversation_id)
+    if conversation.state == State.HUMAN and agent.kind == "agent" and conversation.agent_id != agent.id:
+        raise NotYours()
+    writing.move(conversation, Act.CLOSE)
+    writing.leave_queue(conversation)
+    conversation.closed_at = clock.now()
+    conversation.unread_visitor = 0
+    conversation.answered_seq = conversation.asked_seq
+    said = writing.say(s, conversation, "closed", agent=agent.name, agent_id=agent.id)
+    chain.append(
+        s, Verb.CONVERSATION_CLOSED, actor=agent, subject=conversation_id, conversation=conversation_id
+    )
+    emit(s, Closed(conversation_id, said.seq, said.id, conversation.agent_id))
+
+
+def reopen(s: WriteSession, conversation_id: str, agent: Actor) -> None:
+    """An agent takes a closed conversation up again.
+
+    Raises `ImpossibleMove` unless it is closed, `AlreadyOpen` when the visitor has another one open by now.
+    """
+    conversation = writing.load(s, conversation_id)
+    other = select(Conversation.id).where(
+        Conversation.contact_id == conversation.contact_id,
+        Conversation.channel == conversation.channel,
+        Conversation.state != State.CLOSED,
+        Conversation.id != conversation_id,
+    )
+    if s.scalars(other).first() is not None:
+        raise AlreadyOpen()
+    writing.move(conversation, Act.REOPEN)
+    conversation.closed_at = None
+    _take(conversation, agent)
+    said = writing.say(
+        s, conversation, "reopened_by_agent", event="reopened", agent=agent.name, agent_id=agent.id
+    )
+    chain.append(
+        s, Verb.CONVERSATION_REOPENED, actor=agent, subject=conversation_id, conversation=conversation_id
+    )
+    emit(s, Reopened(conversation_id, said.seq, said.id, agent.id))
+
+
+def _in_charge(s: WriteSession, conversation_id: str, agent: Actor) -> Conversation:
+    conversation = writing.load(s, conversation_id)
+    if conversation.state == State.HUMAN and conversation.agent_id != agent.id:
+        raise NotYours()
+    return conversation
+
+
+def _take(conversation: Conversation, agent: Actor) -> None:
+    conversation.agent_id, conversation.agent_name = agent.id, agent.name
+    conversation.claimed_at = clock.now()
+    conversation.unread_visitor = 0
+    writing.leave_queue(conversation)
+
+
+def _withdraw(s: WriteSession, conversation_id: str) -> int:
+    """Mark AI messages that no channel has taken yet as withdrawn; how many."""
+    result = s.execute(
+        update(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.author_kind == "ai",
+            Message.delivered_at.is_(None),
+            Message.withdrawn.is_(False),
+        )
+        .values(withdrawn=True)
+    )
+    return int(getattr(result, "rowcount", 0))

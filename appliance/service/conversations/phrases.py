@@ -1,0 +1,33 @@
+"""What the appliance itself says to a visitor, in the conversation's language."""
+
+from __future__ import annotations
+
+from appliance.core.masking.text import MaskedText
+
+_PHRASES = {
+    "queued": (
+        "正在为您转接人工客服，请稍候。您排在第 {place} 位。",
+        "Connecting you to a person, please wait. You are number {place} in the queue.",
+    ),
+    "claimed": ("客服 {agent} 为您服务。", "{agent} is now with you."),
+    "transferred": ("客服 {agent} 接着为您服务。", "{agent} will continue with you."),
+    "given_back": (
+        "已转由 AI 继续为您解答，需要时可随时转人工。",
+        "The AI continues here; ask for a person at any time.",
+    ),
+    "closed": ("本次会话已结束，感谢您的咨询。", "This conversation has ended. Thank you for contacting us."),
+    "reopened": ("会话已重新打开。", "The conversation has been reopened."),
+    "reopened_by_agent": ("客服 {agent} 重新为您服务。", "{agent} is with you again."),
+    "erased": ("（内容已按规定删除）", "(erased as required)"),
+    "secret_dropped": (
+        "为了您的账户安全，请不要在这里发送密码、验证码或卡片安全码。您刚才发送的这类内容已被删除，没有保存。",
+        "For your account's safety, please do not send passwords, one-time codes or card security codes here. "
+        "What you sent was removed and not stored.",
+    ),
+}
+
+
+def phrase(key: str, lang: str, **values: object) -> MaskedText:
+    """One of the sentences above; our own words, so no masking is needed."""
+    zh, en = _PHRASES[key]
+    return MaskedText.trusted((en if lang == "en" else zh).format(**values))

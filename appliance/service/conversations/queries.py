@@ -1,0 +1,192 @@
+"""Reading conversations. Each list is one query for its rows and one for how their tokens are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from appliance.core.entities.queries import displays as displays_of
+from appliance.core.kit import clock
+from appliance.core.masking.context import Turn as MaskingTurn
+from appliance.core.masking.text import MaskedText
+from appliance.core.store.session import ReadSession
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.reopening import REOPENS_WITHIN
+from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.conversations.views import ConversationRow, MessageView, row_of, text_of, view_of
+
+View = Literal["mine", "waiting", "ai", "human", "closed", "all"]
+
+
+def conversation(s: ReadSession, conversation_id: str) -> ConversationRow:
+    """One conversation, without preview. Raises `NoConversation`."""
+    return row_of(_row(s, conversation_id))
+
+
+def open_conversation(s: ReadSession, channel: str, external_id: str) -> ConversationRow | None:
+    """The visitor's open conversation, else the one closed lately enough to be reopened by a message."""
+    mine = select(Conversation).where(Conversation.channel_key == f"{channel}:{external_id}")
+    newest_first = mine.order_by(Conversation.created_at.desc(), Conversation.id.desc()).limit(20)
+    rows = s.scalars(newest_first).all()
+    open_one = next((c for c in rows if c.state != "closed"), None)
+    since = clock.now() - REOPENS_WITHIN
+    lately = [c for c in rows if c.closed_at is not None and c.closed_at > since]
+    found = open_one or max(lately, key=lambda c: (c.closed_at or since, c.id), default=None)
+    return row_of(found) if found is not None else None
+
+
+def list_for_desk(
+    s: ReadSession,
+    vault: Vault,
+    view: View,
+    agent_id: str | None = None,
+    limit: int = 50,
+    before: datetime | None = None,
+) -> list[ConversationRow]:
+    """One of the desk's lists with previews: newest word first, the waiting in the order of the queue.
+
+    `before` gives the next page: those whose last message is older.
+    """
+    last = aliased(Message)
+    query = select(Conversation, last).outerjoin(last, last.id == Conversation.last_message_id)
+    query = query.where(*_in_view(view, agent_id))
+    if before is not None:
+        query = query.where(Conversation.last_message_at < before)
+    if view == "waiting":
+        query = query.order_by(Conversation.queue_no)
+    else:
+        query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+    pairs = [(c, m) for c, m in s.execute(query.limit(limit)).all()]
+    displays = displays_of(s, [c.id for c, _ in pairs]) if pairs else {}
+    return [row_of(c, text_of(vault, c, m) if m is not None else None, displays) for c, m in pairs]
+
+
+def thread(
+    s: ReadSession, vault: Vault, conversation_id: str, after_seq: int = 0, limit: int = 500
+) -> list[MessageView]:
+    """The transcript as staff see it, in order, from after `after_seq`. Raises `NoConversation`."""
+    found = _row(s, conversation_id)
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after_seq)
+    messages = s.scalars(query.order_by(Message.seq).limit(limit)).all()
+    displays = displays_of(s, [conversation_id]) if messages else {}
+    return [view_of(vault, found, m, displays) for m in messages]
+
+
+def visitor_thread(
+    s: ReadSession, vault: Vault, conversation_id: str, after_visitor_seq: int = 0, limit: int = 500
+) -> list[MessageView]:
+    """The transcript as the visitor may see it: no notes, no staff events, nothing withdrawn."""
+    found = _row(s, conversation_id)
+    query = select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.visitor_seq > after_visitor_seq,
+        Message.withdrawn.is_(False),
+    )
+    messages = s.scalars(query.order_by(Message.visitor_seq).limit(limit)).all()
+    displays = displays_of(s, [conversation_id]) if messages else {}
+    return [view_of(vault, found, m, displays, for_visitor=True) for m in messages]
+
+
+def message(s: ReadSession, vault: Vault, message_id: str) -> MessageView:
+    """One message. Raises `NoConversation`."""
+    found = s.scalars(select(Message).where(Message.id == message_id)).first()
+    if found is None:
+        raise NoConversation()
+    return view_of(vault, _row(s, found.conversation_id), found, displays_of(s, [found.conversation_id]))
+
+
+def recent_turns(
+    s: ReadSession, vault: Vault, channel: str, external_id: str, limit: int = 6
+) -> list[MaskingTurn]:
+    """The last masked turns of the visitor's conversation, oldest first, as context for masking the next."""
+    found = open_conversation(s, channel, external_id)
+    if found is None:
+        return []
+    row = _row(s, found.id)
+    query = select(Message).where(Message.conversation_id == found.id, Message.kind == "text")
+    messages = s.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
+    return [_masking_turn(m, text_of(vault, row, m)) for m in reversed(messages)]
+
+
+def of_contact(s: ReadSession, contact_id: str, limit: int = 20) -> list[ConversationRow]:
+    """A contact's conversations, newest first, without previews."""
+    query = select(Conversation).where(Conversation.contact_id == contact_id)
+    newest_first = query.order_by(Conversation.created_at.desc(), Conversation.id.desc())
+    return [row_of(c) for c in s.scalars(newest_first.limit(limit))]
+
+
+def agent_name(s: ReadSession, conversation_id: str) -> str:
+    """The name of the agent in charge; empty when there is none."""
+    return _row(s, conversation_id).agent_name
+
+
+def version(s: ReadSession, conversation_id: str) -> tuple[str, int]:
+    """State and version, cheaply: whether a draft in the making is still wanted."""
+    query = select(Conversation.state, Conversation.version).where(Conversation.id == conversation_id)
+    found = s.execute(query).first()
+    if found is None:
+        raise NoConversation()
+    return found[0], found[1]
+
+
+def place_in_queue(s: ReadSession, conversation_id: str) -> int | None:
+    """The place in the queue, from 1; `None` when not waiting."""
+    own = s.scalar(select(Conversation.queue_no).where(Conversation.id == conversation_id))
+    if own is None:
+        return None
+    return s.scalar(select(func.count()).select_from(Conversation).where(Conversation.queue_no <= own))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the desk's head shows. `oldest_queued_at`: since when the first in the queue waits."""
+
+    mine: int
+    waiting: int
+    ai: int
+    human: int
+    oldest_queued_at: datetime | None
+
+
+def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
+    """How many conversations are open, by state. Reads the index of open ones only."""
+    query = select(Conversation.state, func.count()).where(Conversation.state.in_(("ai", "queued", "human")))
+    by_state: dict[str, int] = {
+        state: number for state, number in s.execute(query.group_by(Conversation.state))
+    }
+    mine = 0
+    if agent_id is not None:
+        mine = s.scalar(select(func.count()).where(*_in_view("mine", agent_id))) or 0
+    oldest = s.scalars(
+        select(Conversation.queued_at)
+        .where(Conversation.queue_no.is_not(None))
+        .order_by(Conversation.queue_no)
+        .limit(1)
+    ).first()
+    return Counts(mine, by_state.get("queued", 0), by_state.get("ai", 0), by_state.get("human", 0), oldest)
+
+
+def _in_view(view: View, agent_id: str | None) -> list[ColumnElement[bool]]:
+    if view == "mine":
+        return [Conversation.agent_id == agent_id, Conversation.state == "human"]
+    if view == "waiting":
+        return [Conversation.queue_no.is_not(None)]
+    if view == "all":
+        return []
+    return [Conversation.state == view]
+
+
+def _row(s: ReadSession, conversation_id: str) -> Conversation:
+    found = s.get(Conversation, conversation_id)
+    if found is None:
+        raise NoConversation()
+    return found
+
+
+def _masking_turn(message: Message, text: MaskedText) -> MaskingTurn:
+    return MaskingTurn(message.author_kind, text)

@@ -1,0 +1,107 @@
+"""Finding conversations by words. The index holds masked text only, is derived, and follows the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from appliance.core.entities.queries import displays as displays_of
+from appliance.core.kit.errors import BadInput
+from appliance.core.masking.text import MaskedText
+from appliance.core.store.search_index import SearchIndex
+from appliance.core.store.session import ReadSession, Store
+from appliance.core.vault.errors import KeyForgotten
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations import keys
+from appliance.service.conversations.events import MessageRemasked
+from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.conversations.views import ConversationRow, MessageView, row_of, view_of
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A conversation and the newest message of it that matches."""
+
+    conversation: ConversationRow
+    message: MessageView
+
+
+def catch_up(store: Store, vault: Vault, index: SearchIndex) -> int:
+    """Index every message committed since the last call, in commit order; how many were added.
+
+    Safe to repeat and to interrupt: the index's own last number says where to go on.
+    """
+    added, cursor = 0, index.last_seq() or 0
+    while True:
+        with store.reading() as s:
+            pairs = s.execute(
+                select(Message, Conversation)
+                .join(Conversation, Conversation.id == Message.conversation_id)
+                .where(Message.ordinal > cursor, Message.kind != "event")
+                .order_by(Message.ordinal)
+                .limit(BATCH)
+            ).all()
+        if not pairs:
+            return added
+        rows = [
+            row for message, conversation in pairs if (row := _row(vault, message, conversation)) is not None
+        ]
+        index.add(rows)
+        added += len(rows)
+        cursor = pairs[-1][0].ordinal
+
+
+def reindex(store: Store, vault: Vault, index: SearchIndex, event: MessageRemasked) -> None:
+    """Replace one message's row after its masked text changed."""
+    with store.reading() as s:
+        pair = s.execute(
+            select(Message, Conversation)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(Message.id == event.message_id)
+        ).first()
+    index.remove([event.message_id])
+    if pair is not None and (row := _row(vault, pair[0], pair[1])) is not None:
+        index.add([row])
+
+
+def search(
+    s: ReadSession, vault: Vault, index: SearchIndex, query: MaskedText, *, limit: int = 50
+) -> list[SearchHit]:
+    """Conversations with a message that holds `query`, newest match first, each once.
+
+    A raw value in the query must have been masked by the caller: its token is what the index knows. Raises
+    `BadInput` for an empty query.
+    """
+    if not str(query).strip():
+        raise BadInput("请输入要查找的内容。", "Please enter something to search for.")
+    newest: dict[str, str] = {}
+    before: int | None = None
+    while len(newest) < limit:
+        hits = index.search(str(query), limit * 2, before_seq=before)
+        for hit in hits:
+            newest.setdefault(hit.conversation_id, hit.message_id)
+        if len(hits) < limit * 2:
+            break
+        before = hits[-1].seq
+    wanted = list(newest.values())[:limit]
+    pairs = s.execute(
+        select(Message, Conversation)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.id.in_(wanted))
+        .order_by(Message.ordinal.desc())
+    ).all()
+    displays = displays_of(s, [conversation.id for _, conversation in pairs]) if pairs else {}
+    return [SearchHit(row_of(c, displays=displays), view_of(vault, c, m, displays)) for m, c in pairs]
+
+
+def _row(vault: Vault, message: Message, conversation: Conversation) -> tuple[int, str, str, str] | None:
+    """A message as the index takes it; `None` once its contact has been erased."""
+    try:
+        key = keys.unwrap(vault, conversation.id, conversation.contact_id, conversation.key_wrapped)
+    except KeyForgotten:
+        return None
+    text = keys.open_body(key, message.id, message.body_sealed)
+    return message.ordinal, message.id, conversation.id, str(text)

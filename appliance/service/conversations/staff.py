@@ -1,0 +1,122 @@
+"""People write: to the visitor, and to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from appliance.core.audit import chain
+from appliance.core.audit.verbs import Verb
+from appliance.core.entities import actions as entities
+from appliance.core.events.outbox import emit
+from appliance.core.kit.actors import Actor
+from appliance.core.kit.errors import BadInput
+from appliance.core.kit.ids import new_id
+from appliance.core.masking.engine import Masked
+from appliance.core.store.session import WriteSession
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations import writing
+from appliance.service.conversations.errors import NotYours
+from appliance.service.conversations.events import AgentReplied, NotePosted
+from appliance.service.conversations.states import Act, State
+from appliance.service.conversations.tables import Message
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a person's message is. `duplicate`: it was sent before, and nothing was written."""
+
+    message_id: str
+    seq: int
+    duplicate: bool = False
+
+
+def post_agent_message(
+    s: WriteSession, vault: Vault, conversation_id: str, agent: Actor, text: Masked, client_id: str
+) -> Written:
+    """The agent in charge writes to the visitor. A repeated `client_id` is the same message.
+
+    Raises `NotYours` for anybody else, `ImpossibleMove` unless a person is in charge, `BadInput` when empty.
+    """
+    conversation = writing.load(s, conversation_id)
+    client_key = _client_key(agent, client_id)
+    before = s.scalars(select(Message).where(Message.client_key == client_key)).first()
+    if before is not None:
+        return Written(before.id, before.seq, duplicate=True)
+    if conversation.state == State.HUMAN and conversation.agent_id != agent.id:
+        raise NotYours()
+    writing.move(conversation, Act.AGENT_WRITES)
+    conversation.answered_seq = conversation.asked_seq
+    conversation.unread_visitor = 0
+    written = _write(s, vault, conversation_id, agent, text, client_key, client_id, note=False)
+    emit(s, AgentReplied(conversation_id, written.seq, written.message_id, agent.id))
+    return written
+
+
+def post_note(
+    s: WriteSession, vault: Vault, conversation_id: str, agent: Actor, text: Masked, client_id: str
+) -> Written:
+    """A note among staff, in any state; the visitor never sees it, and it claims nothing."""
+    client_key = _client_key(agent, client_id)
+    before = s.scalars(select(Message).where(Message.client_key == client_key)).first()
+    if before is not None:
+        return Written(before.id, before.seq, duplicate=True)
+    written = _write(s, vault, conversation_id, agent, text, client_key, client_id, note=True)
+    emit(s, NotePosted(conversation_id, written.seq, written.message_id, agent.id))
+    return written
+
+
+def mark_read(s: WriteSession, conversation_id: str) -> None:
+    """The agent in charge has seen what the visitor wrote. A mark on the screen, not an act."""
+    conversation = writing.load(s, conversation_id)
+    conversation.unread_visitor = 0
+    s.flush()
+
+
+def _client_key(agent: Actor, client_id: str) -> str:
+    if not client_id or len(client_id) > 128:
+        raise BadInput(
+            "消息编号为空或过长（最多 128 个字符）。",
+            "The message's client id is empty or longer than 128 characters.",
+        )
+    return f"agent:{agent.id}:{client_id}"
+
+
+def _write(
+    s: WriteSession,
+    vault: Vault,
+    conversation_id: str,
+    agent: Actor,
+    text: Masked,
+    client_key: str,
+    client_id: str,
+    *,
+    note: bool,
+) -> Written:
+    if not str(text.text).strip():
+        raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
+    conversation = writing.load(s, conversation_id)
+    message = writing.append(
+        s,
+        conversation,
+        author=agent,
+        words=(vault, text.text),
+        kind="note" if note else "text",
+        visible=not note,
+        message_id=new_id(),
+        client_id=client_id,
+        client_key=client_key,
+    )
+    entities.keep(s, conversation_id, writing.key_of(vault, conversation), text.entities, message.id)
+    chain.append(
+        s,
+        Verb.MESSAGE_POSTED,
+        actor=agent,
+        subject=message.id,
+        conversation=conversation_id,
+        seq=message.seq,
+        kind=message.kind,
+        entities=sorted({found.kind for found in text.entities}),
+    )
+    return Written(message.id, message.seq)

@@ -1,0 +1,106 @@
+"""Conversations and their messages. No column but `body_sealed` holds what anybody wrote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.core.store.base import Base
+from appliance.core.store.column_types import Json, UtcMs
+
+
+class Conversation(Base):
+    """One exchange with one contact over one channel.
+
+    `version` rises with every change of state and every visitor message: a draft made for an older version is
+    stale. `staff_seq` and `visitor_seq` are the last numbers given in the two gapless feeds. `asked_seq` is the
+    staff number of the newest visitor message, `answered_seq` that of the newest one somebody has dealt with.
+    `queue_no` orders the queue by commit, so that no clock can let a newer conversation overtake.
+    """
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    code: Mapped[str] = mapped_column(String(8))
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"))
+    channel: Mapped[str] = mapped_column(String(40))
+    channel_key: Mapped[str] = mapped_column(String(241))
+    state: Mapped[str] = mapped_column(String(10))
+    version: Mapped[int] = mapped_column(default=0)
+    staff_seq: Mapped[int] = mapped_column(default=0)
+    visitor_seq: Mapped[int] = mapped_column(default=0)
+    asked_seq: Mapped[int] = mapped_column(default=0)
+    answered_seq: Mapped[int] = mapped_column(default=0)
+    agent_id: Mapped[str | None] = mapped_column(String(26))
+    agent_name: Mapped[str] = mapped_column(String(80), default="")
+    lang: Mapped[str] = mapped_column(String(8), default="zh")
+    handoff_reason: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    queue_no: Mapped[int | None]
+    key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    last_message_at: Mapped[datetime] = mapped_column(UtcMs)
+    last_message_id: Mapped[str | None] = mapped_column(String(26))
+    last_author_kind: Mapped[str] = mapped_column(String(10), default="")
+    unread_visitor: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        # A contact has at most one open conversation per channel.
+        Index(
+            "uq_conversations_one_open",
+            "contact_id",
+            "channel",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+        ),
+        Index("ix_conversations_channel_key", "channel_key", "created_at"),
+        Index("ix_conversations_state_last", "state", "last_message_at"),
+        Index("ix_conversations_agent_state", "agent_id", "state", "last_message_at"),
+        Index("ix_conversations_queue", "queue_no", sqlite_where=text("queue_no IS NOT NULL")),
+        Index("ix_conversations_last", "last_message_at"),
+        Index("ix_conversations_contact", "contact_id", "created_at"),
+    )
+
+
+class Message(Base):
+    """One entry of a transcript.
+
+    `ordinal` rises over the whole store in commit order. `seq` is the staff's gapless number; `visitor_seq` the
+    visitor's, `None` for notes and staff-only events. `kind` is text, event or note; `meta` never holds message
+    text. `client_key` makes a repeated send the same message. `answers_seq` and `part` make one AI reply to one
+    question possible once. `withdrawn` marks AI text that a claim stopped before the channel took it.
+    """
+
+    __tablename__ = "messages"
+
+    ordinal: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(26), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    seq: Mapped[int]
+    visitor_seq: Mapped[int | None]
+    author_kind: Mapped[str] = mapped_column(String(10))
+    author_id: Mapped[str] = mapped_column(String(26))
+    author_name: Mapped[str] = mapped_column(String(80), default="")
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    reply_id: Mapped[str | None] = mapped_column(String(26))
+    kind: Mapped[str] = mapped_column(String(8), default="text")
+    meta: Mapped[dict[str, Any]] = mapped_column(Json)
+    client_id: Mapped[str | None] = mapped_column(String(128))
+    client_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    answers_seq: Mapped[int | None]
+    part: Mapped[int | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcMs)
+
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "visitor_seq"),
+        UniqueConstraint("conversation_id", "answers_seq", "part"),
+        {"sqlite_autoincrement": True},
+    )

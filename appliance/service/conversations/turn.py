@@ -1,0 +1,66 @@
+"""What the AI is asked now: every visitor message nobody has answered yet, and what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from appliance.core.masking.text import MaskedText
+from appliance.core.store.session import ReadSession
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.conversations.views import text_of
+
+HISTORY = 12  # messages before the question
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question to the AI, as of `version`.
+
+    `question` joins the unanswered messages by line; `answers_seq` is the newest one's number. `history` is what
+    visitor ("user") and AI or agents ("assistant") said before, oldest first; `rungs` how the AI came by each of
+    its earlier replies, oldest first.
+    """
+
+    conversation_id: str
+    channel: str
+    version: int
+    answers_seq: int
+    question: MaskedText
+    history: tuple[tuple[str, MaskedText], ...]
+    rungs: tuple[str, ...]
+    lang: str
+
+
+def build(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
+    """The turn to take; `None` when the AI is not in charge or nothing is unanswered."""
+    found = s.get(Conversation, conversation_id)
+    if found is None or found.state != "ai" or found.asked_seq <= found.answered_seq:
+        return None
+    said = select(Message).where(Message.conversation_id == conversation_id, Message.kind == "text")
+    asked = s.scalars(
+        said.where(Message.author_kind == "visitor", Message.seq > found.answered_seq).order_by(Message.seq)
+    ).all()
+    before = s.scalars(
+        said.where(Message.seq < asked[0].seq, Message.withdrawn.is_(False))
+        .order_by(Message.seq.desc())
+        .limit(HISTORY)
+    ).all()[::-1]
+    rungs: dict[str, str] = {}
+    for m in before:
+        if m.author_kind == "ai" and m.reply_id:
+            rungs[m.reply_id] = str(m.meta.get("rung", ""))
+    return Turn(
+        conversation_id=conversation_id,
+        channel=found.channel,
+        version=found.version,
+        answers_seq=asked[-1].seq,
+        question=MaskedText.trusted("\n".join(str(text_of(vault, found, m)) for m in asked)),
+        history=tuple(
+            ("user" if m.author_kind == "visitor" else "assistant", text_of(vault, found, m)) for m in before
+        ),
+        rungs=tuple(rungs.values()),
+        lang=found.lang,
+    )

@@ -1,0 +1,136 @@
+"""How a row of a transcript is written: numbers, sealing, audit and announcement in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from appliance.ai.answering.language import detect
+from appliance.core.kit import clock
+from appliance.core.kit.actors import SYSTEM, Actor
+from appliance.core.kit.ids import new_id
+from appliance.core.masking.text import MaskedText
+from appliance.core.store.session import WriteSession
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations import keys
+from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.states import Act, State, after
+from appliance.service.conversations.tables import Conversation, Message
+
+# Channels that read the store themselves: what is committed is delivered, so nothing waits to be withdrawn.
+SEEN_AT_COMMIT = frozenset({"web_widget"})
+
+
+def load(s: WriteSession, conversation_id: str) -> Conversation:
+    """The row to change. Raises `NoConversation`."""
+    conversation = s.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NoConversation()
+    return conversation
+
+
+def key_of(vault: Vault, conversation: Conversation) -> bytes:
+    """The conversation's key, unwrapped."""
+    return keys.unwrap(vault, conversation.id, conversation.contact_id, conversation.key_wrapped)
+
+
+def language_of(text: MaskedText, otherwise: str) -> str:
+    """ "zh" or "en" by the words of a message, tokens not counted; `otherwise` when it has none."""
+    return detect(str(text), default="en" if otherwise == "en" else "zh")
+
+
+def move(conversation: Conversation, act: Act) -> None:
+    """Change the state as the table says; every change of state makes older drafts stale."""
+    following = after(State(conversation.state), act)
+    if following != conversation.state:
+        conversation.state = following
+        conversation.version += 1
+
+
+def join_queue(s: WriteSession, conversation: Conversation, at: datetime) -> None:
+    """Take the last place. Numbers rise by commit, whatever the clock does."""
+    last = s.scalar(select(func.max(Conversation.queue_no)).where(Conversation.queue_no.is_not(None)))
+    conversation.queue_no = (last or 0) + 1
+    conversation.queued_at = at
+
+
+def leave_queue(conversation: Conversation) -> None:
+    """Give up the place; `queued_at` stays, as the time a person was asked for."""
+    conversation.queue_no = None
+
+
+def append(
+    s: WriteSession,
+    conversation: Conversation,
+    *,
+    author: Actor,
+    words: tuple[Vault, MaskedText] | None = None,
+    kind: str = "text",
+    visible: bool = True,
+    meta: dict[str, Any] | None = None,
+    message_id: str | None = None,
+    reply_id: str | None = None,
+    client_id: str | None = None,
+    client_key: str | None = None,
+    answers_seq: int | None = None,
+    part: int | None = None,
+) -> Message:
+    """Write one message with the next numbers of the feeds that may see it. Flushes.
+
+    `words` are sealed under the conversation's key; an event has none, its sentence follows from `meta`.
+    """
+    at = clock.now()
+    conversation.staff_seq += 1
+    if visible:
+        conversation.visitor_seq += 1
+    message_id = message_id or new_id()
+    body = b""
+    if words is not None:
+        vault, text = words
+        body = keys.seal_body(key_of(vault, conversation), message_id, text)
+    message = Message(
+        id=message_id,
+        conversation_id=conversation.id,
+        seq=conversation.staff_seq,
+        visitor_seq=conversation.visitor_seq if visible else None,
+        author_kind=author.kind,
+        author_id=author.id,
+        author_name=author.name,
+        body_sealed=body,
+        reply_id=reply_id,
+        kind=kind,
+        meta=meta or {},
+        client_id=client_id,
+        client_key=client_key,
+        answers_seq=answers_seq,
+        part=part,
+        withdrawn=False,
+        created_at=at,
+        delivered_at=at if conversation.channel in SEEN_AT_COMMIT or author.kind == "visitor" else None,
+    )
+    if kind == "text":
+        conversation.last_message_id = message_id
+        conversation.last_message_at = at
+        conversation.last_author_kind = author.kind
+    s.add(message)
+    s.flush()
+    return message
+
+
+def say(
+    s: WriteSession,
+    conversation: Conversation,
+    phrase: str,
+    *,
+    event: str = "",
+    visible: bool = True,
+    **meta: Any,
+) -> Message:
+    """One of the appliance's own sentences (`phrases`), kept by name and values, so that nothing need be sealed.
+
+    `event` names what happened, where that differs from the sentence; the desk shows it in its own words.
+    """
+    kept = {"event": event or phrase, "phrase": phrase, **meta}
+    return append(s, conversation, author=SYSTEM, kind="event", visible=visible, meta=kept)
