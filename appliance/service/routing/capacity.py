@@ -1,0 +1,48 @@
+"""How many conversations an agent has and may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from appliance.core.accounts.tables import Agent
+from appliance.core.store.session import ReadSession
+from appliance.service.conversations.tables import Conversation
+from appliance.service.routing.errors import AtCapacity, NotAtWork
+
+
+@dataclass(frozen=True)
+class Load:
+    """Conversations in hand, and the limit."""
+
+    agent_id: str
+    name: str
+    has: int
+    capacity: int
+
+    @property
+    def full(self) -> bool:
+        """Whether one more would be too many."""
+        return self.has >= self.capacity
+
+
+def load(s: ReadSession, agent_id: str) -> Load:
+    """An agent's load. Raises `NotAtWork` for an unknown or disabled account."""
+    agent = s.get(Agent, agent_id)
+    if agent is None or agent.state == "disabled":
+        raise NotAtWork()
+    has = s.scalar(
+        select(func.count())
+        .select_from(Conversation)
+        .where(Conversation.agent_id == agent_id, Conversation.state == "human")
+    )
+    return Load(agent_id, agent.name, has or 0, agent.capacity)
+
+
+def require_room(s: ReadSession, agent_id: str) -> Load:
+    """The load of an agent who may take one more. Raises `AtCapacity`, `NotAtWork`."""
+    found = load(s, agent_id)
+    if found.full:
+        raise AtCapacity(found.name, found.capacity)
+    return found

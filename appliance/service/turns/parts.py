@@ -1,0 +1,70 @@
+"""What a turn needs, and how it names what comes from the rooms beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from appliance.ai.answering.answer import Answer, Sentence
+from appliance.core.masking.text import MaskedText
+from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations.actions import Why
+from appliance.service.conversations.turn import Turn
+
+
+class Answers(Protocol):
+    """The part of `ai.answering.Answerer` that a turn uses."""
+
+    def answer(
+        self,
+        question: MaskedText,
+        *,
+        history: Sequence[tuple[str, MaskedText]] = (),
+        lang: str | None = None,
+        cancelled: Callable[[], bool] = ...,
+        on_sentence: Callable[[Sentence], None] | None = None,
+    ) -> Answer: ...
+
+
+class Decides(Protocol):
+    """When to hand over: on the question, before anything is said, and on the draft."""
+
+    def on_question(self, turn: Turn) -> Why | None: ...
+
+    def on_draft(self, turn: Turn, answer: Answer) -> Why | None: ...
+
+
+@dataclass(frozen=True)
+class TurnParts:
+    """Made once by wiring."""
+
+    store: Store
+    vault: Vault
+    answerer: Answers
+    decide: Decides
+
+
+def meta_of(rung: str, sources: Sequence[Any], **more: Any) -> dict[str, Any]:
+    """What is kept beside a reply: how it came about and what it rests on. Never its text."""
+    return {
+        "rung": rung,
+        "sources": [source_of(each) for each in sources],
+        **{k: v for k, v in more.items() if v},
+    }
+
+
+def source_of(source: Any) -> dict[str, Any]:
+    """A source as it is shown: the document, the place in it, and its label in both languages."""
+    return {
+        "document_id": source.document_id,
+        "title": source.title,
+        "page": source.page,
+        "sheet": source.sheet,
+        "cell": source.cell,
+        "heading": source.heading,
+        "external_id": source.external_id,
+        "label": source.label("zh"),
+        "label_en": source.label("en"),
+    }

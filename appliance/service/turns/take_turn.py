@@ -1,0 +1,112 @@
+"""The AI's turn, step by step. Safe to run again after a crash: what was posted is not posted twice."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from appliance.ai.answering.answer import Answer
+from appliance.core.kit.actors import AI
+from appliance.core.kit.errors import SealedError
+from appliance.core.kit.logs import get_logger
+from appliance.service.conversations import actions
+from appliance.service.conversations.actions import NEWER_MESSAGE, HandoffReason, Why
+from appliance.service.conversations.turn import Turn, build
+from appliance.service.turns.parts import TurnParts
+from appliance.service.turns.reply import Reply
+
+log = get_logger("turns")
+
+REDONE = 10  # times; after that the newest message's own job takes over
+
+FAILED = HandoffReason(
+    "ai_failed", "AI 暂时无法作答", "The AI cannot answer at the moment", "the answer could not be made"
+)
+NO_ANSWER = HandoffReason("no_answer", "资料中没有答案", "The knowledge base has no answer", "rung handoff")
+
+
+class Outcome(StrEnum):
+    """How a turn ended."""
+
+    ANSWERED = "answered"
+    HANDED_OVER = "handed_over"
+    NOTHING = "nothing"  # the AI is not in charge, or nothing was unanswered
+    DROPPED = "dropped"  # a person took over, or it ended, while the AI was at work
+
+
+def take_turn(parts: TurnParts, conversation_id: str) -> Outcome:
+    """Answer every unanswered message of the visitor, or hand over.
+
+    A message that comes while the AI is at work makes the draft stale; the turn then begins again with all of
+    them. Raises what the store raises (`StorageFull`, `Unavailable`, `SealedError`): the job comes back.
+    """
+    for _ in range(REDONE):
+        with parts.store.reading() as s:
+            turn = build(s, parts.vault, conversation_id)
+        if turn is None:
+            return Outcome.NOTHING
+        outcome = _once(parts, turn)
+        if outcome is not None:
+            return outcome
+    return Outcome.DROPPED
+
+
+def _once(parts: TurnParts, turn: Turn) -> Outcome | None:
+    """One try; `None` when the visitor wrote meanwhile and it must be done again."""
+    reply = Reply(parts, turn)
+    answer: Answer | None = None
+    try:
+        reason = parts.decide.on_question(turn)
+        if reason is None:
+            answer = parts.answerer.answer(
+                turn.question,
+                history=turn.history,
+                lang=turn.lang,
+                cancelled=reply.cancelled,
+                on_sentence=reply.sentence,
+            )
+            if not reply.over and not reply.cancelled():
+                reason = parts.decide.on_draft(turn, answer)
+    except SealedError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever fails, the visitor gets a person rather than silence
+        log.error("turn failed", conversation=turn.conversation_id, kind=type(problem).__name__)
+        answer, reason = None, FAILED
+    if reply.failure is not None:
+        raise reply.failure
+    if reply.dropped is None and answer is not None and reply.cancelled():
+        reply.drop()
+    if reply.dropped is None:
+        _deliver(parts, turn, reply, answer, reason)
+    if reply.dropped is not None:
+        log.info("draft dropped", conversation=turn.conversation_id, reason=reply.dropped.reason)
+        return None if reply.dropped.reason == NEWER_MESSAGE else Outcome.DROPPED
+    return Outcome.ANSWERED if reason is None else Outcome.HANDED_OVER
+
+
+def _deliver(parts: TurnParts, turn: Turn, reply: Reply, answer: Answer | None, reason: Why | None) -> None:
+    """Say the rest of the answer, hand over, or both."""
+    if answer is not None and answer.rung == "handoff":
+        # "Say so and hand over": the sentence and the handoff are one act.
+        reply.whole(answer, then=[reason or NO_ANSWER])
+    elif reason is not None:
+        _hand_over(parts, turn, reply, reason, had_draft=answer is not None)
+    elif answer is not None and (reply.posted == 0 or answer.rung != "generated"):
+        reply.whole(answer)
+    else:
+        reply.finish()
+
+
+def _hand_over(parts: TurnParts, turn: Turn, reply: Reply, reason: Why, *, had_draft: bool) -> None:
+    with parts.store.writing() as s:
+        stale = actions.why_stale(s, turn.conversation_id, turn.version, turn.answers_seq)
+        if stale and (had_draft or stale != NEWER_MESSAGE):
+            # A newer message deserves its own answer, unless the visitor has asked for a person already.
+            reply.dropped = actions.drop_draft(
+                s, turn.conversation_id, stale, reply_id=turn.conversation_id, part=1
+            )
+            return
+        if had_draft and reply.posted == 0:
+            actions.drop_draft(
+                s, turn.conversation_id, f"handoff: {reason.code}", reply_id=turn.conversation_id, part=1
+            )
+        actions.hand_off(s, turn.conversation_id, actor=AI, reasons=[reason])
