@@ -43,7 +43,7 @@ NOT_LATIN_NAMES: Final = frozenset(
     mx my new not november october of on or otp our paris pay pdf pin please saturday september
     service shanghai singapore sir so sorry still student sunday support sure swift team thank thanks
     the thursday to trying tuesday unable unionpay using very vip visa waiting wechat wednesday with
-    wondering writing york your
+    wondering writing york your merry christmas eve good morning afternoon evening night day regards best
     """.split()  # noqa: SIM905  (a list of words, a word per line would fill the screen)
 )
 NOT_CHINESE_NAMES: Final = frozenset(

@@ -90,7 +90,7 @@ class Address:
             if (
                 word.tag == "LOC"
                 or (word.tag in ("ORG", "nz", "n", "PER", "s", "nw") and _ROAD.search(word.text))
-                or (word.tag in ("ORG", "nz") and left == start and len(word.text) >= 2)
+                or (word.tag in ("ORG", "nz") and left == start and _BUILDING.match(door[0]))
             ):
                 left, places = word.start, places + 1
             elif not (word.tag == "w" and word.text.strip(" ") == "" and places):

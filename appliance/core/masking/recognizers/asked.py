@@ -93,8 +93,13 @@ class Asked:
             if re.search(r"[0-9]", value) and not re.fullmatch(r"[0-9.,/\-]{9,}", value):
                 yield Find(m.start(), m.start() + len(value), "PASSWORD", 0.87, "asked for just before")
 
+    def _everyday(self, a: Analysis, name: str, start: int) -> bool:
+        """谢谢, 明白: a whole word of the language rather than a name."""
+        tags = ("v", "a", "ad", "d", "r", "xc", "m", "t", "TIME", "c", "vd", "u", "LOC", "f")
+        return name in NOT_CHINESE_NAMES or any(w.start == start and w.tag in tags for w in a.words)
+
     def _name(self, a: Analysis) -> Iterator[Find]:
-        if (m := _ONLY_NAME.match(a.flat)) and m["v"] not in NOT_CHINESE_NAMES:
+        if (m := _ONLY_NAME.match(a.flat)) and not self._everyday(a, m["v"], m.start("v")):
             yield Find(*m.span("v"), "PERSON", 0.8, "asked for just before")
         elif m := _ONLY_LATIN.match(a.flat):
             parts = m["v"].lower().split()

@@ -34,7 +34,7 @@ class BankCard:
                 number = squeezed(a.digits[start:end])
                 if len(number) > 19:
                     break
-                if len(number) < 13 or len(set(number)) < 3 or not _ISSUERS.fullmatch(number):
+                if len(number) < 13 or len(set(number)) < 2 or not _ISSUERS.fullmatch(number):
                     continue
                 whole = first == 0 and last == len(atoms) - 1
                 if luhn(number):

@@ -13,15 +13,22 @@ _NUMBER = re.compile(
     r"(?:\(?(?:\+|00)?86\)?[ .\-]?)?1[ .\-]{0,2}[3-9](?:[ .\-]{0,2}\d){9}"
     rf"{NO_DIGIT_AFTER}(?!\.\d\d(?!\d))"
 )
+_ABROAD = re.compile(
+    rf"(?<![0-9A-Za-z])\+(?!86)[1-9]\d{{0,2}}[ \-]?\(?\d(?:[ .()\-]{{0,2}}\d){{6,12}}{NO_DIGIT_AFTER}"
+)
 
 
 class Mobile:
-    """Prefix 13 to 19 and eleven digits."""
+    """Prefix 13 to 19 and eleven digits; numbers of other countries with their + (ITU-T E.164)."""
 
     kinds = frozenset({"MOBILE"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [
+        found = [
             Find(m.start(), m.end(), "MOBILE", 0.9, "mobile prefix and length")
             for m in _NUMBER.finditer(a.digits)
         ]
+        found += [
+            Find(m.start(), m.end(), "MOBILE", 0.91, "international form") for m in _ABROAD.finditer(a.flat)
+        ]
+        return found

@@ -36,6 +36,9 @@ _TITLED = re.compile(
     rf"(?P<v>{COMPOUND_SURNAMES}|[{SURNAMES}])"
     rf"(?P<t>{TITLES}|总(?![行部共计额数是会在])|工(?=[，,。\s]|$))"
 )
+_SURNAME_ONLY = re.compile(
+    rf"(?:我|免贵|本人|老公|老婆|先生|她|他)姓(?P<v>{COMPOUND_SURNAMES}|[{SURNAMES}])(?=$|[^\u4e00-\u9fff]|的)"
+)
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•][\u4e00-\u9fff]{2,8}")
 _OPEN_BEFORE_TITLE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[我是找请叫的和与跟问给告对让由姓见])$")
 _LATIN_WORD = (
@@ -44,6 +47,11 @@ _LATIN_WORD = (
 )
 _LATIN = re.compile(rf"(?<![A-Za-z])(?P<v>{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}})(?![A-Za-z])")
 _LATIN_CUE = re.compile(rf"(?:^|[^a-z])(?P<c>{LATIN_BEFORE})[\s:：]*$")
+_LOWER_NAME = re.compile(
+    r"my (?:full |legal )?name(?: is|'s|:) (?P<v>[a-z][a-z'\-]+(?: (?!and |but |my |from |here|i )[a-z][a-z'\-]+){0,2})"
+    r"(?=$|[,.!;]| and | but | my | from | here)"
+)
+_CLOSED = re.compile(r"\s*(?:$|[,.!，。！]|and |from |here|speaking|calling|with )")
 _TWO_WORDS_ONLY = frozenset({"i am", "i'm", "this is", "给", "我是", "contact", "转给", "转账给"})
 
 
@@ -105,6 +113,8 @@ class Person:
             if name in NOT_CHINESE_NAMES or not self._whole(a, start, end, m["cue"]):
                 continue
             yield Find(start, end, "PERSON", 0.8, "name after a cue")
+        for m in _SURNAME_ONLY.finditer(a.flat):
+            yield Find(*m.span("v"), "PERSON", 0.8, "surname alone")
         for m in _DOTTED.finditer(a.flat):
             yield Find(m.start(), m.end(), "PERSON", 0.75, "dotted name")
 
@@ -145,6 +155,9 @@ class Person:
                 yield Find(start, end, "PERSON", 0.82, "surname and title")
 
     def _latin(self, a: Analysis) -> Iterator[Find]:
+        for m in _LOWER_NAME.finditer(a.lower):
+            if not any(part in NOT_LATIN_NAMES for part in m["v"].split()):
+                yield Find(*m.span("v"), "PERSON", 0.8, "name after my name is")
         for m in _LATIN.finditer(a.flat):
             cue = _LATIN_CUE.search(a.lower[max(0, m.start() - 24) : m.start()])
             start = m.start()
@@ -159,7 +172,13 @@ class Person:
             if not parts or any(p.lower().strip(".") in NOT_LATIN_NAMES for p in parts):
                 continue
             said = cue["c"].strip().rstrip(":：. ")
-            if len(parts) == 1 and (said in _TWO_WORDS_ONLY or len(parts[0]) < 2 or parts[0].isupper()):
+            if len(parts) == 1 and (len(parts[0]) < 2 or parts[0].isupper()):
+                continue
+            if (
+                len(parts) == 1
+                and said in _TWO_WORDS_ONLY
+                and not _CLOSED.match(a.lower, start + len(parts[0]))
+            ):
                 continue
             yield Find(start, start + len(" ".join(parts)), "PERSON", 0.83, "latin name after a cue")
 

@@ -1,0 +1,146 @@
+"""`appliance mask`: find and mask personal data in texts. Shipped policy; needs no store and no key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from appliance.cli.terminal import language, out
+from appliance.core.kit.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from appliance.core.masking.evaluate import Report
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def main() -> None:
+    """检测与脱敏文本 · find and mask personal data in text"""
+
+
+@app.command()
+def detect() -> None:
+    """Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`."""
+    masker = _masker()
+    from appliance.core.masking.evaluate import turns
+    from appliance.core.masking.text import RawText
+
+    for line in _lines(sys.stdin):
+        spans = masker.detect(RawText(line["text"]), turns(line.get("context") or ()))
+        found = [[s.start, s.end, s.kind, round(s.score, 2)] for s in spans]
+        sys.stdout.write(json.dumps({**line, "spans": found}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+@app.command()
+def text(
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    why: Annotated[bool, typer.Option("--why", help="which rule found each · 由哪条规则发现")] = False,
+) -> None:
+    """Mask one text and print it the way people at work see it."""
+    from appliance.core.masking import show
+    from appliance.core.masking.text import RawText
+
+    # Ids here are for looking only: nothing is kept, so no key is needed.
+    done = _masker().mask(
+        RawText(text), hasher=lambda kind, value: hashlib.sha256(value.encode()).hexdigest()[:8]
+    )
+    lang = language()
+    out.print(str(done.text), markup=False, soft_wrap=True)
+    shown = {found.token_id: found.display for found in done.entities}
+    out.print(show.plain(done.text, shown, lang), markup=False, soft_wrap=True)
+    if why:
+        for found in done.entities:
+            label = show.labels(found.kind, lang)
+            out.print(f"  {label}  {found.display}  {found.score:.2f}  {found.found_by}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    misses: Annotated[bool, typer.Option("--misses", help="list missed lines · 列出漏检的行号")] = False,
+) -> None:
+    """Compare with labelled lines: recall, precision and F1 per kind, leaked characters, masked negatives."""
+    if not file.is_file():
+        raise NotFound(f"找不到文件 {file.name}。", f"There is no file {file.name}.")
+    from appliance.core.masking import evaluate as measure
+
+    with file.open(encoding="utf-8") as lines:
+        labelled = list(_lines(lines, labelled=True))
+    _print(measure.evaluate(_masker(), labelled), misses)
+
+
+def _masker() -> Any:
+    from appliance.core.masking.engine import Masker
+
+    masker = Masker()
+    masker.warm_up()
+    return masker
+
+
+def _lines(source: Iterable[str], *, labelled: bool = False) -> Iterator[dict[str, Any]]:
+    """The objects of a JSONL source; blank lines are passed over, a bad one is named by its number."""
+    for number, line in enumerate(source, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except json.JSONDecodeError:
+            value = None
+        usable = isinstance(value, dict) and isinstance(value.get("text"), str)
+        if usable and isinstance(value.get("context", []), list | None) and (not labelled or _labels(value)):
+            yield value
+            continue
+        needs = 'text 和 spans：{"text": "…", "spans": [[0, 3, "PERSON"]]}' if labelled else '{"text": "…"}'
+        wants = needs.replace(" 和 ", " and ")
+        raise BadInput(
+            f"第 {number} 行不可用：每行应为一个 JSON 对象 {needs}。",
+            f"Line {number} cannot be used: each line is one JSON object {wants}.",
+        )
+
+
+def _labels(value: dict[str, Any]) -> bool:
+    spans = value.get("spans")
+    return isinstance(spans, list) and all(
+        isinstance(s, list) and len(s) >= 3 and isinstance(s[0], int) and isinstance(s[1], int) for s in spans
+    )
+
+
+def _print(report: Report, misses: bool) -> None:
+    zh = language() == "zh"
+    table = Table(box=None, pad_edge=False)
+    heads = (
+        ("类型", "数量", "召回", "精确", "F1", "漏出字符")
+        if zh
+        else ("kind", "n", "recall", "precision", "F1", "leaked")
+    )
+    for i, head in enumerate(heads):
+        table.add_column(head, justify="left" if i == 0 else "right")
+    rows = [(kind, report.kinds[kind]) for kind in sorted(report.kinds)]
+    for kind, score in [*rows, ("全部" if zh else "all", report.total)]:
+        table.add_row(
+            kind,
+            str(score.right + score.missed),
+            f"{score.recall:.3f}",
+            f"{score.precision:.3f}",
+            f"{score.f1:.3f}",
+            f"{score.leaked}/{score.characters}",
+        )
+    out.print(table)
+    p50, p95 = report.quantile(0.5) * 1000, report.quantile(0.95) * 1000
+    out.print(
+        f"无隐私文本被遮蔽 {report.negatives_masked}/{report.negatives}；每条耗时 p50 {p50:.1f} ms，p95 {p95:.1f} ms"
+        if zh
+        else f"negatives masked {report.negatives_masked}/{report.negatives}; per text p50 {p50:.1f} ms, p95 {p95:.1f} ms"
+    )
+    if misses:
+        for number, kind in report.misses:
+            out.print(f"  {number}: {kind}", markup=False, soft_wrap=True)

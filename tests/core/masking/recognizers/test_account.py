@@ -1,0 +1,32 @@
+"""Account numbers, and long numbers nothing explains."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.masking.recognizers.account import Account
+
+FOUND = [
+    ("存折账号是633307281271928，", ["633307281271928"]),
+    ("account no. 62563494928461200", ["62563494928461200"]),
+    ("484117570328不见了", ["484117570328"]),
+    ("4367 4206 4277 8344", ["4367 4206 4277 8344"]),
+]
+LEFT_ALONE = [
+    "订单号20240315123456789",
+    "日志里显示1717171717171这个",
+    "发票代码044001900111",
+    "Ref no. 171717171717",
+    "账户余额123456789012.50",
+    "100000000000元",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(finds, text, expected):
+    assert set(expected) <= set(finds(Account(), text))
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(finds, text):
+    assert finds(Account(), text) == []

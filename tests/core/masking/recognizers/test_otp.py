@@ -1,0 +1,32 @@
+"""One-time codes beside their word."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.masking.recognizers.otp import Otp
+
+FOUND = [
+    ("验证码是930630，", ["930630"]),
+    ("OTP 3952收不到", ["3952"]),
+    ("验证码：四八二九零一", ["四八二九零一"]),
+    ("556677是验证码", ["556677"]),
+    ("verification code 39 84 69", ["39 84 69"]),
+    ("短信里是839201", ["839201"]),
+]
+LEFT_ALONE = [
+    "验证码是6位数字吗",
+    "验证码收不到",
+    "556677",
+    "验证码5000元",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(finds, text, expected):
+    assert set(expected) <= set(finds(Otp(), text))
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(finds, text):
+    assert finds(Otp(), text) == []

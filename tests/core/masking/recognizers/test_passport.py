@@ -1,0 +1,29 @@
+"""Passport numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.masking.recognizers.passport import Passport
+
+FOUND = [
+    ("护照EA1139405", ["EA1139405"]),
+    ("护照号：E12345678", ["E12345678"]),
+    ("passport no. PE4688754", ["PE4688754"]),
+    ("passport number is 533380006", ["533380006"]),
+]
+LEFT_ALONE = [
+    "护照可以开户吗",
+    "错误代码E40013",
+    "ZX20250318000123",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(finds, text, expected):
+    assert set(expected) <= set(finds(Passport(), text))
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(finds, text):
+    assert finds(Passport(), text) == []

@@ -1,0 +1,31 @@
+"""Passwords beside their word."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.masking.recognizers.password import Password
+
+FOUND = [
+    ("登录密码是Abc!93998，", ["Abc!93998"]),
+    ("密码888888", ["888888"]),
+    ("my password is hunter2.", ["hunter2"]),
+    ("PIN 4821", ["4821"]),
+]
+LEFT_ALONE = [
+    "密码是几位数的",
+    "密码错误3次",
+    "password reset",
+    "I forgot my password again",
+    "密码123456位",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(finds, text, expected):
+    assert set(expected) <= set(finds(Password(), text))
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(finds, text):
+    assert finds(Password(), text) == []

@@ -1,0 +1,28 @@
+"""Travel permits."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.masking.recognizers.permit import Permit
+
+FOUND = [
+    ("港澳通行证是L17698716，", ["L17698716"]),
+    ("回乡证H1234567801", ["H1234567801"]),
+    ("C03921503", ["C03921503"]),
+]
+LEFT_ALONE = [
+    "通行证怎么办",
+    "A17698716",
+    "L1769871",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(finds, text, expected):
+    assert set(expected) <= set(finds(Permit(), text))
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(finds, text):
+    assert finds(Permit(), text) == []

@@ -1,0 +1,27 @@
+"""Bank identifier codes."""
+
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.masking.recognizers.swift import Swift
+
+FOUND = [
+    ("SWIFT代码COMMCN3X45A对", ["COMMCN3X45A"]),
+    ("SWIFT code PCBCCNBJ", ["PCBCCNBJ"]),
+]
+LEFT_ALONE = [
+    "COMMCN3X",
+    "swift transfer",
+    "SWIFT CODE是什么",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND)
+def test_found(finds, text, expected):
+    assert set(expected) <= set(finds(Swift(), text))
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(finds, text):
+    assert finds(Swift(), text) == []
