@@ -1,0 +1,42 @@
+"""Follow-ups: 那利率呢？ is asked about what was asked before. A rule puts the earlier question's words back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from appliance.ai.answering import small_talk
+from appliance.ai.answering.words import content_pieces
+
+if TYPE_CHECKING:
+    from appliance.ai.answering.vocabulary import Vocabulary
+    from appliance.core.masking.text import MaskedText
+
+_LEANS_BACK = re.compile(
+    r"^(?:那么?|那|还有|另外|然后|它|这个|那个|这张|那张|这种|这样|如果是|要是|换成|其中|上面|刚才)|(?:呢|的话)[？?]?$|"
+    r"^(?:and|what about|how about|what if|then|or|but|is it|does it|that one|this one|the same)\b|\b(?:it|that|this one|them)\??$",
+    re.IGNORECASE,
+)
+_LONGEST = 24  # characters (zh) that a question may have and still be only half a question
+_VISITOR = {"visitor", "user"}
+
+
+def whole_question(
+    question: MaskedText, history: Sequence[tuple[str, MaskedText]], vocabulary: Vocabulary | None = None
+) -> str:
+    """The question with the words of the visitor's last real question before it, when it leans on that one.
+
+    If both name a kind of one family (金卡, then 那白金卡呢), the earlier kind is taken out."""
+    now = str(question)
+    pieces = content_pieces(now)
+    short = len(now) <= _LONGEST * (3 if now.isascii() else 1)
+    if not short or not _LEANS_BACK.search(now.strip()) or len(pieces) > 4:
+        return now
+    for role, earlier in reversed(history):
+        before = str(earlier)
+        if role in _VISITOR and before.strip() != now.strip() and not small_talk.kind(before):
+            if vocabulary is not None:
+                before = vocabulary.without_other_kinds(before, now)
+            return f"{before} {now}"
+    return now

@@ -1,0 +1,199 @@
+"""The ladder: approved pair, grounded generation, quoted passage, clarifying question, or "not published" and a person.
+
+Each rung answers or hands the question on. No rung uses what a model knows of itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from appliance.ai.answering import clarify, evidence, language, quote, scope, small_talk, texts
+from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
+from appliance.ai.answering.follow_up import whole_question
+from appliance.ai.answering.generate import Draft, Task, generate
+from appliance.ai.answering.vocabulary import Vocabulary
+from appliance.ai.inference.language_model import never
+from appliance.core.masking.tagger import Tagger
+from appliance.core.masking.text import TOKEN, MaskedText
+
+if TYPE_CHECKING:
+    from appliance.ai.answering.evidence import Weighed
+    from appliance.ai.answering.words import Segmenter
+    from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.inference.language_model import LanguageModel
+    from appliance.ai.knowledge.hits import Found, Hit
+
+__all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
+
+HITS = 16
+
+
+class Knowledge(Protocol):
+    """The part of `KnowledgeBase` that answering uses."""
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def embedder(self) -> Embedder: ...
+
+    def texts(self) -> Sequence[str]: ...
+
+    def search(self, question: MaskedText, k: int = 6, vector: Any = None) -> Found: ...
+
+
+@dataclass
+class _Work:
+    """One question on its way down the ladder."""
+
+    question: MaskedText
+    lang: str
+    history: Sequence[tuple[str, MaskedText]]
+    on_sentence: Callable[[Sentence], None] | None
+    whole: str = ""
+    began: float = field(default_factory=time.perf_counter)
+    checks: list[Check] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - start
+
+    def check(self, name: str, ok: bool, detail: str = "") -> bool:
+        self.checks.append(Check(name, ok, detail))
+        return ok
+
+    def done(self, rung: Rung, text: str, *, used: Sequence[Hit] = (), **more: Any) -> Answer:
+        """An answer whose text goes out as a whole."""
+        said = MaskedText.trusted(text)
+        sentence = Sentence(said, used[0].source if used else None)
+        if self.on_sentence:
+            self.on_sentence(sentence)
+        return self.finish(rung, said, [sentence], used, **more)
+
+    def finish(
+        self, rung: Rung, said: MaskedText, sentences: list[Sentence], used: Sequence[Hit], **more: Any
+    ) -> Answer:
+        self.seconds["total"] = time.perf_counter() - self.began
+        sources = list(dict.fromkeys(hit.source for hit in used))
+        return Answer(
+            said, rung, self.lang, sources, sentences, self.checks, self.seconds, used=tuple(used), **more
+        )
+
+
+class Answerer:
+    """Answers questions; holds no conversation. Safe to use from several threads."""
+
+    def __init__(
+        self, knowledge: Knowledge, model: LanguageModel, segmenter: Segmenter | None = None
+    ) -> None:
+        self._knowledge = knowledge
+        self._segmenter = segmenter or Tagger()
+        self._model = model
+        self._lock = threading.Lock()
+        self._vocabulary: tuple[int, Vocabulary] | None = None
+
+    def answer(
+        self,
+        question: MaskedText,
+        *,
+        history: Sequence[tuple[str, MaskedText]] = (),
+        lang: str | None = None,
+        cancelled: Callable[[], bool] = never,
+        on_sentence: Callable[[Sentence], None] | None = None,
+    ) -> Answer:
+        """The answer, always. `history` holds (role, text) oldest first, role "visitor"/"user" for the visitor.
+
+        `on_sentence` gets each sentence that may be sent, in order: several for a generated answer, else the whole.
+        """
+        before = next((str(t) for r, t in reversed(history) if r in ("visitor", "user")), "")
+        default = language.detect(before) if before else "zh"
+        work = _Work(question, lang or language.detect(str(question), default), history, on_sentence)
+        if kind := small_talk.kind(str(question)):
+            work.check("small_talk", True, kind)
+            return work.done("approved", texts.say(kind, work.lang))
+        if not TOKEN.sub("", str(question)).strip(" ,.，。!?！？"):
+            work.check("words to go by", False, "nothing but masked values")
+            return work.done("handoff", texts.say("not_published", work.lang))
+        vocabulary = self.vocabulary()
+        work.whole = whole_question(question, history, vocabulary)
+        outside = scope.outside(work.whole, vocabulary)
+        work.check("scope", outside is None, outside or "")
+        with work.timed("embed_and_retrieve"):
+            found = self._knowledge.search(MaskedText.trusted(work.whole), k=HITS)
+        with work.timed("weigh"):
+            weighed = evidence.weigh(
+                work.whole, found.hits, vocabulary, work.lang, strict=outside is not None
+            )
+        best = weighed[0] if weighed else None
+        detail = "nothing near" if best is None else best.why_not or best.detail
+        if not work.check("evidence", best is not None and best.enough, detail) or best is None:
+            return self._refuse(work, outside or "not_published")
+        if best.hit.kind == "qa":
+            work.check("approved pair", True, best.detail)
+            return work.done("approved", best.hit.text, used=[best.hit])
+        work.check("approved pair", False, "a passage fits better")
+        if choices := clarify.options(work.whole, weighed, vocabulary):
+            work.check("one meaning", False, f"{len(choices)} rows fit alike")
+            used = [w.hit for w in weighed if w.enough][: len(choices)]
+            return work.done("clarify", texts.say("clarify", work.lang), used=used, options=choices)
+        return self._generated(work, weighed, vocabulary, cancelled) or self._quote(
+            work, best, vocabulary, found.vector
+        )
+
+    def vocabulary(self) -> Vocabulary:
+        """The word weights of what is published now; counted anew when the knowledge has changed."""
+        version = self._knowledge.version
+        held = self._vocabulary
+        if held is None or held[0] != version:
+            with self._lock:
+                held = self._vocabulary
+                if held is None or held[0] != version:
+                    held = self._vocabulary = (version, Vocabulary(self._knowledge.texts(), self._segmenter))
+        return held[1]
+
+    def _generated(
+        self, work: _Work, weighed: Sequence[Weighed], vocabulary: Vocabulary, cancelled: Callable[[], bool]
+    ) -> Answer | None:
+        status = self._model.status()
+        if not work.check(
+            "engine ready", status.state == "ready", "" if status.state == "ready" else "engine not ready"
+        ):
+            return None
+        if not work.check("model writes the language", work.lang in self._model.writes, work.lang):
+            return None
+        hits = [w.hit for w in weighed if w.enough]
+        task = Task(work.question, work.whole, hits, work.lang, work.history)
+        with work.timed("generate"):
+            draft: Draft = generate(
+                task, self._model, self._knowledge.embedder, vocabulary, cancelled, work.on_sentence
+            )
+        work.checks += draft.checks
+        if draft.first_sentence is not None:
+            work.seconds["first_sentence"] = draft.first_sentence
+        if not draft.sentences:
+            return None
+        gap = " " if work.lang == "en" else ""
+        said = MaskedText.trusted(gap.join(str(s.text) for s in draft.sentences))
+        return work.finish(
+            "generated", said, draft.sentences, draft.used, model=status.model, prompt_hash=draft.prompt_hash
+        )
+
+    def _quote(self, work: _Work, best: Weighed, vocabulary: Vocabulary, vector: Any) -> Answer:
+        with work.timed("quote"):
+            words = quote.excerpt(work.whole, best.hit, vocabulary, self._knowledge.embedder, vector)
+        if best.hit.lang != work.lang:
+            words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
+        return work.done("quote", words, used=[best.hit])
+
+    def _refuse(self, work: _Work, why: str) -> Answer:
+        return work.done("handoff", texts.say(why, work.lang))

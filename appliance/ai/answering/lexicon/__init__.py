@@ -1,0 +1,24 @@
+"""Word and pattern lists as plain text beside this file; `#` begins a comment line."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+def _lines(name: str) -> list[str]:
+    text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The words of <name>.txt, parted by white space."""
+    return tuple(word for line in _lines(name) for word in line.split())
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The patterns of <name>.txt, one a line, as one pattern; case does not matter."""
+    return re.compile("|".join(f"(?:{line})" for line in _lines(name)), re.IGNORECASE)

@@ -1,0 +1,56 @@
+"""Scope: questions that no published passage can answer, however near its words are.
+
+The visitor's own data, advice, promises, other banks and the future. A pair made for it may still answer one; a passage
+or the model never does. The patterns lie in `lexicon/scope_*.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from appliance.ai.answering import lexicon
+from appliance.ai.answering.numerals import plain_forms
+
+if TYPE_CHECKING:
+    from appliance.ai.answering.vocabulary import Vocabulary
+
+Outside = Literal["own_data", "advice", "promise", "other_bank", "forecast"]
+
+_MINE = "(?:我(?:的|这|那|名下|们公司)?|俺(?:的)?|本人的?|帮我查|查一?下我的?|my)"
+_BANK_NAME = re.compile(r"([\u4e00-\u9fff]{2,6}?)银行")
+
+
+def outside(question: str, vocabulary: Vocabulary | None = None) -> Outside | None:
+    """Why no passage may answer the question, or None. A bank is another one when our own texts never name it."""
+    text = plain_forms(question)
+    if lexicon.pattern("scope_other_bank").search(text) or _names_other_bank(text, vocabulary):
+        return "other_bank"
+    if lexicon.pattern("scope_forecast").search(text):
+        return "forecast"
+    if lexicon.pattern("scope_promise").search(text):
+        return "promise"
+    if lexicon.pattern("scope_advice").search(text):
+        return "advice"
+    if _own_data().search(text) and not any(
+        lexicon.pattern(name).search(text) for name in ("scope_how_to", "scope_way_out")
+    ):
+        return "own_data"
+    return None
+
+
+@cache
+def _own_data() -> re.Pattern[str]:
+    return re.compile(lexicon.pattern("scope_own_data").pattern.replace("{mine}", _MINE), re.IGNORECASE)
+
+
+def _names_other_bank(text: str, vocabulary: Vocabulary | None) -> bool:
+    for m in _BANK_NAME.finditer(text):
+        name = m[1]
+        if name.endswith(lexicon.words("kinds_of_bank")):
+            continue
+        if vocabulary is not None and (vocabulary.knows(name[-2:]) or vocabulary.knows(name[-1] + "银")):
+            continue
+        return True
+    return False

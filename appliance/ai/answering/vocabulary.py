@@ -1,0 +1,250 @@
+"""What words matter in this bank's texts: how rare each is, and which stand against each other.
+
+Nothing here comes from a list in the code. Rows that share the rest of their name ("金卡主卡年费", "白金卡主卡年费") show
+that 金卡 and 白金卡 exclude each other, so an answer about one is no answer about the other.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from appliance.ai.answering.numerals import plain_forms
+from appliance.ai.answering.words import Segmenter, Word, content_words, stem
+
+_ROW = re.compile(r"^[^=;\n]{1,30}=[^;\n]*(?:;|$)")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SHARED = 2  # characters (or words) of the common rest that make two row names a family
+_FAMILY_LIMIT = 12  # a "family" larger than this is a list of things, not a choice between kinds
+
+
+def units_of(text: str) -> set[str]:
+    """Pairs of Chinese characters, and stemmed English words, of a text."""
+    text = plain_forms(text)
+    units = {stem(word.lower()) for word in _WORD.findall(text)}
+    for run in _HAN.findall(text):
+        units.update(run[i : i + 2] for i in range(len(run) - 1))
+    return units
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """A stretch of a content word that a text says as a whole or not at all.
+
+    `weight` is its rarity in the bank's texts (0 to 1), `known` whether they say it anywhere."""
+
+    text: str
+    thing: bool
+    weight: float
+    known: bool
+    said: bool
+    modifies: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text treats what a question is about. Shares are 0 to 1 by weight, 1.0 when there is nothing to share."""
+
+    aspects: tuple[Aspect, ...]
+
+    @property
+    def things(self) -> float:
+        """Share of the products, attributes and places that the text names."""
+        return _said_share([a for a in self.aspects if a.thing])
+
+    @property
+    def coverage(self) -> float:
+        """Share of all content, acts and qualities counted half (they have many other wordings)."""
+        return _said_share(self.aspects)
+
+    @property
+    def unknown_things(self) -> list[str]:
+        """Things that no text of the bank names."""
+        return [a.text for a in self.aspects if a.thing and not a.known]
+
+    @property
+    def unknown_acts(self) -> list[str]:
+        return [a.text for a in self.aspects if not a.thing and not a.known]
+
+    @property
+    def kind_unsaid(self) -> bool:
+        """Whether the question says which kind of a thing it means and the text does not name that kind."""
+        return any(a.thing and a.modifies and not a.said for a in self.aspects)
+
+    @property
+    def missing_things(self) -> list[Aspect]:
+        """Things that the bank's texts name but this one does not."""
+        return [a for a in self.aspects if a.thing and a.known and not a.said]
+
+
+def _said_share(aspects: Sequence[Aspect]) -> float:
+    total = sum(_counted(a) for a in aspects)
+    return sum(_counted(a) for a in aspects if a.said) / total if total else 1.0
+
+
+def _counted(aspect: Aspect) -> float:
+    return aspect.weight * (1.0 if aspect.thing else 0.5)
+
+
+class Vocabulary:
+    """Built once per state of the knowledge base; immutable, shared between threads."""
+
+    def __init__(self, texts: Sequence[str], segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self.size = max(1, len(texts))
+        self._in: Counter[str] = Counter()
+        self._characters: set[str] = set()
+        for text in texts:
+            self._in.update(units_of(text))
+            self._characters.update(text)
+        self.families: list[frozenset[str]] = _families(row_names(texts))
+
+    def knows(self, unit: str) -> bool:
+        """Whether the pair or word stands anywhere in the bank's texts."""
+        return unit in self._in
+
+    def weight(self, unit: str) -> float:
+        """Inverse document frequency, 0 (everywhere) to 1 (nowhere)."""
+        return math.log((self.size + 1) / (self._in[unit] + 1)) / math.log(self.size + 1)
+
+    def words(self, question: str) -> list[Word]:
+        """The content words of a question. Costs about a millisecond; ask once per question."""
+        return content_words(question, self._segmenter)
+
+    def reading(self, words: Sequence[Word], text: str) -> Reading:
+        """How `text` treats the words of a question."""
+        have = units_of(text)
+        return Reading(tuple(aspect for word in words for aspect in self._aspects(word, have)))
+
+    def coverage(self, question: str, text: str) -> float:
+        """`reading(...).coverage` for a single text."""
+        return self.reading(self.words(question), text).coverage
+
+    def other_kind(self, question: str, text: str) -> str | None:
+        """The kind (白金卡) that the question names where `text` speaks of another kind of its family only."""
+        for family in self.families:
+            asked = longest_members(question, family)
+            said = longest_members(text, family)
+            if asked and said and not asked & said:
+                return "、".join(sorted(asked))
+        return None
+
+    def without_other_kinds(self, earlier: str, now: str) -> str:
+        """`earlier` without the kinds (金卡) whose family `now` names another member of (白金卡)."""
+        for family in self.families:
+            named = longest_members(now, family)
+            if named:
+                for kind in longest_members(earlier, family) - named:
+                    earlier = re.sub(re.escape(kind), "", earlier, flags=re.IGNORECASE)
+        return earlier
+
+    def _aspects(self, word: Word, have: set[str]) -> Iterator[Aspect]:
+        """Cut a Chinese word into stretches that the text says and stretches that it does not.
+
+        A character counts as said when a pair that covers it is said, so compounds (信用卡年费) need no dictionary."""
+        text = word.text
+        if text[0].isascii():
+            weight = max(0.05, self.weight(text))
+            yield Aspect(text, word.thing, weight, self.knows(text), text in have, word.modifies)
+            return
+        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
+        states: list[tuple[bool, bool]] = []
+        weights: list[float] = []
+        for j in range(len(text)):
+            around = pairs[max(0, j - 1) : j + 1]
+            said = any(pair in have for pair in around)
+            known = any(self.knows(pair) for pair in around)
+            states.append((said, said or known))
+            weights.append(max((self.weight(p) for p in around if self.knows(p)), default=1.0))
+        start = 0
+        for j in range(1, len(text) + 1):
+            if j == len(text) or states[j] != states[start]:
+                said, known = states[start]
+                # A lone character beside a known word is a seam (个体+户) unless the bank never writes it (年利+润).
+                if said or j - start >= 2 or len(text) == 2 or text[start] not in self._characters:
+                    # Part of a compound (儿童 in 儿童储蓄卡) says which kind is meant.
+                    modifies = word.modifies or j < len(text)
+                    yield Aspect(text[start:j], word.thing, sum(weights[start:j]) / 2, known, said, modifies)
+                start = j
+
+
+def row_fields(text: str) -> list[tuple[str, str]]:
+    """The (column, value) pairs of a table row passage "column=value; column=value"; [] for running text."""
+    text = text.strip()
+    if not _ROW.match(text) or "\n" in text:
+        return []
+    fields = [part.split("=", 1) for part in re.split(r";\s*", text) if part]
+    return [(pair[0].strip(), pair[1].strip()) for pair in fields if len(pair) == 2]
+
+
+def row_names(texts: Iterable[str]) -> list[str]:
+    """The names of all table rows: the value of the first column, without what stands in brackets."""
+    names = {fields[0][1] for text in texts for line in text.split("\n") if (fields := row_fields(line))}
+    return sorted(name for name in (re.sub(r"[（(][^）)]*[）)]", "", n).strip() for n in names) if name)
+
+
+def longest_members(text: str, family: Iterable[str]) -> set[str]:
+    """Members that stand in `text`; 金卡 inside 白金卡 does not count as 金卡. Case does not matter."""
+    text = plain_forms(text).lower()
+    found: set[str] = set()
+    for member in sorted(family, key=len, reverse=True):
+        if member.lower() in text:
+            found.add(member)
+            text = text.replace(member.lower(), "\0")
+    return found
+
+
+def _families(names: Sequence[str]) -> list[frozenset[str]]:
+    by_rest: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name in names:
+        parts = name.split() if name.isascii() else list(name)
+        glue = " " if name.isascii() else ""
+        for cut in range(1, len(parts)):
+            head, tail = glue.join(parts[:cut]).strip(), glue.join(parts[cut:]).strip()
+            if len(parts) - cut >= _SHARED or name.isascii():
+                by_rest["ends", tail].add(head)
+            if cut >= _SHARED or name.isascii():
+                by_rest["starts", head].add(tail)
+    sets = [frozenset(m for m in members if _is_kind(m)) for members in by_rest.values()]
+    families = {
+        family
+        for family in sets
+        if 2 <= len(family) <= _FAMILY_LIMIT and (_share_a_character(family) or _seen_twice(family, sets))
+    }
+    # 白金卡主/金卡主 says no more than 白金卡/金卡: keep the families with the shortest members.
+    plain = [f for f in families if not _has_common_edge(f)]
+    return sorted(
+        (f for f in plain if not any(_says_more(f, other) for other in plain if other != f)), key=sorted
+    )
+
+
+def _share_a_character(family: frozenset[str]) -> bool:
+    return bool(frozenset.intersection(*(frozenset(member.lower()) for member in family)) - {" "})
+
+
+def _seen_twice(family: frozenset[str], sets: Sequence[frozenset[str]]) -> bool:
+    """Kinds are kinds of more than one thing: of the annual fee and of the loss fee."""
+    return sum(family <= other for other in sets) > 1
+
+
+def _says_more(family: frozenset[str], other: frozenset[str]) -> bool:
+    if family < other:
+        return True
+    return all(any(small in member and small != member for small in other) for member in family)
+
+
+def _is_kind(member: str) -> bool:
+    return (2 <= len(member) <= 8 or (member.isascii() and len(member) <= 20)) and not re.search(
+        r"\d|[，。、；：/（(]", member
+    )
+
+
+def _has_common_edge(family: frozenset[str]) -> bool:
+    """Whether the members share their first or last two characters, so that a smaller part tells them apart."""
+    firsts, lasts = {m[:2] for m in family}, {m[-2:] for m in family}
+    shortest = min(len(m) for m in family)
+    return shortest > 2 and (len(firsts) == 1 or len(lasts) == 1)
