@@ -1,0 +1,60 @@
+"""`appliance knowledge …`: what the commands do where the keys are."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.cli.knowledge import HANDLERS
+from appliance.core.kit.parts import Parts
+from appliance.core.masking.engine import Masker
+from appliance.core.masking.text import MaskedText, RawText
+from appliance.core.settings import Settings, load
+from appliance.core.vault.vault import Vault
+
+
+class NothingToMask:
+    def mask(self, raw: RawText, *, hasher: Any) -> SimpleNamespace:
+        return SimpleNamespace(text=MaskedText.trusted(raw.expose()))
+
+
+@pytest.fixture
+def parts(knowledge: KnowledgeBase, vault: Vault, data_dir: Path) -> Parts:
+    box = Parts()
+    box.provide(KnowledgeBase, knowledge)
+    box.provide(Vault, vault)
+    box.provide(Masker, NothingToMask())
+    box.provide(Settings, load(data_dir=str(data_dir)))
+    return box
+
+
+def test_import_goes_on_after_a_bad_file(parts: Parts, tmp_path: Path) -> None:
+    (tmp_path / "年费.md").write_text("# 年费\n金卡年费二百元。", "utf-8")
+    (tmp_path / "坏.pdf").write_bytes(b"%PDF-")
+    pairs = [{"id": "q1", "question": "如何挂失？", "answer": "拨打热线。"}]
+    (tmp_path / "qa.jsonl").write_text("\n".join(json.dumps(row) for row in pairs), "utf-8")
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"id": "t1", "text": "营业时间为九点。"}), "utf-8")
+    names = ["年费.md", "坏.pdf", "qa.jsonl", "texts.jsonl"]
+    steps: list[Any] = []
+    lines = HANDLERS["knowledge.import"](
+        parts, {"paths": [str(tmp_path / name) for name in names]}, steps.append
+    )
+    assert [(line["file"], line["ok"]) for line in lines] == list(
+        zip(names, [True, False, True, True], strict=True)
+    )
+    assert "damaged" in lines[1]["en"]
+    assert {"text": "年费.md", "done": 1, "total": 1} in steps
+
+    found = HANDLERS["knowledge.search"](
+        parts, {"questions": [{"qid": "7", "query": "怎么挂失"}], "k": 2}, steps.append
+    )
+    assert (found[0]["qid"], found[0]["hits"][0]["id"], found[0]["hits"][0]["kind"]) == ("7", "q1", "qa")
+    assert json.dumps(found)
+
+    listed = HANDLERS["knowledge.list"](parts, {}, steps.append)
+    assert listed["counts"] == {"documents": 2, "passages": 2, "qa_pairs": 1}
+    assert {row["state"] for row in listed["documents"]} == {"published", "failed"}
+    assert HANDLERS["knowledge.reindex"](parts, {}, steps.append) == 3
