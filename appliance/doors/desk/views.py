@@ -140,6 +140,7 @@ class Line:
     line: str = ""
     reasons: list[str] = field(default_factory=list)
     after: str = ""
+    upset: bool = False
 
 
 def waited(since: datetime | None) -> float:
@@ -213,6 +214,7 @@ def line(view: Any, lang: str, before: str | None = None) -> Line:
         follows=view.reply_id is not None and view.reply_id == before,
         line=described,
         reasons=why,
+        upset=bool(why) and upset(meta.get("reasons")),
         after=say(AFTER.get(event, "")) if AFTER.get(event) else "",
     )
 

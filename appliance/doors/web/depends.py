@@ -32,6 +32,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings
 from appliance.core.store.session import Store
 from appliance.doors.web import csrf, sign_in_cookie
+from appliance.doors.web.errors import PasswordDue
 
 
 def parts_of(request: Request) -> Parts:
@@ -72,6 +73,9 @@ def actor_of(agent: CurrentAgent) -> Actor:
     return Actor("agent", agent.id, agent.name)
 
 
+OWN_PASSWORD = ("/password", "/sign-out")
+
+
 class Guard:
     """Lets in an agent who has one of the permissions (none named: any agent) and whose request is their own."""
 
@@ -86,6 +90,8 @@ class Guard:
             csrf.check_origin(request)
             if not hmac.compare_digest(sent.encode(), agent.csrf.encode()):
                 raise csrf.stale()
+        if agent.must_change and request.url.path not in OWN_PASSWORD:
+            raise PasswordDue()
         if self.permissions and not any(may(agent.role, one) for one in self.permissions):
             self._deny(request, agent)
         return agent

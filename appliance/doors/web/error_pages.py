@@ -24,6 +24,7 @@ from appliance.core.kit.errors import (
     TooLarge,
 )
 from appliance.doors.web.catalogs import N_
+from appliance.doors.web.errors import PasswordDue
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 
@@ -73,10 +74,14 @@ def answer(request: Request, error: ApplianceError) -> Response:
         }
         return JSONResponse(body, error.status)
     if request.headers.get("hx-request") == "true":
-        return render(request, "web/_notice.html", status=error.status, text=error.said(lang))
+        notice = render(request, "web/_notice.html", status=error.status, text=error.said(lang))
+        notice.headers["HX-Retarget"], notice.headers["HX-Reswap"] = "#notices", "innerHTML"
+        return notice
     if isinstance(error, NotSignedIn) and request.method == "GET":
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse("/sign-in" + ("" if here == "/" else f"?next={quote(here, safe='')}"), 303)
+    if isinstance(error, PasswordDue) and request.method == "GET":
+        return RedirectResponse("/password", 303)
     sealed = isinstance(error, SealedError)
     title = N_("系统已封存") if sealed else TITLES.get(error.status, TITLES[500])
     return render(

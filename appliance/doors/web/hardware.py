@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings
-from appliance.doors.web import error_pages, limits, sign_in_page
+from appliance.doors.web import error_pages, limits, password_page, sign_in_page
 from appliance.doors.web.depends import unguarded
 from appliance.doors.web.headers import Headers
 from appliance.doors.web.render import Renderer
@@ -30,6 +30,7 @@ def install(app: FastAPI, parts: Parts, settings: Settings) -> None:
     error_pages.install(app)
     app.mount("/static", Static(), name="static")
     app.include_router(sign_in_page.router)
+    app.include_router(password_page.router)
 
 
 def check(app: FastAPI) -> None:
