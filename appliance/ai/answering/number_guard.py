@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from appliance.ai.answering.quantities import PLAIN, Quantity, quantities
+from appliance.ai.answering.quantities import Quantity, quantities
+from appliance.ai.answering.units import PLAIN
 
 _LOOSE = {PLAIN, "count"}  # units that say nothing about what is counted
 
