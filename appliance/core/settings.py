@@ -193,7 +193,8 @@ def _read_file(env: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, st
     if not path.is_file():
         if named:
             raise BadInput(
-                f"找不到设置文件 {path}。", f"The settings file {path} named by SETTINGS_FILE does not exist."
+                f"找不到 SETTINGS_FILE 指定的设置文件 {path}。",
+                f"The settings file {path} named by SETTINGS_FILE does not exist.",
             )
         return {}
     try:

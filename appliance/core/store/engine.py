@@ -15,6 +15,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from appliance.core.store.errors import not_committed
 from appliance.core.store.session import Store
 from appliance.core.vault import cipher_file
 
@@ -61,6 +62,7 @@ def open_store(path: Path, key: bytes, *, busy_ms: int = cipher_file.BUSY_MS) ->
     # before a SELECT, an early one before an INSERT) give neither snapshots nor savepoints.
     event.listen(writers, "begin", _begin_immediate)
     event.listen(readers, "begin", _begin_deferred)
+    event.listen(writers, "before_cursor_execute", _in_transaction)
     writer = writers.connect()
     try:
         with readers.connect():
@@ -94,3 +96,11 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED")
+
+
+def _in_transaction(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    # On some errors SQLite rolls back by itself. An act that swallowed such an error and went on would write in
+    # autocommit mode, each statement for good.
+    inner = connection.connection.driver_connection
+    if inner is not None and not inner.in_transaction and not statement.startswith(("BEGIN", "ROLLBACK")):
+        raise not_committed()

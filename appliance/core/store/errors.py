@@ -20,6 +20,21 @@ def translate(problem: BaseException) -> ApplianceError | None:
     return None
 
 
+def translate_chain(problem: BaseException) -> ApplianceError | None:
+    """Like `translate`, but also looks at what came before.
+
+    When SQLite drops a whole transaction by itself, the error that reaches us is that a savepoint is gone; the one that
+    says why stands behind it.
+    """
+    at: BaseException | None = problem
+    while at is not None:
+        meaning = translate(at)
+        if meaning is not None:
+            return meaning
+        at = at.__cause__ or at.__context__
+    return not_committed() if "no such savepoint" in str(problem) else None
+
+
 def busy() -> Unavailable:
     """Another process kept the store for longer than we wait."""
     return Unavailable(

@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.logs import get_logger
-from appliance.core.store.errors import not_committed, translate
+from appliance.core.store.errors import not_committed, translate, translate_chain
 
 MOST_ACTS = 64
 LONGEST = 0.010
@@ -96,7 +96,7 @@ class Writer:
                 yield self._connection
             except BaseException as problem:
                 self._leave(batch, kept=False)
-                meaning = translate(problem) if isinstance(problem, DBAPIError) else None
+                meaning = translate_chain(problem) if isinstance(problem, DBAPIError) else None
                 if meaning is not None:
                     raise meaning from problem
                 raise

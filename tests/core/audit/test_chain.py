@@ -137,7 +137,7 @@ def test_the_store_refuses_to_change_delete_or_replace(store: Store) -> None:
 
 def test_an_act_that_fails_leaves_no_link_and_breaks_none(store: Store) -> None:
     fill(store, 1)
-    with pytest.raises(KeyError), store.writing() as w:
+    with pytest.raises(KeyError), store.writing() as w:  # noqa: PT012
         append(w, Verb.MESSAGE_POSTED, actor=LIN, subject="m")
         raise KeyError
     fill(store, 1)

@@ -48,7 +48,7 @@ def test_events_are_read_back_in_commit_order(store: Store) -> None:
 def test_an_act_that_fails_announces_nothing(store: Store) -> None:
     heard: list[int] = []
     store.subscribers = Subscribers(after={Rang: [("ear", lambda e: heard.append(e.times))]})
-    with pytest.raises(KeyError), store.writing() as w:
+    with pytest.raises(KeyError), store.writing() as w:  # noqa: PT012
         emit(w, Rang("c1", times=1))
         raise KeyError
     with store.reading() as s:

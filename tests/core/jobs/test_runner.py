@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def states(store: Store) -> list[tuple[str, int]]:
 def test_a_job_exists_only_if_its_act_did(store: Store) -> None:
     ran: list[object] = []
     runner = Runner(store, registry(greet=lambda job: ran.append(job.payload["n"])))
-    with pytest.raises(KeyError), store.writing() as w:
+    with pytest.raises(KeyError), store.writing() as w:  # noqa: PT012
         enqueue(w, "greet", {"n": 1})
         raise KeyError
     with store.writing() as w:
@@ -204,7 +205,7 @@ def test_a_schedule_runs_each_round_once_also_with_two_runners_and_a_failing_rou
         one.run_until_idle()
         two.run_until_idle()
         clock.advance(seconds=60)
-    assert [b - a for a, b in zip(rounds, rounds[1:], strict=False)] == [60, 60]
+    assert [b - a for a, b in pairwise(rounds)] == [60, 60]
 
 
 def test_done_jobs_are_forgotten_failed_ones_stay(store: Store, clock: Frozen) -> None:
@@ -291,6 +292,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from datetime import timedelta
+from itertools import pairwise
 from appliance.core.jobs.registry import Registry
 from appliance.core.jobs.runner import Runner
 from appliance.core.store.engine import open_store
