@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from appliance.core.masking.text import MaskedText
+from appliance.core.masking.text import TOKEN, MaskedText
 
 LOOK_BACK: Final = 2
 """Turns that still count; asked earlier than that, the subject has usually changed."""
@@ -39,6 +39,15 @@ _ASKED: Final = tuple(
     )
 )
 
+_LEAD_UP: Final = 10
+_NO_LEAD: Final = re.compile(r"[吗么呢?？]|怎么|如何|收不到|没有|忘|错|不")
+_SENTENCES: Final = re.compile(r"[。！!；;\n]|\.\s")
+_WARNING: Final = re.compile(
+    r"请勿|切勿|勿|不要|无需|不必|不需要|别(?:发|告诉|把)|不会(?:向|索|要)|never|do not|don't|no need",
+    re.IGNORECASE,
+)
+"""请勿发送验证码 names a secret without asking for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -49,15 +58,17 @@ class Turn:
 
 
 def asked(context: Sequence[Turn]) -> frozenset[str]:
-    """The kinds of data the last turns speak of.
+    """The kinds of data the last turns ask for.
 
-    The latest turn by the other side counts wherever it stands in the window; the visitor's own last words
-    count too
-    (我的QQ, then the number by itself).
+    Of the visitor's own turns only a short one that leads up to a value counts (我的QQ, then the number by itself).
     """
-    window = context[-LOOK_BACK:]
     found: set[str] = set()
-    for turn in window:
-        said = str(turn.text)
-        found.update(kind for kind, pattern in _ASKED if pattern.search(said))
+    for turn in context[-LOOK_BACK:]:
+        # A token such as ⟦OTP:dropped⟧ asks for nothing.
+        said = TOKEN.sub(" ", str(turn.text))
+        if turn.role == "visitor" and (len(said.strip()) > _LEAD_UP or _NO_LEAD.search(said)):
+            continue
+        for sentence in _SENTENCES.split(said):
+            if not _WARNING.search(sentence):
+                found.update(kind for kind, pattern in _ASKED if pattern.search(sentence))
     return frozenset(found)

@@ -45,6 +45,7 @@ _ONLY_NAME = re.compile(
     rf"^\s*(?:我?(?:叫|是|姓名是?)?|你好[，,]?)\s*(?P<v>(?:{COMPOUND_SURNAMES})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})\s*[。.!！~]?\s*$"
 )
 _ONLY_LATIN = re.compile(r"^\s*(?P<v>[A-Za-z][A-Za-z'’\-]+(?: [A-Za-z][A-Za-z'’\-]+){0,3})\s*[.!]?\s*$")
+_LONGEST_NAME_ANSWER = 60
 _PLAIN_WORDS = frozenset(
     [
         "ok",
@@ -99,6 +100,8 @@ class Asked:
         return name in NOT_CHINESE_NAMES or any(w.start == start and w.tag in tags for w in a.words)
 
     def _name(self, a: Analysis) -> Iterator[Find]:
+        if len(a.flat) > _LONGEST_NAME_ANSWER:
+            return
         if (m := _ONLY_NAME.match(a.flat)) and not self._everyday(a, m["v"], m.start("v")):
             yield Find(*m.span("v"), "PERSON", 0.8, "asked for just before")
         elif m := _ONLY_LATIN.match(a.flat):
