@@ -80,7 +80,8 @@ def _once(parts: TurnParts, turn: Turn) -> Outcome | None:
     if reply.dropped is not None:
         log.info("draft dropped", conversation=turn.conversation_id, reason=reply.dropped.reason)
         return None if reply.dropped.reason == NEWER_MESSAGE else Outcome.DROPPED
-    return Outcome.ANSWERED if reason is None else Outcome.HANDED_OVER
+    handed_over = reason is not None or (answer is not None and answer.rung == "handoff")
+    return Outcome.HANDED_OVER if handed_over else Outcome.ANSWERED
 
 
 def _deliver(parts: TurnParts, turn: Turn, reply: Reply, answer: Answer | None, reason: Why | None) -> None:

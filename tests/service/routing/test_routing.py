@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+
+from appliance.core.kit.clock import Frozen
+from appliance.core.kit.errors import BadInput
+from appliance.service.conversations.errors import AlreadyClaimed, ImpossibleMove, NotYours
+from appliance.service.routing import actions, capacity, presence, queue
+from appliance.service.routing.errors import AtCapacity, NobodyWaiting, NotAtWork
+from tests.service.scene import Scene, hire
+
+
+def waiting(scene: Scene, *visitors: str) -> list[str]:
+    ids = [scene.write(who=who).conversation_id for who in visitors]
+    for conversation_id in ids:
+        scene.ask_for_person(conversation_id)
+    return ids
+
+
+def places(scene: Scene, ids: list[str]) -> list[int | None]:
+    with scene.store.reading() as s:
+        return [queue.place(s, conversation_id) for conversation_id in ids]
+
+
+def test_places_move_up_as_conversations_are_taken(scene: Scene) -> None:
+    lin = hire(scene.store, "林悦")
+    ids = waiting(scene, "a", "b", "c")
+    assert places(scene, ids) == [1, 2, 3]
+    with scene.store.writing() as s:
+        assert actions.next_in_queue(s, lin) == ids[0]
+    assert places(scene, ids) == [None, 1, 2]
+
+
+def test_no_clock_lets_a_newer_conversation_overtake(scene: Scene, clock: Frozen) -> None:
+    (older,) = waiting(scene, "a")
+    clock.advance(minutes=-30)
+    (newer,) = waiting(scene, "b")
+    assert places(scene, [older, newer]) == [1, 2]
+
+
+def test_nobody_waits(scene: Scene) -> None:
+    lin = hire(scene.store, "林悦")
+    with pytest.raises(NobodyWaiting), scene.store.writing() as s:
+        actions.next_in_queue(s, lin)
+
+
+def test_the_limit_holds_on_every_path(scene: Scene) -> None:
+    lin, zhao = hire(scene.store, "林悦", capacity=1), hire(scene.store, "赵敏")
+    first, second, third = waiting(scene, "a", "b", "c")
+    with scene.store.writing() as s:
+        actions.claim(s, first, lin)
+        actions.claim(s, second, zhao)
+    with pytest.raises(AtCapacity) as refused, scene.store.writing() as s:
+        actions.claim(s, third, lin)
+    assert "林悦 已达到同时接待上限（1 个会话）" in refused.value.zh
+    with pytest.raises(AtCapacity), scene.store.writing() as s:
+        actions.next_in_queue(s, lin)
+    with pytest.raises(AtCapacity), scene.store.writing() as s:
+        actions.transfer(s, second, zhao, lin.id)
+    with scene.store.writing() as s:
+        actions.close(s, second, zhao)
+    with pytest.raises(AtCapacity), scene.store.writing() as s:
+        actions.reopen(s, second, lin)
+    with scene.store.writing() as s:
+        actions.close(s, first, lin)
+        actions.claim(s, third, lin)
+    with scene.store.reading() as s:
+        assert capacity.load(s, lin.id).full
+
+
+def test_a_full_agent_still_keeps_what_is_theirs(scene: Scene) -> None:
+    lin = hire(scene.store, "林悦", capacity=1)
+    (mine,) = waiting(scene, "a")
+    with scene.store.writing() as s:
+        actions.claim(s, mine, lin)
+    with scene.store.writing() as s:
+        actions.claim(s, mine, lin)
+    zhao = hire(scene.store, "赵敏", capacity=0)
+    # Who was late hears who was first, not that they are full.
+    with pytest.raises(AlreadyClaimed), scene.store.writing() as s:
+        actions.claim(s, mine, zhao)
+
+
+@pytest.mark.parametrize("name", ["nobody", "left"])
+def test_accounts_that_cannot_take_conversations(scene: Scene, name: str) -> None:
+    lin = hire(scene.store, "林悦")
+    hire(scene.store, "left", state="disabled")
+    (mine,) = waiting(scene, "a")
+    with scene.store.writing() as s:
+        actions.claim(s, mine, lin)
+    with pytest.raises(NotAtWork), scene.store.writing() as s:
+        actions.transfer(s, mine, lin, f"agent-{name}")
+
+
+def test_transfer_release_and_give_back(scene: Scene) -> None:
+    lin, zhao = hire(scene.store, "林悦"), hire(scene.store, "赵敏")
+    (got,) = waiting(scene, "a")
+    with scene.store.writing() as s:
+        actions.claim(s, got, lin)
+        actions.transfer(s, got, lin, zhao.id)
+    with pytest.raises(NotYours), scene.store.writing() as s:
+        actions.give_back(s, got, lin)
+    with scene.store.writing() as s:
+        actions.transfer(s, got, zhao, None)
+    assert places(scene, [got]) == [1]
+    with pytest.raises(ImpossibleMove), scene.store.writing() as s:
+        actions.give_back(s, got, zhao)
+
+
+def test_presence_by_hand_and_by_silence(scene: Scene, clock: Frozen) -> None:
+    lin = hire(scene.store, "林悦")
+    with scene.store.reading() as s:
+        assert presence.presence_of(s, lin.id) == "offline"
+    with scene.store.writing() as s:
+        presence.set_presence(s, lin.id, "available")
+    clock.advance(minutes=2)
+    with scene.store.writing() as s:
+        presence.seen(s, lin.id)
+    clock.advance(minutes=2)
+    with scene.store.reading() as s:
+        assert (presence.presence_of(s, lin.id), presence.online(s)) == ("available", 1)
+    clock.advance(minutes=4)
+    with scene.store.reading() as s:
+        assert (presence.presence_of(s, lin.id), presence.online(s)) == ("offline", 0)
+    with pytest.raises(BadInput), scene.store.writing() as s:
+        presence.set_presence(s, lin.id, "asleep")
