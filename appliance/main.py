@@ -19,7 +19,13 @@ def build_app(appliance: Appliance) -> FastAPI:
     from appliance.doors import admin, desk, operations, oversight
     from appliance.doors.channels.web_widget import routes as web_widget
 
-    app = FastAPI(title="Kefu Appliance", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Kefu Appliance",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry={"auto_configure": False},  # no exporter may appear because a variable happens to be set
+    )
     hardware.install(app, appliance.parts, appliance.settings)
     for door in (web_widget, desk, oversight, operations, admin):
         app.include_router(door.router)

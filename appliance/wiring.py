@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import threading
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from appliance.core.audit import chain
 from appliance.core.audit.anchor import Anchoring
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from appliance.ai.inference.engine import Engine
     from appliance.ai.inference.language_model import LanguageModel, ModelStatus
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
-    from appliance.worker import Worker
 
 log = logs.get_logger("wiring")
 
@@ -57,10 +56,19 @@ def load_tables() -> None:
     import appliance.service.routing.tables  # noqa: F401
 
 
-def subscriptions() -> Subscribers:
+class Worker(Protocol):
+    """What runs the jobs of an open appliance; `cli` says which."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers:
     """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
     from appliance.doors.channels import outbound
     from appliance.service.conversations import events as said
+    from appliance.service.conversations import search
     from appliance.service.turns import jobs as turns
 
     return Subscribers(
@@ -71,7 +79,9 @@ def subscriptions() -> Subscribers:
             said.AgentReplied: [outbound.on_said],
             said.SystemSaid: [outbound.on_said],
         },
-        after={},
+        after={
+            said.MessageRemasked: [("search", lambda event: search.reindex(store, vault, index, event))],
+        },
     )
 
 
@@ -93,6 +103,7 @@ class Appliance:
         self.parts.provide(Masker, self.masker)
         self.engine: Engine | None = None
         self.worker: Worker | None = None
+        self.make_worker: Callable[[Parts, Registry], Worker] | None = None
         self._lock_file: IO[str] | None = None
         self._change = threading.RLock()
         self._closers: list[Callable[[], object]] = []
@@ -154,13 +165,21 @@ class Appliance:
                 return
             if new:
                 create_store(self.settings.store_path, self.vault.store_key()).close()
-            self._open()
+            self._open_or_seal()
 
     def join(self, root: bytes) -> None:
         """Open the same store as a second process, with the keys of the one that holds the folder."""
         with self._change:
             self.vault.adopt(root)
+            self._open_or_seal()
+
+    def _open_or_seal(self) -> None:
+        try:
             self._open()
+        except BaseException:
+            self._close()
+            self.vault.seal()  # half open would look open
+            raise
 
     def _open(self) -> None:
         path = self.settings.store_path
@@ -168,8 +187,8 @@ class Appliance:
         self._closers.append(store.close)
         migrate(store, Base.metadata)
         store.audit_key = self.vault.audit_key()
-        store.subscribers = subscriptions()
         index = SearchIndex(self.settings.search_path, self.vault.search_key())
+        store.subscribers = subscriptions(store, self.vault, index)
         anchoring = Anchoring(store, self.data_dir / "audit" / "anchor.log")
         anchoring.start()
         self._closers += [index.close, anchoring.stop]
@@ -259,7 +278,6 @@ class Appliance:
     def start(self) -> None:
         """Begin what runs behind the page: knowledge, masking, engine, worker. Returns at once."""
         from appliance.doors.web.live import Signals
-        from appliance.worker import Worker
 
         with self._change:
             if self.worker is not None or not self.parts.has(Store):
@@ -269,8 +287,9 @@ class Appliance:
             if not self.settings.worker_inside:
                 return  # knowledge, model and jobs are the other process's: only one may hold the vectors
             self.knowledge.start()
-            self.worker = Worker(self.parts, self.registry())
-            self.worker.start()
+            if self.make_worker is not None:
+                self.worker = self.make_worker(self.parts, self.registry())
+                self.worker.start()
             if self.engine is not None:
                 self.engine.start()
 

@@ -16,6 +16,7 @@ from appliance.core.kit import logs
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.settings import Settings, load
 from appliance.wiring import Appliance
+from appliance.worker import Worker
 
 app = typer.Typer()
 log = logs.get_logger("serve")
@@ -51,6 +52,7 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     from appliance.main import build_app
 
     appliance = Appliance(settings)
+    appliance.make_worker = Worker
     if not appliance.vault.exists():
         raise BadInput(
             "数据目录里还没有密钥库；请先运行 appliance init。",

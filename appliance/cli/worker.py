@@ -21,6 +21,7 @@ from appliance.core.kit import logs
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.settings import load
 from appliance.wiring import Appliance
+from appliance.worker import Worker
 
 app = typer.Typer()
 
@@ -39,6 +40,7 @@ def worker() -> None:
         )
     keys = control.call(path, "worker.keys", {})
     appliance = Appliance(settings)
+    appliance.make_worker = Worker
     logs.configure(
         settings.log_level, file=appliance.data_dir / "logs" / "worker.log", redact=appliance.redact
     )

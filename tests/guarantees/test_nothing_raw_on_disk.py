@@ -57,7 +57,7 @@ def test_planted_values_are_in_no_file(tmp_path: Path) -> None:
         assert conversation, desk.text[:2000]
         assert agent.post(f"/desk/c/{conversation.group(1)}/claim").status_code in {200, 204, 303}
         agent.post(
-            f"/desk/c/{conversation.group(1)}/reply",
+            f"/desk/c/{conversation.group(1)}/messages",
             data={"text": f"您的手机号是 {MOBILES[0]} 对吗", "client_id": str(uuid.uuid4())},
         )
         shown = str(visitor.messages())

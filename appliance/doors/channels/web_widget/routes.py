@@ -72,7 +72,7 @@ def frame(request: Request, inbox: str = "main", lang: str = "", host: str = "",
     own = f"{request.url.scheme}://{request.url.netloc}"
     texts = {
         "ai": "AI",
-        "source": words(N_("依据：")),
+        "source": words(N_("依据：")) + (" " if language == "en" else ""),
         "comma": "; " if language == "en" else "、",
         "person": words(N_("转人工")),
         "coming": words(N_("人工接入中")),

@@ -15,9 +15,7 @@ def message(view: MessageView, lang: str) -> dict[str, Any]:
         "seq": view.visitor_seq,
         "who": view.author_kind,
         "name": view.author_name if view.author_kind == "agent" else "",
-        "segments": [
-            {"kind": part.kind, "text": part.text} for part in segments(view.text, view.displays, lang)
-        ],
+        "segments": [_segment(part, lang) for part in segments(view.text, view.displays)],
         "reply_id": view.reply_id,
         "client_id": view.client_id,
         "sources": [source["label_en" if lang == "en" else "label"] for source in meta.get("sources", [])],
@@ -29,8 +27,9 @@ def message(view: MessageView, lang: str) -> dict[str, Any]:
 def _segment(part: Segment, lang: str) -> dict[str, str]:
     if part.kind == "text":
         return {"kind": "text", "text": part.text}
+    # Visitors know what they wrote: the partial value is enough, and only what is gone needs a name.
     gone = "removed" if lang == "en" else "已删除"
-    return {"kind": "token", "text": f"{labels(part.entity, lang)} {gone if part.dropped else part.text}"}
+    return {"kind": "token", "text": f"{labels(part.entity, lang)} {gone}" if part.dropped else part.text}
 
 
 HEADLINES = {
@@ -47,7 +46,9 @@ def headline(state: str, lang: str, *, place: int = 0, agent: str = "") -> str:
         return ""
     words = HEADLINES[state][1 if lang == "en" else 0]
     if state == "queued":
-        return words % max(0, place - 1)
+        if place <= 1:
+            return "A person is coming; you are next" if lang == "en" else "正在转接人工，您是下一位"
+        return words % (place - 1)
     if state == "human":
         return words % (agent or ("An agent" if lang == "en" else "人工客服"))
     return words
