@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from appliance.core.store.errors import not_committed
 from appliance.core.store.session import Store
+from appliance.core.store.turnstile import Turnstile
 from appliance.core.vault import cipher_file
 
 # SQLCipher decrypts a page each time it enters the cache, so a cache that holds the working set triples
@@ -71,7 +72,7 @@ def open_store(path: Path, key: bytes, *, busy_ms: int = cipher_file.BUSY_MS) ->
         writer.close()
         writers.dispose()
         raise
-    return Store(path, readers, writer)
+    return Store(path, readers, writer, Turnstile(path, busy_ms / 1000))
 
 
 def _engine(creator: Any, *, size: int, overflow: int) -> Engine:

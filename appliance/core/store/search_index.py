@@ -21,7 +21,7 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), last_seq INTEGER) STRICT",
     "INSERT OR IGNORE INTO progress VALUES (1, 0)",
     # The terms come cut already; only spaces may separate them, so the characters of tokens count as letters.
-    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(words, tokenize = \"ascii tokenchars ':_-.'\")",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(words, tokenize = \"ascii tokenchars ':_'\")",
     # Deleted text must not stay in the index's pages (SQLite's own secure_delete alone leaves it there).
     "INSERT INTO terms(terms, rank) VALUES ('secure-delete', 1)",
 )

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from appliance.core.store.errors import busy, translate
+from appliance.core.store.turnstile import Turnstile
 from appliance.core.store.writer import Failpoints, Writer
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class WriteSession(ReadSession):
 class Store:
     """The open store. Thread-safe. Made by `engine.open_store`."""
 
-    def __init__(self, path: Path, readers: Engine, writer: Connection) -> None:
+    def __init__(self, path: Path, readers: Engine, writer: Connection, turnstile: Turnstile) -> None:
         self.path = path
         self.readers = readers
         self.failpoints: Failpoints = {}
         self.audit_key: bytes | None = None  # set after unseal: no audit key, no act
         self.subscribers: Any = None  # of core/events, set by wiring
-        self._writer = Writer(writer, self.failpoints)
+        self._writer = Writer(writer, turnstile, self.failpoints)
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:

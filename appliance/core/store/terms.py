@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_TOKEN = re.compile(r"⟦[^⟦⟧\s]+⟧")
+_TOKEN = re.compile(r"⟦[A-Za-z_]+:[0-9A-Za-z]+⟧")
 
 
 def runs(text: str) -> list[str]:

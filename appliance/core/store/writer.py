@@ -20,7 +20,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -28,6 +28,7 @@ from sqlalchemy.exc import DBAPIError
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.logs import get_logger
 from appliance.core.store.errors import not_committed, translate, translate_chain
+from appliance.core.store.turnstile import Turnstile
 
 MOST_ACTS = 64
 LONGEST = 0.010
@@ -65,8 +66,9 @@ class _Ticket:
 class Writer:
     """Owns the writer connection. `act()` is the only way to it."""
 
-    def __init__(self, connection: Connection, failpoints: Failpoints) -> None:
+    def __init__(self, connection: Connection, turnstile: Turnstile, failpoints: Failpoints) -> None:
         self._connection = connection
+        self._turnstile = turnstile
         self._failpoints = failpoints
         self._mutex = threading.Lock()
         self._line: deque[_Ticket] = deque()
@@ -110,6 +112,7 @@ class Writer:
         self._wait_in_line()
         self._connection.close()
         self._connection.engine.dispose()
+        self._turnstile.close()
         # The turn is kept: whoever comes now would wait forever, so turn them away.
         with self._mutex:
             self._closed = True
@@ -138,11 +141,13 @@ class Writer:
             tried = time.monotonic()
             try:
                 self._fail("begin")
+                self._turnstile.enter()
                 self._connection.begin()
             except BaseException as problem:
-                meaning = translate(problem)
+                self._turnstile.leave()
+                meaning = problem if isinstance(problem, ApplianceError) else translate(problem)
                 self._pass_on(refuse_before=tried if meaning else None, because=meaning)
-                if meaning is not None:
+                if meaning is not None and meaning is not problem:
                     raise meaning from problem
                 raise
             self._batch = _Batch()
@@ -159,6 +164,7 @@ class Writer:
             return
         self._batch = None
         batch.failure = self._close_transaction(batch)
+        self._turnstile.leave()
         self._pass_on()
         batch.over.set()
         if batch.acts and batch.failure is None:
@@ -194,15 +200,15 @@ class Writer:
 
     def _abandon(self) -> None:
         """Bring the connection back to a clean state, whatever happened to its transaction."""
-        try:
+        # Whatever fails here, the line must go on: the next act's BEGIN says so if the connection is beyond help.
+        with suppress(Exception):
             transaction = self._connection.get_transaction()
             if transaction is not None and transaction.is_active:
                 transaction.rollback()
-        except DBAPIError:
-            pass
-        driver = self._connection.connection.driver_connection
-        if driver is not None and driver.in_transaction:
-            driver.execute("ROLLBACK")
+        with suppress(Exception):
+            driver = self._connection.connection.driver_connection
+            if driver is not None and driver.in_transaction:
+                driver.execute("ROLLBACK")
 
     def _pass_on(self, refuse_before: float | None = None, because: ApplianceError | None = None) -> None:
         """Let the next in line begin.
