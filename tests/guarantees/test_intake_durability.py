@@ -22,6 +22,7 @@ from appliance.core.vault.vault import Vault
 from appliance.service.conversations import queries
 from appliance.service.conversations.tables import Conversation, Message
 from tests.conftest import UNSEAL_KEY
+from tests.service import scene  # noqa: F401 - brings every table
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("KILLS", "5"))

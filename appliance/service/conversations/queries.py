@@ -156,9 +156,7 @@ class Counts:
 def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     """How many conversations are open, by state. Reads the index of open ones only."""
     query = select(Conversation.state, func.count()).where(Conversation.state.in_(("ai", "queued", "human")))
-    by_state: dict[str, int] = {
-        state: number for state, number in s.execute(query.group_by(Conversation.state))
-    }
+    by_state = dict(s.execute(query.group_by(Conversation.state)).tuples().all())
     mine = 0
     if agent_id is not None:
         mine = s.scalar(select(func.count()).where(*_in_view("mine", agent_id))) or 0
