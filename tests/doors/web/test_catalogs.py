@@ -15,7 +15,9 @@ def test_no_sentence_lacks_english() -> None:
 
 
 def test_translations_keep_their_values() -> None:
-    different = {zh: en for zh, en in catalogs.english().items() if set(PLACE.findall(zh)) != set(PLACE.findall(en))}
+    different = {
+        zh: en for zh, en in catalogs.english().items() if set(PLACE.findall(zh)) != set(PLACE.findall(en))
+    }
     assert different == {}
 
 

@@ -130,7 +130,14 @@ def test_a_password_given_by_others_must_be_changed_first(door: Stage) -> None:
 
 
 def test_a_link_to_us_leads_nowhere_else() -> None:
-    table = {"/desk": "/desk", "//evil.example": "/", "/\\evil": "/", "https://evil.example": "/", "/a\nb": "/", "": "/"}
+    table = {
+        "/desk": "/desk",
+        "//evil.example": "/",
+        "/\\evil": "/",
+        "https://evil.example": "/",
+        "/a\nb": "/",
+        "": "/",
+    }
     assert {value: own_path(value) for value in table} == table
 
 

@@ -11,11 +11,9 @@ const rows = () => [...document.querySelectorAll("#list .row")];
 function mark() {
   const id = openId();
   for (const row of rows()) if (row.dataset.open === id) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
-  const list = document.getElementById("list");
-  const tab = list.querySelector(".tabs [aria-current]");
-  if (tab) list.dataset.view = tab.dataset.tab;
-  list.setAttribute("hx-get", `/desk/list?view=${list.dataset.view}${id ? `&open=${id}` : ""}`);
 }
+const list = () => document.getElementById("list");
+const address = () => `/desk/list?view=${list().dataset.view}${openId() ? `&open=${openId()}` : ""}`;
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "opened") {
@@ -25,13 +23,20 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   if (event.detail.target.id === "list") mark();
 });
-// The list's address is read when the signal comes, so it must be set before the request goes out.
+// Which list, and what is open in it, is known when the request goes out.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id !== "list") return;
-  event.detail.path = document.getElementById("list").getAttribute("hx-get");
+  if (event.detail.elt.matches(".tabs [data-tab]")) list().dataset.view = event.detail.elt.dataset.tab;
+  if (event.detail.target !== list()) return;
+  event.detail.path = address();
+  if (event.detail.elt !== list()) return;
   // What a page asks for by itself is no sign that somebody sits before it.
   if (active) active = false; else event.detail.headers["X-Live"] = "1";
 });
+// An answer for a list that is no longer the one chosen comes too late.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target === list() && !event.detail.xhr.responseURL.includes(`view=${list().dataset.view}`)) event.detail.shouldSwap = false;
+});
+document.addEventListener("desk:mine", () => { list().dataset.view = "mine"; htmx.trigger(list(), "sse:lists"); });
 let active = true;
 for (const kind of ["keydown", "pointerdown", "wheel"]) document.addEventListener(kind, () => { active = true; }, { passive: true });
 

@@ -72,7 +72,7 @@ export async function catchUp(kind) {
     if (composer.dataset.mode !== part("composer").dataset.mode) {
       composer.dataset.mode = part("composer").dataset.mode;
       put("composer", part("composer"));
-      if (kind === "Acted" && composer.dataset.mode === "mine") document.querySelector("#list:not([data-view=mine]) #tab-mine")?.click();
+      if (kind === "Acted" && composer.dataset.mode === "mine") document.dispatchEvent(new CustomEvent("desk:mine"));
       document.dispatchEvent(new CustomEvent("desk:composer"));
     }
   } catch { document.documentElement.dataset.live = "off"; again = false; } finally {
