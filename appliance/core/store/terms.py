@@ -52,7 +52,7 @@ def match_expression(query: str) -> str:
     phrases: list[str] = []
     for run in runs(query):
         if run.startswith("⟦"):
-            phrases.append('"' + run.replace('"', "") + '"')
+            phrases.append(f'"{run}"')
         elif len(run) == 1:
             phrases.append(f'"{run}"*')
         else:
