@@ -4,6 +4,9 @@
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS build-appliance
+# Where pip looks and what it trusts may be given to the build (--build-arg); nothing of it stays in the image.
+ARG PIP_INDEX_URL
+ARG PIP_CERT
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /opt/kefu
 COPY requirements.lock ./
@@ -17,15 +20,18 @@ RUN .venv/bin/pip install --no-deps --no-build-isolation -e . \
 
 FROM ${PYTHON_IMAGE} AS build-engine
 ARG ENGINE=cpu
+ARG PIP_INDEX_URL
+ARG PIP_CERT
+# A folder of wheels: torch's CPU build may have to come that way.
+ARG PIP_FIND_LINKS=/opt/kefu/deploy/offline/wheels
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /opt/kefu
 COPY requirements-engine.lock requirements-engine-gpu.in requirements-dev.in ./
-# A folder of wheels beside this file (deploy/offline/wheels) is used when it is there: torch's CPU build may have to come that way.
 COPY deploy deploy
 RUN set -eu; python3 -m venv .venv-engine; pip=.venv-engine/bin/pip; \
     if [ "$ENGINE" = gpu ]; then $pip install -r requirements-engine-gpu.in; else \
       torch=$(grep '^torch==' requirements-engine.lock); \
-      $pip install --no-deps --find-links deploy/offline/wheels "$torch" || { \
+      $pip install --no-deps "$torch" || { \
         $pip install "$(grep '^uv==' requirements-dev.in)"; \
         .venv-engine/bin/uv pip install --python .venv-engine/bin/python --no-deps --torch-backend cpu "$torch"; }; \
       $pip install --no-deps -r requirements-engine.lock; fi
