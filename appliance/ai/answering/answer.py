@@ -29,6 +29,7 @@ class Sentence:
 
     text: MaskedText
     source: Source | None = None
+    rung: Rung = "generated"
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class _Work:
     def done(self, rung: Rung, text: str, *, used: Sequence[Hit] = (), **more: Any) -> Answer:
         """An answer whose text goes out as a whole."""
         said = MaskedText.trusted(text)
-        sentence = Sentence(said, used[0].source if used else None)
+        sentence = Sentence(said, used[0].source if used else None, rung)
         if self.on_sentence:
             self.on_sentence(sentence)
         return self.finish(rung, said, [sentence], used, **more)

@@ -1,0 +1,1 @@
+"""One handoff rule a file; `registry.py` lists them in order."""
