@@ -12,16 +12,22 @@ function mark() {
   const id = openId();
   for (const row of rows()) if (row.dataset.open === id) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
 }
+// How many wait, also where only the tab's title is seen.
+const plain = () => document.title.replace(/^\(\d+\) /, "");
+function title() {
+  const waiting = Number(document.getElementById("stats")?.dataset.waiting || 0);
+  document.title = (waiting ? `(${waiting}) ` : "") + plain();
+}
 const list = () => document.getElementById("list");
 const address = () => `/desk/list?view=${list().dataset.view}${openId() ? `&open=${openId()}` : ""}`;
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "opened") {
     desk.dataset.pane = "thread"; delete desk.dataset.card;
-    settle(); toEnd(); mark(); watchComposer();
+    settle(); toEnd(); mark(); title(); watchComposer();
     document.querySelector("#composer textarea")?.focus({ preventScroll: true });
   }
-  if (event.detail.target.id === "list") mark();
+  if (event.detail.target.id === "list") { mark(); title(); }
 });
 // Which list, and what is open in it, is known when the request goes out.
 document.addEventListener("htmx:configRequest", (event) => {
@@ -65,4 +71,4 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "k" || event.key === "ArrowUp" && event.target.closest?.("#list")) { event.preventDefault(); move(-1); }
 });
 
-settle(); toEnd(); mark(); watchComposer();
+settle(); toEnd(); mark(); title(); watchComposer();
