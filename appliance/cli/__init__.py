@@ -7,6 +7,7 @@ import os
 import sys
 
 import typer
+from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from typer.core import TyperCommand, TyperGroup
 
 from appliance.core.kit.errors import ApplianceError
@@ -70,9 +71,28 @@ def run() -> None:
 
     os.umask(0o077)  # whatever a command writes is its owner's alone
     try:
-        app()
+        sys.exit(app(prog_name="appliance", standalone_mode=False) or 0)
     except ApplianceError as problem:
-        err.print(problem.said(language()), style="red", markup=False)
+        err.print(problem.said(language()), style="red", markup=False, soft_wrap=True)
         sys.exit(getattr(problem, "code", problem.exit_code))
+    except UsageError as problem:
+        if isinstance(problem, NoArgsIsHelpError):
+            print(problem.format_message())  # the help, already laid out
+        else:
+            err.print(_usage(problem), style="red", markup=False, soft_wrap=True)
+        sys.exit(problem.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
+
+
+def _usage(problem: UsageError) -> str:
+    """A mistyped command line in one sentence; the parser's own words stay English."""
+    from appliance.cli.terminal import language
+
+    words, path = (
+        problem.format_message().rstrip("."),
+        problem.ctx.command_path if problem.ctx else "appliance",
+    )
+    if language() == "en":
+        return f"{words}; see `{path} --help`."
+    return f"命令行有误（{words}）；用法见 {path} --help。"

@@ -49,7 +49,8 @@ def _verify(parts: Parts, arguments: dict[str, Any], report: Any) -> dict[str, A
         "count": found.count,
         "head": found.head,
         "first_bad": found.first_bad,
-        "why": found.why,
+        "zh": found.why_zh,
+        "en": found.why_en,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import secrets
-import shutil
 import sys
 from dataclasses import dataclass
 
@@ -49,11 +48,12 @@ def init(
 ) -> None:
     """Ask for the passphrase and create everything; the three first passwords are shown once and must be changed."""
     settings = load()
-    secret = _new_secret(settings)
+    check_empty(settings)
     logins = {"administrator": admin, "compliance_officer": compliance, "it_operator": operator}
     people = [Person(logins[role], name, role, secrets.token_urlsafe(12)) for role, _, name in FIRST]
     if len(set(logins.values())) < len(logins):
         raise BadInput("三位人员的登录名必须各不相同。", "The three persons need three different logins.")
+    secret = _new_secret(settings)
     create(settings, secret, people, must_change=True)
     say(
         "已建立。以下口令只显示这一次，首次登录须修改：",
@@ -86,13 +86,9 @@ def create(settings: Settings, secret: bytes, people: list[Person], *, must_chan
     """Make the data folder's vault, store and `people`. Raises `Conflict` for a folder that is not empty; what was
     begun is taken away again if a step fails, so that the next try finds an empty folder.
     """
+    check_empty(settings)
     folder = settings.data_dir.resolve()
-    own = {settings.key_path.resolve().name, "settings.env", "lock"}
-    if folder.exists() and any(entry.name not in own for entry in folder.iterdir()):
-        raise Conflict(
-            f"目录 {folder.name} 不是空的；init 只在空目录里建立新系统，不会改动已有数据。",
-            f"The folder {folder.name} is not empty; init only sets up in an empty folder and never touches existing data.",
-        )
+    before = set(folder.rglob("*")) if folder.exists() else set()
     appliance = Appliance(settings)
     appliance.take_folder()
     try:
@@ -111,7 +107,21 @@ def create(settings: Settings, secret: bytes, people: list[Person], *, must_chan
                 )
     except BaseException:
         appliance.stop()
-        for made in ("vault", "store", "audit"):
-            shutil.rmtree(folder / made, ignore_errors=True)
+        for made in sorted(set(folder.rglob("*")) - before, reverse=True):  # what lies deepest first
+            if made.is_dir():
+                made.rmdir()
+            else:
+                made.unlink(missing_ok=True)
         raise
     appliance.stop()
+
+
+def check_empty(settings: Settings) -> None:
+    """Raises `Conflict` if the data folder holds anything but settings, the lock and the unseal key file."""
+    folder = settings.data_dir.resolve()
+    own = {settings.key_path.resolve(), folder / "settings.env", folder / "lock"}
+    if folder.exists() and any(not found.is_dir() and found not in own for found in folder.rglob("*")):
+        raise Conflict(
+            f"目录 {folder.name} 不是空的；init 只在空目录里建立新系统，不会改动已有数据。",
+            f"The folder {folder.name} is not empty; init only sets up in an empty folder and never touches existing data.",
+        )

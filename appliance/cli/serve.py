@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -58,11 +59,12 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
             "数据目录里还没有密钥库；请先运行 appliance init。",
             "There is no vault in the data folder yet; run `appliance init` first.",
         )
+    secret = appliance.secret()  # a key file that cannot be read is said before anything starts
     appliance.take_folder()
+    listener = bind(settings)
     logs.configure(
         settings.log_level, file=appliance.data_dir / "logs" / "appliance.log", redact=appliance.redact
     )
-    listener = bind(settings)
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     control = ControlServer(control_path(settings), handlers(appliance))
     server = uvicorn.Server(
@@ -76,18 +78,28 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
         )
     )
 
+    refused: list[ApplianceError] = []
+
     def boot() -> None:
         try:
-            secret = appliance.secret()
             if secret is not None:
                 appliance.unseal(secret)
                 appliance.start()
         except ApplianceError as problem:
             log.error("not unsealed", reason=problem.en)
-            say(problem.zh, problem.en)
+            refused.append(problem)
+            server.should_exit = True  # a service that cannot open must not look alive
+            return
         except Exception:
             log.exception("not started")
-            say("启动未完成，详情见日志。", "The start did not finish; see the log.")
+            refused.append(
+                ApplianceError(
+                    "启动未完成，详情见数据目录下的 logs/appliance.log。",
+                    "The start did not finish; see logs/appliance.log in the data folder.",
+                )
+            )
+            server.should_exit = True
+            return
         if ready is not None:
             ready(appliance, address)
         elif appliance.vault.sealed:
@@ -99,6 +111,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
             say(f"{address} · 已就绪", f"{address} · ready")
 
     try:
+        # uvicorn ends on SIGTERM, then raises it again: without a handler that would end us before `finally`.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         control.start()
         threading.Thread(target=boot, name="boot", daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
@@ -107,3 +121,5 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
         control.stop()
         appliance.stop()
         listener.close()
+    if refused:
+        raise refused[0]
