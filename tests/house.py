@@ -84,7 +84,7 @@ class House:
             "PORT": "0",
             "ENGINE": "off",
             "DEMO": "true",
-            "INTAKE_PER_MINUTE": "100000",
+            "INTAKE_PER_MINUTE": "6000",
             **settings,
         }
         self.process: subprocess.Popen[str] | None = None
