@@ -25,7 +25,7 @@ from appliance.service.turns import jobs
 from appliance.service.turns.parts import TurnParts
 from tests.service.scene import Rules, answer, said, subscriptions
 
-THREADS = 6
+THREADS = 16
 WIDE_OPEN = 1000  # sentences; more than any script writes
 TAG = re.compile(r"#(\d+):(\d+)")
 

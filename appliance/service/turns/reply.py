@@ -50,7 +50,7 @@ class Reply:
         """A sentence that passed its checks. Only generated text goes out while it is being written: whatever comes
         as a whole waits for the rules on the draft.
         """
-        if getattr(sentence, "rung", "") != "generated" or self.over:
+        if sentence.rung != "generated" or self.over:
             return
         try:
             self._post(sentence.text, meta_of("generated", [sentence.source] if sentence.source else []))

@@ -14,6 +14,8 @@ from appliance.service.conversations.turn import Turn, build
 from appliance.service.turns.parts import TurnParts
 from appliance.service.turns.reply import Reply
 
+__all__ = ["FAILED", "Outcome", "TurnParts", "take_turn"]
+
 log = get_logger("turns")
 
 REDONE = 10  # times; after that the newest message's own job takes over
@@ -21,7 +23,10 @@ REDONE = 10  # times; after that the newest message's own job takes over
 FAILED = HandoffReason(
     "ai_failed", "AI 暂时无法作答", "The AI cannot answer at the moment", "the answer could not be made"
 )
-NO_ANSWER = HandoffReason("no_answer", "资料中没有答案", "The knowledge base has no answer", "rung handoff")
+
+# What the bank itself has written may be said before a person takes over: the number to block a lost card, or that
+# nothing is published. A question back, or text of the model that has not gone out yet, may not.
+SAID_FIRST = frozenset({"approved", "quote", "handoff"})
 
 
 class Outcome(StrEnum):
@@ -80,15 +85,13 @@ def _once(parts: TurnParts, turn: Turn) -> Outcome | None:
     if reply.dropped is not None:
         log.info("draft dropped", conversation=turn.conversation_id, reason=reply.dropped.reason)
         return None if reply.dropped.reason == NEWER_MESSAGE else Outcome.DROPPED
-    handed_over = reason is not None or (answer is not None and answer.rung == "handoff")
-    return Outcome.HANDED_OVER if handed_over else Outcome.ANSWERED
+    return Outcome.ANSWERED if reason is None else Outcome.HANDED_OVER
 
 
 def _deliver(parts: TurnParts, turn: Turn, reply: Reply, answer: Answer | None, reason: Why | None) -> None:
     """Say the rest of the answer, hand over, or both."""
-    if answer is not None and answer.rung == "handoff":
-        # "Say so and hand over": the sentence and the handoff are one act.
-        reply.whole(answer, then=[reason or NO_ANSWER])
+    if answer is not None and reason is not None and answer.rung in SAID_FIRST:
+        reply.whole(answer, then=[reason])
     elif reason is not None:
         _hand_over(parts, turn, reply, reason, had_draft=answer is not None)
     elif answer is not None and (reply.posted == 0 or answer.rung != "generated"):

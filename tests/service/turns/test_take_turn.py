@@ -85,22 +85,46 @@ def test_asking_for_a_person_hands_over_without_an_answer(scene: Scene) -> None:
     assert take_turn(parts, got.conversation_id) == Outcome.NOTHING
 
 
-def test_no_answer_is_said_and_handed_over_in_one_act(scene: Scene) -> None:
+def saying(text: str, rung: str):
+    return lambda *_, **__: answer(text, rung)
+
+
+def test_no_answer_is_said_and_the_visitor_may_ask_again(scene: Scene) -> None:
     got = scene.write("月球网点在哪")
-    play = lambda *_, **__: answer("这个问题资料里没有，我为您转人工。", "handoff")  # noqa: E731
-    assert take_turn(turn_parts(scene, play), got.conversation_id) == Outcome.HANDED_OVER
+    parts = turn_parts(scene, saying("资料里没有，需要为您转人工吗？", "handoff"))
+    assert take_turn(parts, got.conversation_id) == Outcome.ANSWERED
+    assert heard(scene, got.conversation_id) == ["资料里没有，需要为您转人工吗？"]
+    assert scene.row(got.conversation_id).state == "ai"
+
+
+@pytest.mark.parametrize("rung", ["approved", "quote", "handoff"])
+def test_the_banks_own_words_are_said_before_a_person_takes_over(scene: Scene, rung: str) -> None:
+    got = scene.write("我的卡丢了")
+    parts = turn_parts(scene, saying("请立即拨打挂失热线。", rung), Rules(rungs=[rung]))
+    assert take_turn(parts, got.conversation_id) == Outcome.HANDED_OVER
+    assert heard(scene, got.conversation_id) == ["请立即拨打挂失热线。"]
     row = scene.row(got.conversation_id)
-    assert row.state == "queued"
-    assert [r["code"] for r in row.handoff_reason] == ["no_answer"]
-    assert heard(scene, got.conversation_id) == ["这个问题资料里没有，我为您转人工。"]
+    assert (row.state, [r["code"] for r in row.handoff_reason]) == ("queued", ["rejected"])
 
 
-def test_a_rule_on_the_draft_keeps_it_back(scene: Scene) -> None:
+@pytest.mark.parametrize("rung", ["clarify", "generated"])
+def test_a_rule_on_the_draft_keeps_back_what_is_no_answer_of_the_bank(scene: Scene, rung: str) -> None:
     got = scene.write("年费多少")
-    parts = turn_parts(scene, "可疑的答案", Rules(rungs=["approved"]))
+    parts = turn_parts(scene, saying("可疑的答案", rung), Rules(rungs=[rung]))
     assert take_turn(parts, got.conversation_id) == Outcome.HANDED_OVER
     assert heard(scene, got.conversation_id) == []
+    assert scene.row(got.conversation_id).state == "queued"
     assert scene.audit("draft.dropped")[0].details["reason"] == "handoff: rejected"
+
+
+def test_the_shipped_rules_fit(scene: Scene) -> None:
+    from appliance.service.handoff.decide import Decide
+
+    got = scene.write("帮我转人工客服")
+    assert take_turn(turn_parts(scene, "不该说的话", Decide()), got.conversation_id) == Outcome.HANDED_OVER
+    (reason,) = scene.row(got.conversation_id).handoff_reason
+    assert reason["code"] == "asks_for_person"
+    assert heard(scene, got.conversation_id) == []
 
 
 def explode(*_: Any, **__: Any) -> Answer:
