@@ -88,7 +88,7 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
         hint=show.plain(c.preview, c.displays, lang)[:60] if c.preview else "",
         prefix=names.get(c.last_author_kind, ""),
         unread=c.unread_visitor if c.state in ("human", "queued") else 0,
-        upset=views.upset(c.handoff_reason),
+        alarm=views.alarm(c.handoff_reason, lang) if c.state != "ai" else "",
         queued_at=c.queued_at,
     )
 
@@ -106,7 +106,7 @@ def opened(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
         created_at=c.created_at,
         queued_at=c.queued_at,
         reasons=views.reasons(c.handoff_reason, lang),
-        upset=views.upset(c.handoff_reason),
+        alarm=views.alarm(c.handoff_reason, lang),
     )
 
 

@@ -19,7 +19,16 @@ RUNGS = {
     "clarify": N_("请访客澄清"),
     "handoff": N_("没有依据，转人工"),
 }
-UPSET = frozenset({"rejected_twice", "sensitive", "upset"})
+# Reasons that must catch the eye in a list, the gravest first.
+ALARMS = {
+    "self_harm": N_("危急"),
+    "fraud": N_("疑似盗用"),
+    "lost_card": N_("卡片遗失"),
+    "bereavement": N_("丧亲"),
+    "legal": N_("法律"),
+    "complaint": N_("投诉"),
+    "rejected_twice": N_("不满"),
+}
 EVENTS = {
     "handed_off": N_("AI 已停止 · 转人工："),
     "claimed": N_("%(name)s 接待"),
@@ -73,7 +82,7 @@ class Row:
     hint: str
     prefix: str = ""
     unread: int = 0
-    upset: bool = False
+    alarm: str = ""
     queued_at: datetime | None = None
 
     @property
@@ -106,7 +115,7 @@ class Opened:
     created_at: datetime
     queued_at: datetime | None
     reasons: list[str]
-    upset: bool
+    alarm: str
 
     @property
     def mode(self) -> str:
@@ -140,7 +149,8 @@ class Line:
     line: str = ""
     reasons: list[str] = field(default_factory=list)
     after: str = ""
-    upset: bool = False
+    alarm: str = ""
+    options: list[str] = field(default_factory=list)
 
 
 def waited(since: datetime | None) -> float:
@@ -166,23 +176,19 @@ def reasons(stored: Iterable[Any] | None, lang: str) -> list[str]:
     return found
 
 
-def upset(stored: Iterable[Any] | None) -> bool:
-    """Whether one of the reasons is the visitor's mood."""
-    return any(isinstance(one, dict) and one.get("code") in UPSET for one in stored or ())
+def alarm(stored: Iterable[Any] | None, lang: str) -> str:
+    """The gravest reason as a word, '' if none is grave."""
+    codes = {one.get("code") for one in stored or () if isinstance(one, dict)}
+    return next((gettext(lang)(word) for code, word in ALARMS.items() if code in codes), "")
 
 
 def sources(stored: Iterable[Any] | None, lang: str) -> list[str]:
     """The places an answer rests on, each once: 住房贷款手册 · 第 14 页."""
-    from appliance.ai.knowledge.hits import Source
-
-    known = Source.__dataclass_fields__.keys()
+    key = "label" if lang == "zh" else "label_en"
     labels: dict[str, None] = {}
     for one in stored or ():
-        if isinstance(one, str):
-            labels[one] = None
-        elif isinstance(one, dict):
-            values = {key: value for key, value in one.items() if key in known}
-            labels[Source(**{"document_id": None, "title": "", **values}).label(lang)] = None
+        if isinstance(one, dict) and (label := one.get(key) or one.get("title")):
+            labels[str(label)] = None
     return list(labels)
 
 
@@ -214,7 +220,8 @@ def line(view: Any, lang: str, before: str | None = None) -> Line:
         follows=view.reply_id is not None and view.reply_id == before,
         line=described,
         reasons=why,
-        upset=bool(why) and upset(meta.get("reasons")),
+        alarm=alarm(meta.get("reasons"), lang) if why else "",
+        options=[str(one) for one in meta.get("options") or ()],
         after=say(AFTER.get(event, "")) if AFTER.get(event) else "",
     )
 
