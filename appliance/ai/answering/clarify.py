@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import thresholds
-from appliance.ai.answering.vocabulary import longest_members, row_fields
+from appliance.ai.answering.vocabulary import longest_members, row_fields, units_of
 from appliance.ai.answering.words import content_pieces
 
 if TYPE_CHECKING:
@@ -28,36 +28,35 @@ def options(question: str, weighed: Sequence[Weighed], vocabulary: Vocabulary) -
         w
         for w in weighed
         if w.enough
-        and best.rank - w.rank <= thresholds.CLARIFY_MARGIN
         and w.reading.coverage == best.reading.coverage
+        and best.rank - w.rank <= thresholds.CLARIFY_MARGIN
     ]
+    chosen: list[str] = []
     for family in vocabulary.families:
-        if longest_members(question, family):
+        own = longest_members(name, family)
+        if longest_members(question, family) or len(own) != 1:
             continue
-        chosen = _choices(name, level, family)
-        if len(chosen) >= 2 and not _leans_to_one(question, chosen):
-            return chosen[:MOST_OPTIONS]
-    return []
+        frame = name.replace(next(iter(own)), "\0")
+        near = {row for w in level if (row := _row_name(w)) and _fits(row, frame, family)}
+        if len(near) < 2 or _leans_to_one(question, sorted(near)):
+            continue
+        rows = [row for row in vocabulary.rows if _fits(row, frame, family)]
+        if len(rows) > len(chosen):
+            chosen = [*sorted(near), *(row for row in rows if row not in near)]
+    return [_as_question(row, question) for row in chosen][:MOST_OPTIONS]
 
 
-def _choices(name: str, level: Sequence[Weighed], family: frozenset[str]) -> list[str]:
-    """Names of the rows among `level` that differ from `name` in the member of `family` only."""
-    own = longest_members(name, family)
-    if len(own) != 1:
-        return []
-    frame = name.replace(next(iter(own)), "\0")
-    out: list[str] = []
-    for one in level:
-        other = _row_name(one)
-        members = longest_members(other, family) if other else set()
-        if (
-            other
-            and len(members) == 1
-            and other.replace(next(iter(members)), "\0") == frame
-            and other not in out
-        ):
-            out.append(other)
-    return out
+def _fits(row: str, frame: str, family: frozenset[str]) -> bool:
+    """Whether the row's name is the frame with one member of the family in its gap."""
+    members = longest_members(row, family)
+    return len(members) == 1 and row.replace(next(iter(members)), "\0") == frame
+
+
+def _as_question(row: str, question: str) -> str:
+    """The row's name; a name that says nothing of the question (白金卡) takes its words with it (白金卡年费)."""
+    if units_of(row) & units_of(question):
+        return row
+    return f"{row} {question.strip()}" if row.isascii() else row + "".join(content_pieces(question))
 
 
 def _leans_to_one(question: str, names: Sequence[str]) -> bool:

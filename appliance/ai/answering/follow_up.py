@@ -31,7 +31,8 @@ def whole_question(
     now = str(question)
     pieces = content_pieces(now)
     short = len(now) <= _LONGEST * (3 if now.isascii() else 1)
-    if not short or not _LEANS_BACK.search(now.strip()) or len(pieces) > 4:
+    only_a_kind = vocabulary is not None and vocabulary.only_kinds(now)
+    if not short or len(pieces) > 4 or not (only_a_kind or _LEANS_BACK.search(now.strip())):
         return now
     for role, earlier in reversed(history):
         before = str(earlier)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import polarity, thresholds
-from appliance.ai.answering.number_guard import unsupported_numbers
+from appliance.ai.answering.number_guard import misplaced_numbers, unsupported_numbers
 from appliance.ai.answering.sentences import split
 from appliance.ai.answering.words import terms
 
@@ -56,6 +56,8 @@ def _by(
         return Support(False, index, 0.0, None, "says nothing")
     if missing := unsupported_numbers(sentence, [passage]):
         return Support(False, index, coverage, None, f"number not published: {', '.join(missing)}")
+    if misplaced := misplaced_numbers(sentence, passage):
+        return Support(False, index, coverage, None, f"number of something else: {', '.join(misplaced)}")
     if vocabulary is not None and (kind := vocabulary.other_kind(sentence, passage)):
         return Support(False, index, coverage, None, f"about another kind: {kind}")
     cosine = None

@@ -18,12 +18,12 @@ _NOT_A_NEGATION_EN = re.compile(
     r"\b(?:no more than|not more than|no less than|not less than|not only|no later than)\b", re.IGNORECASE
 )
 _UPPER = re.compile(
-    r"最高|最多|最长|至多|不超过|不高于|不得超过|上限|以下|以内|之内|低于|少于|不足|未满|最晚|最迟|"
+    r"最高|最多|最长|至多|不超过|不高于|不得超过|上限|以下|以内|之内|(?<!不)(?<!不得)低于|(?<!不)(?<!不得)少于|不足|未满|最晚|最迟|"
     r"\b(?:at most|up to|no more than|not more than|maximum|max|below|less than|under|no later than|within)\b",
     re.IGNORECASE,
 )
 _LOWER = re.compile(
-    r"最低|最少|最短|至少|不低于|不少于|不得低于|起(?=存|购|投|售|点)|下限|以上|高于|超过|大于|年满|"
+    r"最低|最少|最短|至少|不低于|不少于|不得低于|起(?=存|购|投|售|点)|下限|以上|(?<!不)(?<!不得)高于|(?<!不)(?<!不得)超过|大于|年满|"
     r"\b(?:at least|no less than|not less than|minimum|min|above|more than|over|or more|starting from)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from appliance.ai.answering.numerals import plain_forms
-from appliance.ai.answering.words import Segmenter, Word, content_words, stem
+from appliance.ai.answering.words import Segmenter, Word, content_pieces, content_words, stem
 
 _ROW = re.compile(r"^[^=;\n]{1,30}=[^;\n]*(?:;|$)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
@@ -101,7 +101,8 @@ class Vocabulary:
         for text in texts:
             self._in.update(units_of(text))
             self._characters.update(text)
-        self.families: list[frozenset[str]] = _families(row_names(texts))
+        self.rows = row_names(texts)
+        self.families = _families(self.rows)
 
     def knows(self, unit: str) -> bool:
         """Whether the pair or word stands anywhere in the bank's texts."""
@@ -132,6 +133,15 @@ class Vocabulary:
             if asked and said and not asked & said:
                 return "、".join(sorted(asked))
         return None
+
+    def only_kinds(self, question: str) -> bool:
+        """Whether the question names one kind and says nothing else: 白金卡, the gold one."""
+        pieces = "".join(content_pieces(question)).lower()
+        return any(
+            pieces == stem(member.lower()) or pieces == member.lower()
+            for family in self.families
+            for member in family
+        )
 
     def without_other_kinds(self, earlier: str, now: str) -> str:
         """`earlier` without the kinds (金卡) whose family `now` names another member of (白金卡)."""
