@@ -53,7 +53,7 @@ if (form) {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.setRequestHeader("HX-Request", "true");
-    request.setRequestHeader("X-CSRF-Token", document.querySelector("meta[name=csrf]").content);
+    request.setRequestHeader("X-CSRF-Token", form.querySelector("[name=csrf]").value);
     request.upload.onprogress = (event) => { bar.value = event.total ? event.loaded / event.total : 0; state.textContent = `${words.wordsSending} ${Math.round(bar.value * 100)}%`; };
     request.onload = () => (request.status < 300 ? end(words.wordsTaken, false) : end(sentence(request.responseText), true));
     request.onerror = () => end(words.wordsLost, true);

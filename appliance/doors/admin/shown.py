@@ -1,0 +1,65 @@
+"""What the knowledge page lists: documents worth showing, and the pairs that hold the searched words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from appliance.ai.knowledge import queries
+from appliance.ai.knowledge.tables import Document, QaPair
+from appliance.core.accounts import queries as accounts
+from appliance.core.store.session import ReadSession
+from appliance.doors.web.catalogs import N_
+
+STATES = {
+    "importing": (N_("导入中"), "wait"),
+    "draft": (N_("草稿"), ""),
+    "published": (N_("已发布"), "next"),
+    "failed": (N_("失败"), "alarm"),
+    "withdrawn": (N_("已撤回"), ""),
+}
+PAIRS_AT_ONCE = 30
+MOST_PAIRS = 5000
+
+
+def documents(s: ReadSession, *, withdrawn: bool = False) -> dict[str, Any]:
+    """The list of documents, newest first; withdrawn ones on request only."""
+    rows = queries.documents(s, limit=1000)
+    shown = [row for row in _current(rows) if withdrawn or row.state != "withdrawn"]
+    return {
+        "documents": shown,
+        "importing": any(row.state == "importing" for row in shown),
+        "hidden": sum(row.state == "withdrawn" for row in rows),
+        "withdrawn": withdrawn,
+        "states": STATES,
+        "people": {agent.id: agent.name for agent in accounts.agents(s)},
+    }
+
+
+def _current(rows: Sequence[Document]) -> Iterable[Document]:
+    """Without failures that a later upload of the same file has made good."""
+    good: set[str] = set()
+    for row in rows:
+        if row.state == "failed" and row.filename in good:
+            continue
+        if row.state in ("published", "importing", "draft"):
+            good.add(row.filename)
+        yield row
+
+
+def pairs(s: ReadSession, words: str = "", *, everything: bool = False) -> dict[str, Any]:
+    """Published pairs that hold every word in question, phrasings, answer or source; newest first."""
+    wanted = _even(words).split()
+    found = [row for row in queries.qa_pairs(s, limit=MOST_PAIRS) if _holds(row, wanted)]
+    shown = found if everything else found[:PAIRS_AT_ONCE]
+    return {"pairs": shown, "matching": len(found), "rest": len(found) - len(shown), "words": words}
+
+
+def _holds(pair: QaPair, wanted: Sequence[str]) -> bool:
+    text = _even(" ".join((pair.question, *pair.phrasings, pair.answer, pair.source_label)))
+    return all(word in text for word in wanted)
+
+
+def _even(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
