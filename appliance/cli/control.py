@@ -57,7 +57,9 @@ class ControlServer:
 
         class OneRequest(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                answer(self.rfile.readline(), handlers, self._send)
+                line = self.rfile.readline()
+                if line:  # else somebody only looked whether we listen
+                    answer(line, handlers, self._send)
 
             def _send(self, line: dict[str, Any]) -> None:
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
