@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Protocol
 
 from appliance.core.audit import chain
@@ -223,10 +224,11 @@ class Appliance:
         parts.provide(Answerer, Answerer(knowledge, model))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
+        idle = timedelta(minutes=self.settings.session_idle_minutes)
         signals = Signals(
             store,
             channel_of=lambda s, conversation_id: conversations.conversation(s, conversation_id).channel_key,
-            sign_in_alive=lambda s, token: accounts.by_token(s, token) is not None,
+            sign_in_alive=lambda s, token: accounts.by_token(s, token, idle=idle) is not None,
         )
         self._closers.append(signals.stop)
         parts.provide(Signals, signals)
@@ -254,18 +256,25 @@ class Appliance:
             return NoModel(off)
         if settings.llm_url:
             key = settings.llm_key.get_secret_value()
-            return VllmModel(
-                settings.llm_url, key, settings.llm_model, frozenset({"zh", "en"}), patience=CPU_PATIENCE
-            )
+            known = shelf.languages_of(settings, settings.llm_model)
+            writes = known if known is not None else frozenset({"zh", "en"})
+            return VllmModel(settings.llm_url, key, settings.llm_model, writes, patience=CPU_PATIENCE)
         bundle = shelf.active(settings)
-        usable = bundle if bundle is not None and bundle.ok else None
-        self.engine = Engine(settings, usable, self.data_dir / "logs")
+        self.engine = Engine(settings, bundle, self.data_dir / "logs", on_change=self._note_engine)
         self._closers.append(self.engine.stop)
-        writes = frozenset(usable.manifest.languages_written) if usable and usable.manifest else frozenset()
+        manifest = bundle.manifest if bundle is not None and bundle.ok else None
+        writes = frozenset(manifest.languages_written) if manifest else frozenset()
         patience = GPU_PATIENCE if has_gpu() else CPU_PATIENCE
         return VllmModel(
             "", self.engine.key, self.engine.name, writes, watched=self.engine, patience=patience
         )
+
+    def _note_engine(self, status: ModelStatus) -> None:
+        """The engine came or went: that is on the record, since it decides how visitors are answered."""
+        store = self.parts.get(Store) if self.parts.has(Store) else None
+        if store is not None:
+            with store.writing() as s:
+                chain.append(s, Verb.ENGINE_STATE, actor=SYSTEM, subject=status.model or "engine", state=status.state)
 
     def model_status(self) -> ModelStatus:
         """How the language model is now."""

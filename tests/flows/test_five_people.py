@@ -98,7 +98,8 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     expect(lin.locator("#composer textarea")).to_be_visible()
     late = zhao.evaluate(
         """async (id) => { const token = document.querySelector('meta[name="csrf-token"]').content;
-           const answer = await fetch(`/desk/c/${id}/claim`, {method: "POST", headers: {"X-CSRF-Token": token, Accept: "application/json"}});
+           const headers = {"X-CSRF-Token": token, Accept: "application/json"};
+           const answer = await fetch(`/desk/c/${id}/claim`, {method: "POST", headers});
            return [answer.status, await answer.text()]; }""",
         conversation,
     )

@@ -26,6 +26,13 @@ class ReplyPosted(Event):
 
 
 @dataclass(frozen=True)
+class ReplyFinished(Event):
+    """A reply that came sentence by sentence is complete; `seq` is the visitor message it answers."""
+
+    seq: int
+
+
+@dataclass(frozen=True)
 class AgentReplied(Event):
     """A person wrote to the visitor."""
 

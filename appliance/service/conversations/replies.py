@@ -21,7 +21,7 @@ from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import writing
-from appliance.service.conversations.events import ReplyPosted
+from appliance.service.conversations.events import ReplyFinished, ReplyPosted
 from appliance.service.conversations.states import Act, State, allowed
 from appliance.service.conversations.tables import Conversation, Message
 
@@ -112,6 +112,7 @@ def finish_reply(s: WriteSession, conversation_id: str, expected_version: int, *
         return False
     conversation.answered_seq = max(conversation.answered_seq, answers_seq)
     s.flush()
+    emit(s, ReplyFinished(conversation_id, answers_seq))  # windows stop showing that more is coming
     return True
 
 
