@@ -9,12 +9,13 @@ import threading
 from dataclasses import dataclass
 
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import TooLarge
+from appliance.core.kit.errors import BadInput, TooLarge
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
+from appliance.doors.channels.plain import plain, says_nothing
 from appliance.service.conversations import actions, queries
 from appliance.service.conversations.actions import Intake, Received
 
@@ -33,7 +34,7 @@ class Entrance:
     masker: Masker
 
     def receive(self, inbound: InboundMessage) -> Received:
-        """Mask, store and announce one message. Raises `TooLarge`, `SealedError`, `StorageFull`; a repeat of a
+        """Mask, store and announce one message. Raises `BadInput` (nothing in it), `TooLarge`, `SealedError`, `StorageFull`; a repeat of a
         client id gives the first one's ids with `duplicate` set.
         """
         return self._take(inbound, wants_person=False)
@@ -51,13 +52,16 @@ class Entrance:
                 f"消息超过 {LONGEST} 字，请分几条发送。",
                 f"The message is longer than {LONGEST} characters; please send it in several parts.",
             )
+        text = plain(inbound.text)
+        if says_nothing(text):
+            raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
         # One visitor's messages are taken in order; different visitors do not wait for each other.
         with _LOCKS[hash((inbound.channel, inbound.external_id)) % len(_LOCKS)]:
             with self.store.reading() as s:
                 recent = queries.recent_turns(
                     s, self.vault, inbound.channel, inbound.external_id, limit=CONTEXT
                 )
-            masked = self.masker.mask(inbound.text, hasher=self.vault.value_hash, context=recent)
+            masked = self.masker.mask(text, hasher=self.vault.value_hash, context=recent)
             with self.store.writing() as s:
                 received = actions.receive_message(
                     s,

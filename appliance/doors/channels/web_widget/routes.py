@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from appliance.core.kit.errors import BadInput
 from appliance.core.kit.parts import Parts
 from appliance.core.masking.text import RawText
 from appliance.core.settings import Settings
@@ -128,8 +127,6 @@ def post_message(
     body: Written, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
 ) -> dict[str, Any]:
     """Take one message. 200 means stored; the same client id again gives the same answer."""
-    if not body.text.strip():
-        raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
     received = parts.get(Entrance).receive(
         InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang))
     )
