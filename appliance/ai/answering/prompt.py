@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from appliance.ai.answering import quote
+from appliance.ai.answering.vocabulary import row_fields
 from appliance.ai.inference.language_model import Prompt, Role
 from appliance.core.masking.text import MaskedText
 
@@ -43,8 +45,10 @@ def passage_text(hit: Hit) -> str:
     """A hit as the model reads it and as sentences are held against it: where it stands, then its words."""
     if hit.kind == "qa":
         return f"{hit.question or ''} {hit.text}"[:PASSAGE_CHARACTERS].strip()
+    fields = row_fields(hit.text)
+    text = quote.row(fields, hit.lang) if fields else hit.text
     place = " ".join(part for part in (hit.document_title, hit.heading.replace(" › ", " ")) if part)
-    return f"{place}: {hit.text}"[:PASSAGE_CHARACTERS].strip()
+    return f"{place}: {text}"[:PASSAGE_CHARACTERS].strip()
 
 
 def hash_of(prompt: Prompt) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_END = re.compile(r"[。！？!?；;\n]+[”’\"'）)】」』]*|\.(?=\s|$)[”’\"')]*")
+_END = re.compile(r"[。！？!?\n]+[”’\"'）)】」』]*|\.(?=\s|$)[”’\"')]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:a\.m|p\.m|e\.g|i\.e|no|mr|mrs|ms|dr|u\.s|etc|approx|vs)|^\s*\d{1,2})$", re.IGNORECASE
 )

@@ -12,8 +12,7 @@ from appliance.ai.answering.sentences import clean, split, stream
 TEXT = "利率为3.5%。期限 1 年；详询热线！Open from 9 a.m. to 5 p.m. daily. The fee is 1.5%. “好的。”谢谢\n- 第二段"
 WHOLE = [
     "利率为3.5%。",
-    "期限 1 年；",
-    "详询热线！",
+    "期限 1 年；详询热线！",
     "Open from 9 a.m. to 5 p.m. daily.",
     "The fee is 1.5%.",
     "“好的。”",
