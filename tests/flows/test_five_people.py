@@ -17,6 +17,7 @@ from tests.browser import PICTURES, ROOT, chromium, person, picture
 from tests.house import PASSWORD, House
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
 
 IDENTITY, MOBILE = "11010519491231002X", "13812345678"
 TRAP = '<img src=x onerror="window.top.caught=1"><b hx-get="/sign-out" hx-trigger="load">粗体</b>'
@@ -72,11 +73,10 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     expect(answer).to_contain_text("挂失")
     expect(answer.locator("small")).to_contain_text("AI")
     expect(answer.locator("small")).to_contain_text("依据")
-    say(visitor, TRAP)
     say(visitor, f"我的身份证{IDENTITY}，手机{MOBILE}，帮我看看")
     own = widget(visitor).locator(".m.v:not(.wait)")
-    expect(own.nth(2)).to_contain_text("138****5678")
-    expect(own.nth(2)).not_to_contain_text(MOBILE)
+    expect(own.nth(1)).to_contain_text("138****5678")
+    expect(own.nth(1)).not_to_contain_text(MOBILE)
     say(visitor, "我要找人工客服")
     expect(widget(visitor).locator("#state")).to_contain_text("转接")
     expect(widget(visitor).locator(".sys").last).to_contain_text("人工")
@@ -113,15 +113,16 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     lin.locator("#composer textarea").fill("您好，我是客服林悦，前面的内容我都看到了，马上为您核对。")
     lin.keyboard.press("Enter")
     expect(widget(visitor).locator(".m.agent")).to_contain_text("我是客服林悦")
-    say(visitor, "信用卡年费是多少")
+    say(visitor, "好的，顺便问下白金卡年费是多少")
     expect(lin.locator("#log .m.in").last).to_contain_text("年费")
     picture(lin, "desk")
     picture(visitor, "widget")
-    assert widget(visitor).locator(".m.ai").count() == ai_words
-    # What the visitor typed as markup is text everywhere.
+    # What the visitor types as markup is text everywhere.
+    say(visitor, TRAP)
     expect(lin.locator("#log")).to_contain_text("<img src=x")
     assert visitor.evaluate("window.caught") is None
     assert lin.locator("#log img, #log [hx-get='/sign-out']").count() == 0
+    assert widget(visitor).locator(".m.ai").count() == ai_words
 
     # The compliance officer finds it by the number's token, reads it masked, and sees who did what.
     officer = person(browser, house.url)

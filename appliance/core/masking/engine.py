@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,13 +94,18 @@ class Masker:
         return [Span(f.start, f.end, f.kind, f.score, f.rule) for f in sorted(finds, key=lambda f: f.start)]
 
     def mask(
-        self, raw: RawText, *, hasher: Callable[[str, str], str], context: Sequence[Turn] = ()
+        self,
+        raw: RawText,
+        *,
+        hasher: Callable[[str, str], str],
+        context: Sequence[Turn] = (),
+        own_names: Collection[str] = (),
     ) -> Masked:
         """Tokens in place of values. `hasher(kind, normalised value)` gives the id inside a token:
         lower-case letters
         and digits, equal for equal values. Secrets become `⟦OTP:dropped⟧`. Never raises for what a text
         holds: a text
-        that cannot be checked becomes one WITHHELD token."""
+        that cannot be checked becomes one WITHHELD token. `own_names` stay: names the writer goes by here."""
         text = raw.expose().translate(_FORGED)
         finds, checked = self._finds(text, context)
         if not checked:
@@ -111,6 +116,8 @@ class Masker:
         at = 0
         for find in finds:
             if find.kind in self._policy.keep:
+                continue
+            if find.kind == "PERSON" and text[find.start : find.end] in own_names:
                 continue
             out.append(text[at : find.start])
             if find.kind in SECRETS:

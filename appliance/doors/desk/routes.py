@@ -126,7 +126,8 @@ def write(
     parts = parts_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
     _exists(store, conversation_id)
-    masked = parts.get(Masker).mask(RawText(text.strip()), hasher=vault.value_hash)
+    # An agent introduces herself by the name the visitor sees anyway.
+    masked = parts.get(Masker).mask(RawText(text.strip()), hasher=vault.value_hash, own_names={agent.name})
     post = conversations.post_note if note else conversations.post_agent_message
     with store.writing() as s:
         post(s, vault, conversation_id, actor_of(agent), masked, client_id)
