@@ -9,9 +9,10 @@ import threading
 from dataclasses import dataclass
 
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import BadInput, TooLarge
+from appliance.core.kit.errors import ApplianceError, BadInput, TooLarge
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
+from appliance.core.store.errors import translate
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
@@ -37,14 +38,26 @@ class Entrance:
         """Mask, store and announce one message. Raises `BadInput` (nothing in it), `TooLarge`, `SealedError`, `StorageFull`; a repeat of a
         client id gives the first one's ids with `duplicate` set.
         """
-        return self._take(inbound, wants_person=False)
+        return self._translated(inbound, wants_person=False)
 
     def ask_for_person(self, channel: str, external_id: str, client_id: str, lang: str) -> Received:
         """The visitor pressed “a person, please”: a message of theirs and the handoff, in one commit."""
         words = "I would like to talk to a person." if lang == "en" else "转人工"
-        return self._take(
+        return self._translated(
             InboundMessage(channel, external_id, client_id, RawText(words), lang), wants_person=True
         )
+
+    def _translated(self, inbound: InboundMessage, *, wants_person: bool) -> Received:
+        try:
+            return self._take(inbound, wants_person=wants_person)
+        except ApplianceError:
+            raise
+        except Exception as problem:
+            # A new visitor's key is written to the keyring, a file of its own, whose driver may say "disk is full".
+            meaning = translate(problem)
+            if meaning is None:
+                raise
+            raise meaning from problem
 
     def _take(self, inbound: InboundMessage, *, wants_person: bool) -> Received:
         if len(inbound.text.expose()) > LONGEST:
