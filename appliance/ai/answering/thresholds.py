@@ -54,3 +54,21 @@ COVERAGE = 0.33
 OUTDONE = 0.012
 """A fitting text this far behind a nearer one that does not fit is held back. .010 costs right answers, .0145 lets a
 dispute pair answer for money sent to a stranger."""
+
+RANK_WORDS = 0.03
+"""Worth of full word coverage, in cosine, when hits are ordered."""
+
+RANK_PAIR = 0.015
+"""A question lies nearer to another question than to a text that answers it: taken off the cosine of pairs."""
+
+RANK_RANGE = 0.03
+"""For a table row whose range holds the question's own amount."""
+
+RANK_FOREIGN = 0.05
+"""Taken off texts in the other language."""
+
+CLARIFY_MARGIN = 0.02
+"""Rows this near to the best one, in rank, fit alike."""
+
+RELEVANT = 0.5
+"""Share of what the passage says of the question that a generated answer must say too."""
