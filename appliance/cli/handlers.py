@@ -7,7 +7,7 @@ from typing import Any
 
 from appliance.cli import ask, audit, knowledge, models, people
 from appliance.cli.control import Handler, Report
-from appliance.core.kit.errors import BadInput
+from appliance.core.kit.errors import BadInput, SealedError
 from appliance.wiring import Appliance
 
 
@@ -40,5 +40,12 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
     }
     for room in (ask, audit, knowledge, models, people):
         for name, handle in room.HANDLERS.items():
-            bound[name] = functools.partial(handle, appliance.parts)
+            bound[name] = functools.partial(_opened, appliance, handle)
     return bound
+
+
+def _opened(appliance: Appliance, handle: Any, arguments: dict[str, Any], report: Report) -> Any:
+    """Run `handle` on the parts of an open appliance. Raises `SealedError` otherwise."""
+    if appliance.vault.sealed:
+        raise SealedError
+    return handle(appliance.parts, arguments, report)

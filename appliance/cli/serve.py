@@ -35,6 +35,7 @@ def bind(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(128)  # from here on who connects waits instead of being refused
     except OSError as problem:
         listener.close()
         raise BadInput(
