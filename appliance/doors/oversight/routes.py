@@ -162,7 +162,7 @@ def _trail(
     walked: Walk | None,
 ) -> Response:
     wanted = _verb(verb)
-    details: dict[str, Any] = {"verb": verb} if verb else {}
+    details: dict[str, Any] = {"filter": verb} if verb else {}
     with audited_read(
         parts_of(request).get(Store),
         Verb.AUDIT_READ,
