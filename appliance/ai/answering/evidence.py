@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from appliance.ai.knowledge.hits import Hit
 
 
-_WORDS_ONLY = (None, "does not name what is asked about", "says too little of what is asked")
+_WORDS_ONLY = (
+    None,
+    "names what no text of the bank names",
+    "does not name what is asked about",
+    "says too little of what is asked",
+)
 
 
 @dataclass(frozen=True)

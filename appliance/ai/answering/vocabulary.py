@@ -64,11 +64,11 @@ class Reading:
     @property
     def unknown_things(self) -> list[str]:
         """Things that no text of the bank names."""
-        return [a.text for a in self.aspects if a.thing and not a.known]
+        return [a.text for a in self.aspects if a.thing and not (a.known or a.said)]
 
     @property
     def unknown_acts(self) -> list[str]:
-        return [a.text for a in self.aspects if not a.thing and not a.known]
+        return [a.text for a in self.aspects if not a.thing and not (a.known or a.said)]
 
     @property
     def kind_unsaid(self) -> bool:

@@ -89,7 +89,7 @@ class SampleBank:
             question=pair["question"], phrasings=tuple(pair["phrasings"]), external_id=pair["id"],
         )  # fmt: skip
         self._entries += [Entry(f"{key}:{number}", wording) for number, wording in enumerate(wordings)]
-        self._texts.append("\n".join([*wordings, pair["answer"]]))
+        self._texts.append(f"{pair['question']}\n{pair['answer']}")
 
     def texts(self) -> Sequence[str]:
         return self._texts
