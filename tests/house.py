@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "haiyue-demo-2026"
@@ -89,10 +90,12 @@ class House:
         }
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
+        self._wrapped = False
         self.said: list[str] = []
 
     def start(self, wrap: list[str] | None = None, wait: bool = True) -> House:
         """Start and wait until the vault is open. `wrap` is a command to run it under (strace, say)."""
+        self._wrapped = wrap is not None
         self.process = subprocess.Popen(
             [*(wrap or []), sys.executable, "-m", "appliance", "serve"],
             cwd=ROOT,
@@ -122,10 +125,12 @@ class House:
     def stop(self) -> int:
         """Ask it to stop and wait; gives its exit code."""
         assert self.process is not None
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
+            # A tracer keeps such a signal to itself: what it runs is its only child.
+            wrapped = psutil.Process(self.process.pid).children() if self._wrapped else []
+            os.kill(wrapped[0].pid if wrapped else self.process.pid, signal.SIGTERM)
         try:
-            return self.process.wait(30)
+            return self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.kill()
             raise
