@@ -27,7 +27,7 @@ def appliance(folder: Path, **settings: object) -> Iterator[Appliance]:
     opened.take_folder()
     try:
         opened.unseal(opened.secret() or b"")
-        opened.load_knowledge()
+        opened.knowledge.load()
         yield opened
     finally:
         opened.stop()

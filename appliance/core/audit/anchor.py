@@ -34,13 +34,19 @@ class BadAnchor(ApplianceError):
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """(seq, hash) of each line, oldest first. A last line cut short by a crash is left out. Raises `BadAnchor`."""
+    """(seq, hash) of each line, oldest first. A last line cut short by a crash is left out. Raises `BadAnchor`.
+
+    Lines written after the first was asked for are left out as well: whoever walks a snapshot of the store taken
+    since then must not be told of events that came later.
+    """
     if not path.exists():
         return
     with path.open("rb") as file:
+        left = os.fstat(file.fileno()).st_size
         before = 0
         for number, line in enumerate(file, 1):
-            if not line.endswith(b"\n"):
+            left -= len(line)
+            if left < 0 or not line.endswith(b"\n"):
                 return
             seq, _, digest = line.decode("ascii", "replace").strip().partition(" ")
             if not (seq.isascii() and seq.isdigit() and len(digest) == 64 and int(seq) > before):

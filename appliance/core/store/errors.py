@@ -49,3 +49,8 @@ def not_committed() -> Unavailable:
         "提交失败，本次操作未保存；请稍后重试。",
         "The commit failed, nothing was saved; try again in a moment.",
     )
+
+
+def closed() -> Unavailable:
+    """The store was closed (the vault is sealed, or the service is stopping)."""
+    return Unavailable("存储已关闭；解封后再试。", "The store is closed; try again after unsealing.")

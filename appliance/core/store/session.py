@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from appliance.core.store.errors import busy, translate
+from appliance.core.store.errors import busy, closed, translate
 from appliance.core.store.turnstile import Turnstile
 from appliance.core.store.writer import Failpoints, Writer
 
@@ -59,8 +59,10 @@ class Store:
     def reading(self) -> Iterator[ReadSession]:
         """A session that reads one consistent snapshot and can change nothing.
 
-        Raises `Unavailable` when no connection is free or the file cannot be read.
+        Raises `Unavailable` when no connection is free, the file cannot be read or the store is closed.
         """
+        if self._closed:
+            raise closed()
         with ReadSession(self, self.readers, autoflush=False) as session:
             try:
                 yield session

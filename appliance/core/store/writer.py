@@ -203,7 +203,8 @@ class Writer:
         # Whatever fails here, the line must go on: the next act's BEGIN says so if the connection is beyond help.
         with suppress(Exception):
             transaction = self._connection.get_transaction()
-            if transaction is not None and transaction.is_active:
+            # Also when a COMMIT that failed has made it inactive: until then no new one can begin.
+            if transaction is not None:
                 transaction.rollback()
         with suppress(Exception):
             driver = self._connection.connection.driver_connection
