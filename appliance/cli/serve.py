@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -68,6 +69,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     )
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     control = ControlServer(control_path(settings), handlers(appliance))
+    # Turns compute beside the requests: a waiting request gets its share within 1 ms instead of 5.
+    sys.setswitchinterval(0.001)
     server = uvicorn.Server(
         uvicorn.Config(
             build_app(appliance),

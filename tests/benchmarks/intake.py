@@ -16,7 +16,8 @@ from tests.house import House
 
 def run(out: Console, folder: Path, count: int) -> None:
     steps(out, folder / "steps", count)
-    over_http(out, folder / "http", count)
+    over_http(out, folder / "one", count // 2, clients=1)
+    over_http(out, folder / "four", count, clients=4)
 
 
 def steps(out: Console, folder: Path, count: int) -> None:
@@ -56,7 +57,7 @@ def steps(out: Console, folder: Path, count: int) -> None:
         )
 
 
-def over_http(out: Console, folder: Path, count: int, clients: int = 4) -> None:
+def over_http(out: Console, folder: Path, count: int, clients: int) -> None:
     """Through the widget's own door, with several visitors at once."""
     with House(folder).running() as house:
         house.visitor().write("热身")
@@ -80,6 +81,6 @@ def over_http(out: Console, folder: Path, count: int, clients: int = 4) -> None:
         spent = time.perf_counter() - began
         table(
             out,
-            f"Intake over HTTP, {clients} visitors at once, AI turns running beside ({len(seconds) / spent:.0f}/s)",
+            f"Intake over HTTP, {clients} visitors without pause, AI turns beside ({len(seconds) / spent:.0f}/s)",
             {"POST /widget/api/messages": seconds},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from appliance.ai.answering import lexicon
 
@@ -24,6 +25,7 @@ ENGLISH_NUMERAL = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)  # the same rows and names are read for every question
 def plain_forms(text: str) -> str:
     """Full-width digits, signs and letters as half-width ones; dashes as one dash; length may change."""
     text = unicodedata.normalize("NFKC", text)
