@@ -36,6 +36,8 @@ Progress = Callable[[int, int], None]
 # Commits of other processes are noticed by looking; those of this process wake the keeper at once.
 _LOOK_EVERY_SECONDS = 1.0
 _BATCH = 64
+# The index of a bank opens in three seconds; a damaged one is rebuilt behind search by words.
+_LOADING_SECONDS = 15.0
 # With more of the vectors missing than this, cosines would rank the lucky few: better go by words alone.
 _MISSING_SHARE = 0.2
 
@@ -70,6 +72,7 @@ class KnowledgeBase:
         self._refreshing = threading.RLock()
         self._nudged = threading.Event()
         self._closing = threading.Event()
+        self._looked = threading.Event()  # the keeper has opened the vectors, or knows that it cannot
         self._keeper: threading.Thread | None = None
         self._text_reason: ApplianceError | None = None
         self._retriever = Retriever(store, vectors, embedder, self._current, self._by_words_only)
@@ -90,7 +93,13 @@ class KnowledgeBase:
             return queries.published_texts(s)
 
     def search(self, question: MaskedText, k: int = 6, vector: NDArray[np.float32] | None = None) -> Found:
-        """The k best published passages and qa pairs, see `Retriever.search`."""
+        """The k best published passages and qa pairs, see `Retriever.search`.
+
+        A question in the first seconds after the start waits for the index: by words alone it might be told that
+        nothing is published.
+        """
+        if self._keeper is not None:
+            self._looked.wait(_LOADING_SECONDS)
         return self._retriever.search(question, k, vector)
 
     def status(self) -> KnowledgeStatus:
@@ -160,6 +169,7 @@ class KnowledgeBase:
             self._missing = len(missing)
             self._snapshot = fresh
             if self.vectors.is_open:
+                self._looked.set()  # what is still missing is made behind search by words
                 self._mend(entries, missing, held, progress)
 
     def reindex(self, progress: Progress | None = None) -> int:
@@ -241,7 +251,9 @@ class KnowledgeBase:
             except IndexInUse as error:
                 self._text_reason = error
                 self._words_of_now()
+                self._looked.set()
             except Exception as error:  # noqa: BLE001  whatever happened, the keeper must look again
+                self._looked.set()
                 log.warning("knowledge.refresh_failed", error=type(error).__name__)
                 self._closing.wait(_LOOK_EVERY_SECONDS)
             self._nudged.wait(_LOOK_EVERY_SECONDS)
