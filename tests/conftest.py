@@ -18,7 +18,10 @@ from appliance.core.vault.vault import Vault
 
 # Small samples by default; HYPOTHESIS_PROFILE=prove looks longer with the same tests. The store is slow enough on a
 # loaded machine that a deadline would only report the machine.
-_loose = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+_loose = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
 settings.register_profile("short", max_examples=25, **_loose)
 settings.register_profile("prove", max_examples=1000, **_loose)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
