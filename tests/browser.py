@@ -50,6 +50,8 @@ def person(
         color_scheme="dark" if dark else "light",
         extra_http_headers={"Accept-Language": lang},
     )
+    # An account has a language of its own; the reader's choice counts for more.
+    context.add_cookies([{"name": "lang", "value": lang[:2], "url": url}])
     context.set_default_timeout(30_000)
     page = context.new_page()
     complaints: list[str] = []

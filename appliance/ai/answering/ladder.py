@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from appliance.ai.answering import clarify, evidence, language, quote, scope, small_talk, texts
+from appliance.ai.answering import clarify, data_only, evidence, language, quote, scope, small_talk, texts
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.generate import Draft, Task, generate
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.inference.language_model import never
 from appliance.core.masking.tagger import Tagger
-from appliance.core.masking.text import TOKEN, MaskedText
+from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
     from appliance.ai.answering.evidence import Weighed
@@ -121,9 +121,9 @@ class Answerer:
         if kind := small_talk.kind(str(question)):
             work.check("small_talk", True, kind)
             return work.done("approved", texts.say(kind, work.lang))
-        if not TOKEN.sub("", str(question)).strip(" ,.，。!?！？"):
+        if data_only.asks_nothing(str(question)):
             work.check("words to go by", False, "nothing but masked values")
-            return work.done("handoff", texts.say("not_published", work.lang))
+            return work.done("clarify", texts.say("data_only", work.lang))
         vocabulary = self.vocabulary()
         work.whole = whole_question(question, history, vocabulary)
         outside = scope.outside(work.whole, vocabulary)

@@ -6,7 +6,7 @@ from typing import Literal
 
 Key = Literal[
     "not_published", "own_data", "advice", "promise", "other_bank", "forecast", "clarify", "quote_other_language",
-    "greeting", "thanks", "bye", "who", "human_or_ai",
+    "data_only", "greeting", "thanks", "bye", "who", "human_or_ai",
 ]  # fmt: skip
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -38,6 +38,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "I cannot foresee future changes, and our published information does not state them. I can pass you to a colleague.",
     ),
     "clarify": ("您想了解的是哪一项？", "Which one do you mean?"),
+    "data_only": (
+        "您发来的个人信息已隐去。请问您想咨询什么问题？",
+        "The personal data you sent has been hidden. What would you like to know?",
+    ),
     "quote_other_language": ("以下为资料原文（英文）：", "From our published text (in Chinese):"),
     "greeting": (
         "您好！我是本行的 AI 客服，可以根据已发布的资料回答业务问题，也可以随时为您转人工。请问有什么可以帮您？",
