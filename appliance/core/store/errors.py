@@ -1,23 +1,11 @@
-"""From the driver's complaints to sentences a person can act on."""
+"""What the store says when an act cannot be kept."""
 
 from __future__ import annotations
 
-from appliance.core.kit.errors import ApplianceError, StorageFull, Unavailable
+from appliance.core.kit.errors import ApplianceError, Unavailable
+from appliance.core.vault.complaints import busy, translate
 
-
-def translate(problem: BaseException) -> ApplianceError | None:
-    """What a driver's failure means, or `None` if it is the caller's own (a constraint, a bug)."""
-    text = str(problem)
-    if "database or disk is full" in text:
-        return StorageFull()
-    if "database is locked" in text or "database table is locked" in text:
-        return busy()
-    if "disk I/O error" in text or "malformed" in text or "unable to open database file" in text:
-        return Unavailable(
-            "存储读写失败，本次操作未保存；请检查磁盘后重试。",
-            "The store could not be read or written, nothing was saved; check the disk and try again.",
-        )
-    return None
+__all__ = ["busy", "closed", "not_committed", "translate", "translate_chain"]
 
 
 def translate_chain(problem: BaseException) -> ApplianceError | None:
@@ -33,14 +21,6 @@ def translate_chain(problem: BaseException) -> ApplianceError | None:
             return meaning
         at = at.__cause__ or at.__context__
     return not_committed() if "no such savepoint" in str(problem) else None
-
-
-def busy() -> Unavailable:
-    """Another process kept the store for longer than we wait."""
-    return Unavailable(
-        "存储正被其他进程占用，本次操作未保存；请稍后重试。",
-        "Another process is holding the store, nothing was saved; try again in a moment.",
-    )
 
 
 def not_committed() -> Unavailable:

@@ -11,7 +11,9 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
+from appliance.core.kit.disk import full_disk_said
 from appliance.core.kit.errors import ApplianceError, Unavailable
+from appliance.core.vault.complaints import translate
 from appliance.core.vault.files import private_dir, sync_dir
 
 # Below 3.51.3 a WAL reset can corrupt the file (fixed 2026-03); the interpreter's own SQLite may be older,
@@ -36,15 +38,19 @@ def check_library(version: tuple[int, ...] | None = None) -> None:
 
 
 def create_file(path: Path) -> None:
-    """Make an empty 0600 file for SQLite to fill (its WAL inherits the mode). Never replaces one."""
-    private_dir(path.parent)
+    """Make an empty 0600 file for SQLite to fill (its WAL inherits the mode). Never replaces one.
+
+    Raises `CannotOpen`, `StorageFull`.
+    """
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        with full_disk_said():
+            private_dir(path.parent)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+            sync_dir(path.parent)
     except FileExistsError:
         raise CannotOpen(
             f"文件 {path} 已存在，不会覆盖。", f"The file {path} exists and will not be replaced."
         ) from None
-    sync_dir(path.parent)
 
 
 def connect(
@@ -54,7 +60,8 @@ def connect(
 
     A raw key costs 0.2 ms to open; a passphrase would cost 190 ms for every connection. `fresh` allows a file
     that is still empty: elsewhere an empty file is a lost one, which SQLite would silently take for a new
-    database. Raises `CannotOpen` with one sentence when the key is another or the file is not ours.
+    database. Raises `CannotOpen` with one sentence when the key is another or the file is not ours, `StorageFull` or
+    `Unavailable` when the disk is the reason.
     """
     check_library()
     if len(key) != 32:
@@ -98,6 +105,8 @@ def connect(
                 f"数据文件 {path.name} 正被其他进程占用，请稍后重试。",
                 f"The data file {path.name} is held by another process; try again in a moment.",
             ) from None
+        if "malformed" not in str(problem) and (meaning := translate(problem)):
+            raise meaning from problem  # no room for the files beside it, or a failing disk: the key may fit
         raise _unreadable(path) from None
     return connection
 

@@ -46,7 +46,7 @@ class Attempts:
         return int(left) + (left > int(left)) if left > 0 else 0
 
     def failed(self) -> int:
-        """Count one more wrong key; returns the seconds to wait now."""
+        """Count one more wrong key; returns the seconds to wait now. Raises `StorageFull`."""
         failures = self.read()[0] + 1
         at = int(clock.now().timestamp() * 1000)
         write_atomic(self._path, json.dumps({"failures": failures, "last_ms": at}).encode())
@@ -59,6 +59,9 @@ class Attempts:
 
 
 def journal(folder: Path, event: str, **numbers: int | str) -> None:
-    """One durable JSON line in journal.log: created, unsealed, sealed, wrong key. Never a secret."""
+    """One durable JSON line in journal.log: created, unsealed, sealed, wrong key. Never a secret.
+
+    Raises `StorageFull`; the journal then has no part of the line.
+    """
     line = {"at": clock.now().isoformat(timespec="milliseconds"), "event": event, **numbers}
     append_line(folder / "journal.log", json.dumps(line, ensure_ascii=False))

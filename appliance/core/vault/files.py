@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
+
+from appliance.core.kit.disk import full_disk_said
 
 
 def private_dir(path: Path) -> Path:
@@ -25,30 +28,45 @@ def sync_dir(path: Path) -> None:
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write a 0600 file so that after a crash there is the old content or the new, never a part of one."""
-    private_dir(path.parent)
+    """Write a 0600 file so that after a crash there is the old content or the new, never a part of one.
+
+    Raises `StorageFull`; the old content then stands.
+    """
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        _write(fresh, content, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    sync_dir(path.parent)
-
-
-def append_line(path: Path, line: str) -> None:
-    """Add one line to a 0600 file and make it durable before returning."""
-    private_dir(path.parent)
-    fresh = not path.exists()
-    _write(path, line.encode() + b"\n", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    if fresh:
+    with full_disk_said():
+        private_dir(path.parent)
+        try:
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(descriptor, "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
         sync_dir(path.parent)
 
 
-def _write(path: Path, content: bytes, flags: int) -> None:
-    descriptor = os.open(path, flags | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
+def append_line(path: Path, line: str) -> None:
+    """Add one line to a 0600 file and make it durable before returning: the whole line or none of it.
+
+    Raises `StorageFull`.
+    """
+    with full_disk_said():
+        private_dir(path.parent)
+        fresh = not path.exists()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        with os.fdopen(descriptor, "wb", buffering=0) as out:
+            fcntl.flock(out, fcntl.LOCK_EX)
+            before = os.fstat(descriptor).st_size
+            try:
+                content = memoryview(line.encode() + b"\n")
+                while content:
+                    content = content[out.write(content) :]
+                os.fsync(descriptor)
+            except BaseException:
+                os.ftruncate(descriptor, before)  # half a line would spoil the next one
+                raise
+        if fresh:
+            sync_dir(path.parent)

@@ -13,6 +13,7 @@ from typing import Any
 
 from appliance.core.kit.ids import new_id
 from appliance.core.vault import cipher_file, envelope, keys
+from appliance.core.vault.complaints import translated
 from appliance.core.vault.errors import KeyForgotten
 
 _TABLE = "CREATE TABLE contact_key (contact_id TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID, STRICT"
@@ -37,8 +38,11 @@ class Keyring:
         """A new, empty keyring. Never replaces one."""
         cipher_file.create_file(path)
         db = cipher_file.connect(path, keys.derive(root, keys.KEYRING_FILE), fresh=True)
-        db.execute(_TABLE)
-        db.close()
+        try:
+            with translated():
+                db.execute(_TABLE)
+        finally:
+            db.close()
 
     def get(self, contact_id: str) -> bytes:
         """The contact's key. Raises `KeyForgotten` if there is none."""
@@ -49,10 +53,10 @@ class Keyring:
         return key
 
     def get_or_make(self, contact_id: str) -> bytes:
-        """The contact's key, made and made durable if new. Raises `KeyForgotten` for an erased contact.
+        """The contact's key, made and made durable if new.
 
-        Threads that ask while another one's write is under way wait, then share the next write: one fsync for
-        all.
+        Raises `KeyForgotten` for an erased contact, `StorageFull`. Threads that ask while another one's write is
+        under way wait, then share the next write: one fsync for all.
         """
         with self._lock:
             key = self._find(contact_id)
@@ -61,14 +65,15 @@ class Keyring:
             self._wanted[contact_id] = None
         with self._line:
             with self._lock:
-                batch = list(self._wanted)
-                self._wanted.clear()
+                batch, self._wanted = self._wanted, {}
+                if self._find(contact_id) is None:
+                    batch[contact_id] = None  # whoever took it into a write before us has failed
             if batch:
-                self._write(batch)
+                self._write(list(batch))
         return self.get(contact_id)
 
     def new_contact(self) -> str:
-        """A fresh contact id whose key is already durable.
+        """A fresh contact id whose key is already durable. Raises `StorageFull`.
 
         Keys for coming contacts are made 32 at a time, so a new visitor usually costs no fsync here. Spares
         left at shutdown protect nothing and are never used.
@@ -87,8 +92,11 @@ class Keyring:
                         self._spares.extend(batch)
 
     def forget(self, contact_id: str) -> None:
-        """Destroy the key for good: overwritten in the file, dropped from memory, never made again."""
-        with self._line, self._lock:
+        """Destroy the key for good: overwritten in the file, dropped from memory, never made again.
+
+        Raises `StorageFull`: try again once there is room.
+        """
+        with self._line, self._lock, translated():
             self._hot.pop(contact_id, None)
             # The row stays without its key, so that a message arriving at this moment cannot make a new one.
             self._db.execute(
@@ -131,7 +139,7 @@ class Keyring:
             (each, envelope.seal(self._wrap, envelope.new_key(), bound_to=_place(each)))
             for each in contact_ids
         ]
-        with self._lock:
+        with self._lock, translated():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 # Another process may have made one in the meantime; then that one holds.

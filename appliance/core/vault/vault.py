@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from appliance.core.kit.errors import Conflict, SealedError
+from appliance.core.kit.errors import Conflict, SealedError, StorageFull
 from appliance.core.kit.ids import new_id
+from appliance.core.kit.logs import get_logger
 from appliance.core.vault import envelope, keys
 from appliance.core.vault.delay import Attempts, journal
 from appliance.core.vault.errors import BrokenVault, Tampered, TooSoon, WrongKey
@@ -28,6 +29,8 @@ from appliance.core.vault.seal import METHODS
 T = TypeVar("T")
 Method = Literal["passphrase", "keyfile"]
 VERSION = 1
+
+log = get_logger("vault")
 
 
 class _Open:
@@ -72,7 +75,7 @@ class Vault:
     def create(self, method: Method, secret: bytes) -> None:
         """Make a new vault, left sealed.
 
-        Raises `Conflict` over an existing one, `BadInput` for a weak secret.
+        Raises `Conflict` over an existing one, `BadInput` for a weak secret, `StorageFull` (nothing was made).
         """
         with self._lock:
             if self.exists() or self._keyring_file.exists():
@@ -100,14 +103,15 @@ class Vault:
                 "params": params,
                 "wrapped_root": wrapped.hex(),
             }
+            journal(self.folder, "created", method=method)
             write_atomic(self._file, json.dumps(content, indent=2).encode() + b"\n")
             half_made.replace(self._keyring_file)
-            journal(self.folder, "created", method=method)
 
     def unseal(self, secret: bytes) -> None:
-        """Open the vault. Raises `WrongKey`, `TooSoon` (after wrong ones), `BrokenVault`.
+        """Open the vault. Raises `WrongKey`, `TooSoon` (after wrong ones), `BrokenVault`, `StorageFull`.
 
-        A wrong secret on an open vault is refused too, and leaves it open.
+        A wrong secret on an open vault is refused too, and leaves it open. What cannot be recorded does not open:
+        on a full disk neither a wrong secret nor the right one gets further.
         """
         with self._lock:
             content = self._read()
@@ -120,20 +124,21 @@ class Vault:
                 wait = self._attempts.failed()
                 journal(self.folder, "wrong key", wait_seconds=wait)
                 raise WrongKey(wait)
-            if self._state is None:
-                self._state = self._open(root)
-                journal(self.folder, "unsealed", method=content["method"])
             self._attempts.succeeded()
+            self._enter(root, content["method"])
 
     def seal(self) -> None:
-        """Drop every key from memory. Sealing a sealed vault is no error."""
+        """Drop every key from memory, also when there is no room to record it. Sealing a sealed vault is no error."""
         with self._lock:
             state, self._state = self._state, None
             if state is not None:
                 state.keyring.close()
                 for drop in self._at_seal:
                     drop()
-                journal(self.folder, "sealed")
+                try:
+                    journal(self.folder, "sealed")
+                except StorageFull:
+                    log.error("no room to record the seal")
 
     def on_seal(self, drop: Callable[[], None]) -> None:
         """Have `drop` called at each seal: for rooms that hold keys of their own, unwrapped by ours."""
@@ -149,9 +154,7 @@ class Vault:
         Raises `CannotOpen` if it is another vault's.
         """
         with self._lock:
-            if self._state is None:
-                self._state = self._open(root)
-                journal(self.folder, "unsealed", method="handed over")
+            self._enter(root, "handed over")
 
     def store_key(self) -> bytes:
         """Key of the transcript store's file."""
@@ -198,6 +201,17 @@ class Vault:
             if self._state is not state:
                 raise SealedError from None
             raise
+
+    def _enter(self, root: bytes, method: str) -> None:
+        if self._state is not None:
+            return
+        state = self._open(root)
+        try:
+            journal(self.folder, "unsealed", method=method)
+        except BaseException:
+            state.keyring.close()
+            raise
+        self._state = state
 
     def _open(self, root: bytes) -> _Open:
         half_made = self._half_made()
