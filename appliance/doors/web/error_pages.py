@@ -96,6 +96,8 @@ def answer(request: Request, error: ApplianceError) -> Response:
 
 
 def _from_http(error: HTTPException) -> ApplianceError:
+    if isinstance(error.__cause__, ApplianceError):
+        return error.__cause__  # raised while the body was read, and wrapped on its way
     if error.status_code in (404, 405):
         return NotFound("没有这个页面，或者它已不在了。", "There is no such page, or it is gone.")
     if error.status_code == 403:

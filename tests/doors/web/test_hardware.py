@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Annotated
+
 import pytest
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
@@ -38,6 +41,16 @@ def framed() -> HTMLResponse:
 @router.post("/admin/knowledge/upload")
 async def echo(request: Request) -> int:
     return len(await request.body())
+
+
+@router.post("/filled-in")
+def filled_in(content: Annotated[str, Form()]) -> int:
+    return len(content)
+
+
+@router.post("/api/v1/parsed")
+def parsed(content: dict[str, str]) -> int:
+    return len(content)
 
 
 @pytest.fixture
@@ -94,11 +107,24 @@ def test_too_much_is_refused_before_it_is_read(client: TestClient) -> None:
     declared = client.post("/echo", content=b"x" * 1_000_001)
     assert (declared.status_code, "1 MB" in declared.text) == (413, True)
 
-    def pieces():
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/echo", "text/plain"),
+        ("/api/v1/parsed", "application/json"),
+        ("/filled-in", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_body_that_hides_its_length_is_counted(client: TestClient, path: str, kind: str) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'{"content": "' if kind.endswith("json") else b"content="
         for _ in range(30):
             yield b"x" * 100_000
+        yield b'"}'
 
-    assert client.post("/echo", content=pieces()).status_code == 413
+    answer = client.post(path, content=pieces(), headers={"Content-Type": kind})
+    assert (answer.status_code, "1 MB" in answer.text) == (413, True), answer.text
 
 
 def test_documents_may_be_larger(client: TestClient) -> None:
