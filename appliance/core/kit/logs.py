@@ -3,6 +3,8 @@
 The redactor comes from outside (the kit does not know masking) and runs last, over every string and every
 traceback, so that also what a library puts into its exception goes through it. Should the redactor itself
 fail, the string is dropped rather than written.
+
+The log speaks of the appliance: of the libraries in it only warnings and errors are written.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ Redact = Callable[[str], str]
 Logger = structlog.stdlib.BoundLogger
 
 _OURS = ("timestamp", "level", "room")
+_rooms: set[str] = set()
 _redact: Redact | None = None
 _handler: logging.Handler | None = None
 
@@ -70,8 +73,13 @@ structlog.configure(
 )
 
 
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    # At the handler, not by level: some libraries set the levels of their own loggers.
+    return record.levelno >= logging.WARNING or record.name in _rooms
+
+
 def configure(level: str = "info", file: Path | None = None, redact: Redact | None = None) -> None:
-    """Send all logs (also the libraries') to `file` (0600), or to stderr; a second call replaces the first.
+    """Send the rooms' logs and the libraries' warnings to `file` (0600), or to stderr; a second call replaces the first.
 
     `level` is debug, info, warning or error. `redact` gets each string and returns what may be written.
     """
@@ -97,6 +105,7 @@ def configure(level: str = "info", file: Path | None = None, redact: Redact | No
             ],
         )
     )
+    handler.addFilter(_worth_a_line)
     root = logging.getLogger()
     if _handler is not None:
         root.removeHandler(_handler)
@@ -108,5 +117,6 @@ def configure(level: str = "info", file: Path | None = None, redact: Redact | No
 
 def get_logger(room: str) -> Logger:
     """The logger of one room: `log.info("bundle activated", bundle=name)`; ids and numbers as keywords."""
+    _rooms.add(room)
     logger: Logger = structlog.stdlib.get_logger(room)
     return logger

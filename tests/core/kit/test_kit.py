@@ -143,6 +143,22 @@ def test_every_string_and_traceback_passes_the_redactor(written) -> None:
     assert "13812345678" not in content.replace(str(lines[0]["n"]), "", 1)
 
 
+@pytest.mark.parametrize("level", ["debug", "info", "warning", "error"])
+def test_of_libraries_only_warnings_and_errors_are_written(tmp_path: Path, level: str) -> None:
+    file = tmp_path / "log"
+    logs.configure(level, file)
+    ours, library = logs.get_logger("store"), logging.getLogger("some.library")
+    library.setLevel(logging.DEBUG)  # some set it themselves
+    for each in (ours, library):
+        for said in ("debug", "info", "warning", "error"):
+            getattr(each, said)(said)
+    logs.configure("warning")
+    written = [(line["room"], line["level"]) for line in map(json.loads, file.read_text().splitlines())]
+    levels = ["debug", "info", "warning", "error"]
+    assert [said for room, said in written if room == "store"] == levels[levels.index(level) :]
+    assert [said for room, said in written if room == "some.library"] == ["warning", "error"]
+
+
 def test_a_line_break_cannot_forge_a_line(written) -> None:
     logs.get_logger("x").info('first\n{"event": "forged"}')
     assert len(written()[1]) == 1
