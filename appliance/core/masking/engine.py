@@ -78,6 +78,11 @@ class Masker:
         self._lock = threading.Lock()
         self._loaded: Analyzer | None = None
 
+    @property
+    def tagger(self) -> Tagger:
+        """The tagger, for others who cut Chinese into words: one network in memory serves them all."""
+        return self._tagger
+
     def warm_up(self) -> None:
         """Load everything and mask one sentence, so that the first visitor does not wait."""
         self._tagger.load()

@@ -133,6 +133,11 @@ def test_a_failing_tagger_withholds_too(hasher):
     assert [token.kind for token in tokens_in(masked.text)] == ["WITHHELD"]
 
 
+def test_the_tagger_may_be_shared(masker, tagger):
+    assert masker.tagger is tagger
+    assert Masker().tagger is not tagger
+
+
 def test_many_threads_get_the_same_answer(masker, hasher):
     text = RawText("我叫王小明，手机13812345678，住址：滨江大道290弄26号111室")
     expected, got = str(masker.mask(text, hasher=hasher).text), []
