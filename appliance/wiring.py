@@ -221,7 +221,7 @@ class Appliance:
         parts = self.parts
         parts.provide(KnowledgeBase, knowledge)
         parts.provide(LanguageModel, model)
-        parts.provide(Answerer, Answerer(knowledge, model))
+        parts.provide(Answerer, Answerer(knowledge, model, segmenter=self.masker.tagger))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
         idle = timedelta(minutes=self.settings.session_idle_minutes)
@@ -274,7 +274,9 @@ class Appliance:
         store = self.parts.get(Store) if self.parts.has(Store) else None
         if store is not None:
             with store.writing() as s:
-                chain.append(s, Verb.ENGINE_STATE, actor=SYSTEM, subject=status.model or "engine", state=status.state)
+                chain.append(
+                    s, Verb.ENGINE_STATE, actor=SYSTEM, subject=status.model or "engine", state=status.state
+                )
 
     def model_status(self) -> ModelStatus:
         """How the language model is now."""

@@ -60,7 +60,11 @@ def text(
     if why:
         for found in done.entities:
             label = show.labels(found.kind, lang)
-            out.print(f"  {label}  {found.display}  {found.score:.2f}  {found.found_by}", markup=False, soft_wrap=True)
+            out.print(
+                f"  {label}  {found.display}  {found.score:.2f}  {found.found_by}",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 @app.command()

@@ -24,7 +24,6 @@ def run(out: Console, folder: Path, *, with_engine: bool) -> None:
         drawn.add_column("MiB", justify="right")
         root = psutil.Process(house.process.pid)
         for process in [root, *root.children(recursive=True)]:
-            words = " ".join(process.cmdline())[:0] or process.name()
-            role = "appliance" if process.pid == root.pid else words
+            role = "appliance" if process.pid == root.pid else process.name()
             drawn.add_row(role, f"{process.memory_info().rss / 2**20:.0f}")
         out.print(drawn)
