@@ -12,8 +12,10 @@ from appliance.core.masking.tagger import Word
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """One candidate. Offsets in characters, `end` exclusive; `rule` says what found it, never what was
-    found."""
+    """One candidate.
+
+    Offsets in characters, `end` exclusive; `rule` says what found it, never what was found.
+    """
 
     start: int
     end: int

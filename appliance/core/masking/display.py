@@ -1,5 +1,5 @@
-"""What may be shown of a value to people at work: 138****5678, first six and last four of a card (PCI DSS
-3.4.1), 王**."""
+"""What may be shown of a value to people at work: 138****5678, 王**, first six and
+last four digits of a card (PCI DSS 3.4.1)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ _SIGNS = re.compile(r"[^0-9A-Za-z]")
 
 
 def normalised(kind: str, value: str) -> str:
-    """One form for equal values: 138 1234-5678 and 幺三八… are the same mobile. Compared by its keyed
-    hash."""
+    """One form for equal values: 138 1234-5678 and 幺三八… are the same mobile. Compared by its keyed hash."""
     flat = views.flat(value)
     if kind in ("PERSON", "ADDRESS", "WITHHELD", "LOCATION", "ORG"):
         return " ".join(flat.split()).casefold()

@@ -31,8 +31,10 @@ _MAYBE_PERSONAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where something personal stands: offsets in characters, `end` exclusive; `found_by` never holds the
-    value."""
+    """Where something personal stands.
+
+    Offsets in characters, `end` exclusive; `found_by` never holds the value.
+    """
 
     start: int
     end: int
@@ -63,8 +65,7 @@ class Masked:
 
 
 class Masker:
-    """Thread-safe. Loads Presidio and the tagger on first use, about three seconds; `warm_up` does it
-    early."""
+    """Thread-safe. Loads Presidio and the tagger on first use (about three seconds), or early by `warm_up`."""
 
     def __init__(
         self,
@@ -89,8 +90,7 @@ class Masker:
         self.detect(RawText("我叫王小明，手机13800138000"))
 
     def detect(self, raw: RawText, context: Sequence[Turn] = ()) -> list[Span]:
-        """Sorted, not overlapping; LOCATION and ORG included. When a recognizer fails: the secrets, and
-        the rest
+        """Sorted, not overlapping; LOCATION and ORG included. When a recognizer fails: the secrets, and the rest
         as spans of kind WITHHELD."""
         text = raw.expose()
         finds, checked = self._finds(text, context)
@@ -106,11 +106,12 @@ class Masker:
         context: Sequence[Turn] = (),
         own_names: Collection[str] = (),
     ) -> Masked:
-        """Tokens in place of values. `hasher(kind, normalised value)` gives the id inside a token:
-        lower-case letters
-        and digits, equal for equal values. Secrets become `⟦OTP:dropped⟧`. Never raises for what a text
-        holds: a text
-        that cannot be checked becomes one WITHHELD token. `own_names` stay: names the writer goes by here."""
+        """Tokens in place of values.
+
+        `hasher(kind, normalised value)` gives the id inside a token: lower-case letters and digits, equal for
+        equal values. Secrets become `⟦OTP:dropped⟧`. Never raises for what a text holds: a text that cannot be
+        checked becomes one WITHHELD token. `own_names` stay: names the writer goes by here.
+        """
         text = raw.expose().translate(_FORGED)
         finds, checked = self._finds(text, context)
         if not checked:
@@ -137,8 +138,10 @@ class Masker:
         return Masked(MaskedText.trusted("".join(out)), list(entities.values()), dropped)
 
     def redact(self, text: str) -> str:
-        """For log lines: cards, identity numbers, mobiles and e-mail addresses as `[KIND]`. Quick rules
-        only."""
+        """For log lines: cards, identity numbers, mobiles and e-mail addresses as `[KIND]`.
+
+        Quick rules only.
+        """
         if not _MAYBE_PERSONAL.search(text):
             return text
         try:

@@ -20,8 +20,7 @@ PUBLIC_NUMBERS: Final = frozenset(
     95597 95598 95599 96368 96588 96669 96888
     """.split()  # noqa: SIM905  (a list of words, a word per line would fill the screen)
 )
-"""Hotlines of banks, card schemes and authorities; compared after spaces, dashes and brackets are taken
-out."""
+"""Hotlines of banks, card schemes and authorities; compared without spaces, dashes and brackets."""
 
 _PUBLIC_FORM = re.compile(r"(?:400|800)\d{7}|955\d\d|(?:955\d\d|96\d{3,4})\d{0,3}")
 

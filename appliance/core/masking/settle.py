@@ -1,5 +1,7 @@
-"""Where candidates overlap, one wins: by score, then by length. What a loser covers beyond the winner is
-kept."""
+"""Where candidates overlap, one wins: by score, then by length.
+
+What a loser covers beyond the winner is kept.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,10 @@ _LEAST_REST = 2
 
 
 def settle(finds: Iterable[Find], text: str) -> list[Find]:
-    """Sorted, not overlapping. A leftover of a masked kind stays masked when it holds two or more letters
-    or digits."""
+    """Sorted, not overlapping.
+
+    A leftover of a masked kind stays masked when it holds two or more letters or digits.
+    """
     order = sorted(
         finds, key=lambda f: (-f.score, -(f.end - f.start), f.kind not in SECRETS, f.start, f.kind)
     )

@@ -12,8 +12,10 @@ from appliance.core.masking.text import DROPPED, MaskedText, tokens_in
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of plain text, or one token. For a token: `entity` is its kind, `text` the partial value (""
-    when dropped)."""
+    """A run of plain text, or one token.
+
+    For a token: `entity` is its kind, `text` the partial value ("" when dropped).
+    """
 
     kind: Literal["text", "token"]
     text: str
@@ -23,8 +25,7 @@ class Segment:
 
 
 def labels(kind: str, lang: str) -> str:
-    """The name of a kind in the reader's language; an unknown kind (an older text) is shown by its own
-    name."""
+    """The name of a kind in the reader's language; an unknown one (an older text) is shown by its own name."""
     pair = LABELS.get(kind)
     if pair is None:
         return kind

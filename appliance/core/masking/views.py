@@ -1,8 +1,7 @@
 """Other ways to read the same characters, each exactly as long as the text, so that offsets stay true.
 
-`flat` folds full-width letters, digits and signs to ASCII. `digits` also reads Chinese numerals (幺三八,
-壹叁捌)
-as digits, but only inside a run of four or more, so that 三五天 and 一下 stay words.
+`flat` folds full-width letters, digits and signs to ASCII. `digits` also reads Chinese numerals (幺三八, 壹叁捌) as
+digits, but only inside a run of four or more, so that 三五天 and 一下 stay words.
 """
 
 from __future__ import annotations

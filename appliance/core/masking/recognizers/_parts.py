@@ -1,5 +1,7 @@
-"""Small pieces of pattern shared by the recognizers. `\\b` fails beside Chinese characters, so edges are
-spelled out."""
+"""Small pieces of pattern shared by the recognizers.
+
+`\\b` fails beside Chinese characters, so edges are spelled out.
+"""
 
 from __future__ import annotations
 

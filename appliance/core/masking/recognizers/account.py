@@ -22,8 +22,10 @@ _EXPLAINED = re.compile(
 
 
 class Account:
-    """A long number is personal until something says otherwise: a leak costs more than a masked order
-    number."""
+    """A long number is personal until something says otherwise.
+
+    A leak costs more than a masked order number.
+    """
 
     kinds = frozenset({"ACCOUNT"})
 

@@ -17,8 +17,10 @@ _CUE = re.compile(r"卡号|[卡折]|card")
 
 
 class BankCard:
-    """Groups are tried in every contiguous combination, so a card written before a mobile number is still
-    found."""
+    """Groups are tried in every contiguous combination.
+
+    So a card written before a mobile number is still found.
+    """
 
     kinds = frozenset({"BANK_CARD"})
 

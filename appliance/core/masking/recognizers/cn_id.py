@@ -67,8 +67,10 @@ def _born(year: str, month: str, day: str) -> bool:
 
 
 class CnId:
-    """Checksum right: near certain. Checksum wrong but place and date plausible: a typing slip, masked all
-    the same."""
+    """Checksum right: near certain.
+
+    Checksum wrong but place and date plausible: a typing slip, masked all the same.
+    """
 
     kinds = frozenset({"CN_ID"})
 

@@ -1,5 +1,5 @@
-"""Identity cards of Hong Kong (letter, six digits, check in brackets) and Taiwan (letter, nine digits,
-checksum)."""
+"""Identity cards of Hong Kong (letter, six digits, check in brackets) and Taiwan
+(letter, nine digits, checksum)."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ def check_character(first17: str) -> str:
 
 
 class Uscc:
-    """Without the right check character only beside its word, or when letters make the form unlikely by
-    chance."""
+    """Without the right check character only beside its word,
+    or when letters make the form unlikely by chance."""
 
     kinds = frozenset({"USCC"})
 
