@@ -6,16 +6,16 @@ Configured in code: there is no ini file whose path or settings could be wrong.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.store.base import standing_statements
 from appliance.core.store.session import Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _HERE = Path(__file__).parent
 
@@ -29,6 +29,11 @@ def migrate(store: Store, target_metadata: MetaData) -> str:
 
     Raises `OtherVersion` for a store of a newer appliance, which is left as it was.
     """
+    # Alembic takes a tenth of a second to import; commands that open no store do without it.
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     with store.connection() as connection:
         config = configuration(connection, target_metadata)
         scripts = ScriptDirectory.from_config(config)
@@ -53,6 +58,8 @@ def migrate(store: Store, target_metadata: MetaData) -> str:
 
 def configuration(connection: Connection, target_metadata: MetaData) -> Config:
     """Alembic's settings for one connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
