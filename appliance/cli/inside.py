@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance.cli import control
 from appliance.core.kit.errors import BadInput
 from appliance.core.settings import Settings, load
-from appliance.wiring import Appliance
+
+if TYPE_CHECKING:
+    from appliance.wiring import Appliance
 
 
 def control_path(settings: Settings) -> Path:
@@ -21,6 +23,8 @@ def control_path(settings: Settings) -> Path:
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Appliance]:
     """The appliance in this process: folder taken, unsealed by `SEAL`, closed afterwards."""
+    from appliance.wiring import Appliance
+
     appliance = Appliance(settings)
     if not appliance.vault.exists():
         raise BadInput(

@@ -18,7 +18,10 @@ _AGREES = re.compile(
     "|ok|okay|yes|yes please|sure|please)$",
     re.IGNORECASE,
 )
-_OFFERED = re.compile(r"需要为您转人工吗|Shall I pass you to one", re.IGNORECASE)
+# Every sentence of ours that puts a person within reach (ai/answering/texts.py).
+_OFFERED = re.compile(
+    r"(?:需要为您|可以(?:随时)?(?:为您)?)转人工|(?:shall I|I can) pass you to", re.IGNORECASE
+)
 
 
 class AsksForPerson:
