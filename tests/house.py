@@ -91,6 +91,7 @@ class House:
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
         self._wrapped = False
+        self._signed_in: dict[tuple[str, str], dict[str, str]] = {}
         self.said: list[str] = []
 
     def start(self, wrap: list[str] | None = None, wait: bool = True) -> House:
@@ -178,19 +179,23 @@ class House:
         return Visitor(self.url, lang)
 
     def staff(self, login: str) -> httpx.Client:
-        """A signed-in member of staff; `client.headers` carries the page's CSRF token."""
-        client = httpx.Client(base_url=self.url, follow_redirects=False, timeout=30)
-        page = client.get("/sign-in")
-        token = re.search(r'name="csrf" value="([^"]+)"', page.text)
-        answer = client.post(
-            "/sign-in",
-            data={"login": login, "password": PASSWORD, "csrf": token.group(1) if token else ""},
-            headers={"Origin": self.url},
-        )
-        assert answer.status_code in {302, 303}, (answer.status_code, answer.text[:400])
-        home = client.get(answer.headers["location"])
+        """A signed-in member of staff; `client.headers` carries the page's CSRF token.
+
+        One sign-in a person and house: the appliance refuses those who try too often.
+        """
+        client = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30)
+        client.cookies.update(self._signed_in.get((self.url, login), {}))
+        home = client.get("/")
+        if home.url.path == "/sign-in":
+            home = client.post(
+                "/sign-in", data={"login": login, "password": PASSWORD}, headers={"Origin": self.url}
+            )
+        assert home.status_code == 200, (home.status_code, home.text[:400])
+        assert home.url.path != "/sign-in", home.text[:400]
+        self._signed_in[self.url, login] = dict(client.cookies)
         found = re.search(r'<meta name="csrf-token" content="([^"]+)"', home.text)
         client.headers.update({"Origin": self.url, "X-CSRF-Token": found.group(1) if found else ""})
+        client.follow_redirects = False
         return client
 
 
