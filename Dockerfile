@@ -46,7 +46,7 @@ USER kefu
 
 FROM base AS engine
 USER root
-# vLLM's CPU build binds its threads with these; the compiler is for models that it must compile kernels for.
+# vLLM's CPU build binds its threads with these.
 RUN apt-get update -q && apt-get install -y -q --no-install-recommends libnuma1 libgomp1 && rm -rf /var/lib/apt/lists/*
 USER kefu
 COPY --from=build-engine /opt/kefu/.venv-engine .venv-engine
@@ -62,5 +62,5 @@ ENV PATH=/opt/kefu/.venv/bin:/usr/local/bin:/usr/bin:/bin DATA_DIR=/data MODEL_S
 VOLUME ["/data", "/shelf"]
 EXPOSE 8600
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8600/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=4)"]
 CMD ["appliance", "serve"]
