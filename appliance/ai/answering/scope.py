@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Outside = Literal["own_data", "advice", "promise", "other_bank", "forecast"]
 
 _MINE = "(?:我(?:的|这|那|名下|们公司)?|俺(?:的)?|本人的?|帮我查|查一?下我的?|my)"
-_BANK_NAME = re.compile(r"([\u4e00-\u9fff]{2,6}?)银行")
+# 挂失银行卡, 打印银行流水: not a bank's name but a bank's thing.
+_BANK_NAME = re.compile(r"([\u4e00-\u9fff]{2,6}?)银行(?!卡|账|流水|存款|短信|柜台|转账|汇款|承兑|回单|证明)")
 
 
 def outside(question: str, vocabulary: Vocabulary | None = None) -> Outside | None:

@@ -248,6 +248,7 @@ class KnowledgeBase:
                 self.vectors.open()
                 self._text_reason = None
                 self.refresh()
+                self._looked.set()
             except IndexInUse as error:
                 self._text_reason = error
                 self._words_of_now()
