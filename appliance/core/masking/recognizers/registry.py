@@ -7,7 +7,10 @@ from typing import Final
 from appliance.core.masking.analysis import Recognizer
 from appliance.core.masking.recognizers.account import Account
 from appliance.core.masking.recognizers.address import Address
-from appliance.core.masking.recognizers.asked import Asked
+from appliance.core.masking.recognizers.asked.birth import AskedBirth
+from appliance.core.masking.recognizers.asked.name import AskedName
+from appliance.core.masking.recognizers.asked.numbers import AskedNumber
+from appliance.core.masking.recognizers.asked.secrets import AskedSecret
 from appliance.core.masking.recognizers.bank_card import BankCard
 from appliance.core.masking.recognizers.cn_id import CnId
 from appliance.core.masking.recognizers.cvv import Cvv
@@ -33,11 +36,14 @@ from appliance.core.masking.recognizers.swift import Swift
 from appliance.core.masking.recognizers.uscc import Uscc
 from appliance.core.masking.recognizers.wechat import WeChat
 
-SECRETS: Final[tuple[Recognizer, ...]] = (Otp(), Password(), Cvv(), Expiry(), Asked())
+SECRETS: Final[tuple[Recognizer, ...]] = (Otp(), Password(), Cvv(), Expiry(), AskedSecret())
 """Run by themselves, without the tagger, when anything else has failed."""
 
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     *SECRETS,
+    AskedNumber(),
+    AskedName(),
+    AskedBirth(),
     CnId(),
     BankCard(),
     Uscc(),
