@@ -157,4 +157,9 @@ def greet(appliance: Appliance, address: str, began: float) -> None:
     say(f"演示口令都是 {PASSWORD}", f"The password of every demo account is {PASSWORD}")
     status = appliance.model_status()
     say(f"模型：{status.detail_zh}", f"Model: {status.detail_en}")
+    folder = appliance.settings.data_dir
+    say(
+        f'在终端提问：DATA_DIR={folder} .venv/bin/appliance ask "提前还房贷要不要违约金"',
+        f'Ask in a terminal: DATA_DIR={folder} .venv/bin/appliance ask "How much is the annual fee?"',
+    )
     say("Ctrl-C 停止。", "Ctrl-C stops it.")

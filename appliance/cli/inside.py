@@ -20,6 +20,21 @@ def control_path(settings: Settings) -> Path:
     return settings.data_dir.resolve() / "run" / "control.sock"
 
 
+def no_vault(settings: Settings) -> BadInput:
+    """What to say where no vault is; whoever has tried the demo here most likely means the demo's folder."""
+    demo = Path(".demo")
+    if (demo / "vault").exists() and settings.data_dir.resolve() != demo.resolve():
+        return BadInput(
+            f"数据目录 {settings.data_dir} 里还没有密钥库；演示数据在 {demo}，请加上 DATA_DIR={demo}。",
+            f"There is no vault in the data folder {settings.data_dir}; "
+            f"the demo's is {demo}: put DATA_DIR={demo} in front.",
+        )
+    return BadInput(
+        "数据目录里还没有密钥库；请先运行 appliance init。",
+        "There is no vault in the data folder yet; run `appliance init` first.",
+    )
+
+
 @contextlib.contextmanager
 def opened(settings: Settings) -> Iterator[Appliance]:
     """The appliance in this process: folder taken, unsealed by `SEAL`, closed afterwards."""
@@ -27,10 +42,7 @@ def opened(settings: Settings) -> Iterator[Appliance]:
 
     appliance = Appliance(settings)
     if not appliance.vault.exists():
-        raise BadInput(
-            "数据目录里还没有密钥库；请先运行 appliance init。",
-            "There is no vault in the data folder yet; run `appliance init` first.",
-        )
+        raise no_vault(settings)
     appliance.take_folder()
     try:
         appliance.unseal(ask_secret(appliance))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import typer
 
 from appliance.cli.control import ControlServer
-from appliance.cli.inside import control_path
+from appliance.cli.inside import control_path, no_vault
 from appliance.cli.terminal import say
 from appliance.core.kit import logs
 from appliance.core.kit.errors import ApplianceError, BadInput
@@ -57,10 +57,7 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     appliance = Appliance(settings)
     appliance.make_worker = Worker
     if not appliance.vault.exists():
-        raise BadInput(
-            "数据目录里还没有密钥库；请先运行 appliance init。",
-            "There is no vault in the data folder yet; run `appliance init` first.",
-        )
+        raise no_vault(settings)
     secret = appliance.secret()  # a key file that cannot be read is said before anything starts
     appliance.take_folder()
     listener = bind(settings)

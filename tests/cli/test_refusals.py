@@ -55,6 +55,15 @@ def test_no_data_folder_and_no_service(appliance: Command, tmp_path: Path, words
     assert not names(tmp_path)
 
 
+def test_a_forgotten_data_folder_beside_a_demo(
+    appliance: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".demo" / "vault").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert appliance("ask", "年费多少", DATA_DIR=tmp_path / "data").refused("DATA_DIR=.demo")
+    assert appliance("ask", "年费多少", DATA_DIR=".demo").refused("appliance init")
+
+
 def test_english_for_who_reads_english(appliance: Command, tmp_path: Path) -> None:
     said = appliance("ask", "annual fee?", DATA_DIR=tmp_path / "data", LOCALE="en")
     assert said.refused("run `appliance init` first"), said
