@@ -48,6 +48,7 @@ def load_tables() -> None:
     """Import every room's rows, so that `Base.metadata` is whole."""
     import appliance.ai.knowledge.tables
     import appliance.core.accounts.tables
+    import appliance.core.approvals.tables
     import appliance.core.audit.tables
     import appliance.core.entities.tables
     import appliance.core.events.tables

@@ -38,6 +38,11 @@ class Verb(StrEnum):
     VAULT_SEALED = "vault.sealed"
     SETTINGS_CHANGED = "settings.changed"
     PERMISSION_DENIED = "permission.denied"
+    APPROVAL_ASKED = "approval.asked"
+    APPROVAL_APPROVED = "approval.approved"
+    APPROVAL_REFUSED = "approval.refused"
+    APPROVAL_WITHDRAWN = "approval.withdrawn"
+    APPROVAL_USED = "approval.used"
 
 
 LABELS: dict[Verb, tuple[str, str]] = {
@@ -71,4 +76,9 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.VAULT_SEALED: ("封存保险库", "Vault sealed"),
     Verb.SETTINGS_CHANGED: ("变更设置", "Settings changed"),
     Verb.PERMISSION_DENIED: ("越权被拒", "Permission denied"),
+    Verb.APPROVAL_ASKED: ("提出双人申请", "Second person asked for"),
+    Verb.APPROVAL_APPROVED: ("双人申请获批", "Request approved"),
+    Verb.APPROVAL_REFUSED: ("双人申请被拒", "Request refused"),
+    Verb.APPROVAL_WITHDRAWN: ("撤回双人申请", "Request withdrawn"),
+    Verb.APPROVAL_USED: ("使用双人批准", "Approval used"),
 }
