@@ -31,6 +31,7 @@ from appliance.core.store.engine import create_store, open_store
 from appliance.core.store.migrations import migrate
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
+from appliance.core.vault import envelope
 from appliance.core.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Appliance:
 
     def __init__(self, settings: Settings) -> None:
         hush()
+        envelope.choose(settings.cipher)
         self.settings = settings
         self.data_dir = settings.data_dir.resolve()
         self.vault = Vault(self.data_dir)

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
         "passphrase", description="How the vault is unsealed: by a passphrase or by a key file."
     )
     key_file: str = Field("", description="The unseal key file; empty: vault/unseal.key in the data folder.")
+    cipher: Literal["aes-256-gcm", "sm4-gcm"] = Field(
+        "aes-256-gcm", description="Algorithm of newly sealed values; both kinds can always be read."
+    )
     passphrase: SecretStr = Field(SecretStr(""), description="Unseal passphrase, for unattended starts only.")
     vector_store_url: str = Field(
         "", description="Address of a Chroma server; empty: Chroma embedded, in vectors of the data folder."

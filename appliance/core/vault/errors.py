@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.core.kit.errors import ApplianceError, BadInput
+from appliance.core.kit.errors import ApplianceError, BadInput, Unavailable
 
 
 class WrongKey(ApplianceError):
@@ -59,4 +59,14 @@ class KeyForgotten(ApplianceError):
         super().__init__(
             "该客户的密钥不存在或已销毁，其内容无法再读取。",
             "This contact's key does not exist or was destroyed; what it protected cannot be read any more.",
+        )
+
+
+class StaleKeys(Unavailable):
+    """Another process has changed the wrapping keys, and this one does not have the new ones yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "密钥刚刚轮换，本进程尚未取得新密钥；请稍后重试。",
+            "The keys were just rotated and this process does not have the new ones yet; try again in a moment.",
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from argon2.low_level import Type, hash_secret_raw
 
@@ -18,6 +18,7 @@ from appliance.core.vault.errors import BrokenVault
 from appliance.core.vault.files import write_atomic
 
 Params = dict[str, Any]
+Method = Literal["passphrase", "keyfile"]
 SHORTEST_PASSPHRASE = 12
 
 
@@ -83,7 +84,7 @@ class Keyfile:
         return secret if len(secret) == 32 else None
 
 
-METHODS: Mapping[str, SealMethod] = {"passphrase": Passphrase(), "keyfile": Keyfile()}
+METHODS: Mapping[Method, SealMethod] = {"passphrase": Passphrase(), "keyfile": Keyfile()}
 
 
 def make_keyfile(path: Path) -> bytes:

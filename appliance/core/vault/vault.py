@@ -1,48 +1,46 @@
 """The vault: sealed at start, unsealed by an operator, the only source of keys.
 
     unseal secret ── seal method ──> unseal key ── unwraps ──> root key
-    root key ── HKDF ──> keys of the store, the search index, the audit chain, value hashes, the keyring
-    keyring ──> one key per contact
+    root key ── unwraps ──> data keys: store, search index, audit chain, value hashes, keyring, export, backup, anchor
+    keyring ──> one key per contact ── unwraps ──> conversation keys (in the store)
 
-Files in `<data>/vault`, all 0600: vault.json (the wrapped root key, no secret in clear), keyring.db,
+Files in `<data>/vault`, all 0600: vault.json (the wrapped keys, no secret in clear), keyring.db,
 attempts.json, journal.log. Lose vault.json or the secret and the data is gone by design.
 """
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TypeVar
 
 from appliance.core.kit.errors import Conflict, SealedError, StorageFull
 from appliance.core.kit.ids import new_id
 from appliance.core.kit.logs import get_logger
-from appliance.core.vault import envelope, keys
+from appliance.core.vault import envelope, keys, vault_file
 from appliance.core.vault.delay import Attempts, journal
-from appliance.core.vault.errors import BrokenVault, Tampered, TooSoon, WrongKey
-from appliance.core.vault.files import private_dir, write_atomic
-from appliance.core.vault.keyring import Keyring
-from appliance.core.vault.seal import METHODS
+from appliance.core.vault.errors import StaleKeys, TooSoon, WrongKey
+from appliance.core.vault.files import private_dir
+from appliance.core.vault.keyring import ContactKeys, Keyring
+from appliance.core.vault.keys import KeySet
+from appliance.core.vault.seal import METHODS, Method, Params
+from appliance.core.vault.vault_file import VaultFile
 
 T = TypeVar("T")
-Method = Literal["passphrase", "keyfile"]
-VERSION = 1
+Again = Callable[[], bytes]
 
 log = get_logger("vault")
 
 
 class _Open:
-    """What an unsealed vault holds in memory."""
+    """What an unsealed vault holds in memory. `again` fetches the present root key from the process that has it."""
 
-    def __init__(self, root: bytes, keyring: Keyring) -> None:
+    def __init__(self, root: bytes, keyset: KeySet, keyring: Keyring, again: Again | None) -> None:
         self.root = root
+        self.keyset = keyset
         self.keyring = keyring
-        self.store = keys.derive(root, keys.STORE)
-        self.search = keys.derive(root, keys.SEARCH)
-        self.audit = keys.derive(root, keys.AUDIT)
-        self.hashing = keys.derive(root, keys.VALUE_HASH)
+        self.again = again
 
 
 class Vault:
@@ -50,30 +48,33 @@ class Vault:
 
     def __init__(self, data_dir: Path) -> None:
         self.folder = Path(data_dir) / "vault"
-        self._file = self.folder / "vault.json"
+        self.path = self.folder / "vault.json"
         self._keyring_file = self.folder / "keyring.db"
         self._attempts = Attempts(self.folder)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._state: _Open | None = None
         self._at_seal: list[Callable[[], None]] = []
 
     def exists(self) -> bool:
         """Whether a vault was made here."""
-        return self._file.exists()
+        return self.path.exists()
 
     @property
     def method(self) -> Method:
         """How this vault is unsealed. Raises `BrokenVault` if there is none."""
-        method: Method = self._read()["method"]
-        return method
+        return self.file().method
 
     @property
     def sealed(self) -> bool:
         """Whether no key can be had."""
         return self._state is None
 
-    def create(self, method: Method, secret: bytes) -> None:
-        """Make a new vault, left sealed.
+    def file(self) -> VaultFile:
+        """vault.json as it stands: no secret in it. Raises `BrokenVault`."""
+        return vault_file.read(self.path)
+
+    def create(self, method: Method, secret: bytes, params: Params | None = None) -> None:
+        """Make a new vault, left sealed. `params` are the method's own, where they were made with the secret.
 
         Raises `Conflict` over an existing one, `BadInput` for a weak secret, `StorageFull` (nothing was made).
         """
@@ -84,27 +85,19 @@ class Vault:
                     f"There is a vault in {self.folder} and it will not be replaced; "
                     "choose another data folder or restore from a backup.",
                 )
-            params = METHODS[method].new_params(secret)
-            unseal_key = METHODS[method].unseal_key(secret, params)
-            assert unseal_key is not None
+            params, unseal_key = lock_for(method, secret, params)
             private_dir(self.folder)
-            root, vault_id = envelope.new_key(), new_id()
+            root, keyset = envelope.new_key(), KeySet.fresh()
             # vault.json last: a crash before it leaves a nameless keyring that the next attempt throws away;
             # a crash after it leaves one that the first unseal puts in its place.
             half_made = self._half_made()
             for leftover in self.folder.glob(f"{half_made.name}*"):
                 leftover.unlink()
-            Keyring.create(half_made, root)
-            wrapped = envelope.seal(unseal_key, root, bound_to=f"vault/root/{vault_id}")
-            content = {
-                "version": VERSION,
-                "vault_id": vault_id,
-                "method": method,
-                "params": params,
-                "wrapped_root": wrapped.hex(),
-            }
+            Keyring.create(half_made, keyset.newest(keys.KEYRING_FILE))
+            made = VaultFile(new_id(), method, params, 1, b"")
+            made = made.with_root(root, unseal_key, 1).with_keys(root, keyset)
             journal(self.folder, "created", method=method)
-            write_atomic(self._file, json.dumps(content, indent=2).encode() + b"\n")
+            made.write(self.path)
             half_made.replace(self._keyring_file)
 
     def unseal(self, secret: bytes) -> None:
@@ -114,18 +107,35 @@ class Vault:
         on a full disk neither a wrong secret nor the right one gets further.
         """
         with self._lock:
-            content = self._read()
+            file, unseal_key, root = self.verified(secret)
+            if self._state is None:
+                keyset = file.keyset(root)
+                if file.layout == 1:
+                    file.with_root(root, unseal_key, 1).with_keys(root, keyset).write(self.path)
+                self._enter(root, keyset, file.method)
+
+    def verified(self, secret: bytes) -> tuple[VaultFile, bytes, bytes]:
+        """vault.json, its unseal key and its root key, if the secret is the right one.
+
+        Raises `WrongKey` (counted, and a line in the journal), `TooSoon`, `BrokenVault`, `StorageFull`.
+        """
+        with self._lock:
+            file = self.file()
             left = self._attempts.seconds_left()
             if left:
                 raise TooSoon(left)
-            unseal_key = METHODS[content["method"]].unseal_key(secret, content["params"])
-            root = self._unwrap(content, unseal_key) if unseal_key is not None else None
-            if root is None:
-                wait = self._attempts.failed()
-                journal(self.folder, "wrong key", wait_seconds=wait)
-                raise WrongKey(wait)
+            unseal_key = METHODS[file.method].unseal_key(secret, file.params)
+            root = file.root(unseal_key) if unseal_key is not None else None
+            if unseal_key is None or root is None:
+                raise self.refused("wrong key")
             self._attempts.succeeded()
-            self._enter(root, content["method"])
+            return file, unseal_key, root
+
+    def refused(self, event: str) -> WrongKey:
+        """Count a failed attempt, journal it as `event`, and give the error to raise. Raises `StorageFull`."""
+        wait = self._attempts.failed()
+        journal(self.folder, event, wait_seconds=wait)
+        return WrongKey(wait)
 
     def seal(self) -> None:
         """Drop every key from memory, also when there is no room to record it. Sealing a sealed vault is no error."""
@@ -148,43 +158,75 @@ class Vault:
         """The root key, for our own worker process over an owner-only socket; nowhere else."""
         return self._opened().root
 
-    def adopt(self, root: bytes) -> None:
-        """Unseal with a root key handed over by the serving process.
+    def adopt(self, root: bytes, again: Again | None = None) -> None:
+        """Unseal with a root key handed over by the serving process. `again` asks it once more, after a rotation.
 
-        Raises `CannotOpen` if it is another vault's.
+        Raises `BrokenVault` or `CannotOpen` if it is another vault's.
         """
         with self._lock:
-            self._enter(root, "handed over")
+            if self._state is None:
+                self._enter(root, self.file().keyset(root), "handed over", again)
 
     def store_key(self) -> bytes:
         """Key of the transcript store's file."""
-        return self._opened().store
+        return self._opened().keyset.oldest(keys.STORE)
 
     def search_key(self) -> bytes:
         """Key of the search index's file."""
-        return self._opened().search
+        return self._opened().keyset.oldest(keys.SEARCH)
 
     def audit_key(self) -> bytes:
-        """Key of the audit chain."""
-        return self._opened().audit
+        """Key of the audit chain. The same for the life of the vault."""
+        return self._opened().keyset.newest(keys.AUDIT)
+
+    def export_key(self) -> bytes:
+        """Key of what is exported. The same for the life of the vault."""
+        return self._opened().keyset.newest(keys.EXPORT)
+
+    def backup_key(self) -> bytes:
+        """Key of backups, so that a backup never lies under the store's own key. The same for the life of the vault."""
+        return self._opened().keyset.newest(keys.BACKUP)
+
+    def anchor_key(self) -> bytes:
+        """Key that authenticates the audit chain's anchors. The same for the life of the vault."""
+        return self._opened().keyset.newest(keys.ANCHOR)
 
     def contact_key(self, contact_id: str, create: bool = False) -> bytes:
         """The contact's 32-byte key; with `create`, made durable before it returns. Raises `KeyForgotten`."""
-        return self._with_keyring(
+        return self.with_keyring(
             lambda ring: ring.get_or_make(contact_id) if create else ring.get(contact_id)
         )
 
+    def contact_keys(self, contact_id: str) -> ContactKeys:
+        """The contact's key, and the one before it while rows are still wrapped by that. Raises `KeyForgotten`."""
+        return self.with_keyring(lambda ring: ring.both(contact_id))
+
     def new_contact(self) -> str:
         """A fresh contact id whose key is already durable; cheaper than making one by `contact_key`."""
-        return self._with_keyring(lambda ring: ring.new_contact())
+        return self.with_keyring(lambda ring: ring.new_contact())
 
     def forget_contact(self, contact_id: str) -> None:
         """Destroy the contact's key for good."""
-        self._with_keyring(lambda ring: ring.forget(contact_id))
+        self.with_keyring(lambda ring: ring.forget(contact_id))
 
     def value_hash(self, kind: str, value: str) -> str:
         """128-bit keyed hash of a value: 26 characters. Equal values of one kind have equal hashes."""
-        return keys.value_hash(self._opened().hashing, kind, value)
+        return keys.value_hash(self._opened().keyset.newest(keys.VALUE_HASH), kind, value)
+
+    def with_keyring(self, use: Callable[[Keyring], T]) -> T:
+        """What `use` gives; if another process has rotated the keyring's keys, they are fetched and it is used again."""
+        state = self._opened()
+        try:
+            try:
+                return use(state.keyring)
+            except StaleKeys:
+                self._fetch(state)
+                return use(state.keyring)
+        except Exception:
+            # Sealed by another thread in the middle: the closed file's complaint is not the news.
+            if self._state is not state:
+                raise SealedError from None
+            raise
 
     def _opened(self) -> _Open:
         state = self._state
@@ -192,64 +234,41 @@ class Vault:
             raise SealedError
         return state
 
-    def _with_keyring(self, use: Callable[[Keyring], T]) -> T:
-        state = self._opened()
-        try:
-            return use(state.keyring)
-        except Exception:
-            # Sealed by another thread in the middle: the closed file's complaint is not the news.
-            if self._state is not state:
-                raise SealedError from None
-            raise
+    def _fetch(self, state: _Open) -> None:
+        if state.again is None:
+            raise StaleKeys
+        root = state.again()
+        self.now_holds(root, self.file().keyset(root))
 
-    def _enter(self, root: bytes, method: str) -> None:
-        if self._state is not None:
-            return
-        state = self._open(root)
-        try:
-            journal(self.folder, "unsealed", method=method)
-        except BaseException:
-            state.keyring.close()
-            raise
-        self._state = state
+    def now_holds(self, root: bytes, keyset: KeySet) -> None:
+        """Take over what vault.json now says, if open: after a change of keys."""
+        with self._lock:
+            state = self._state
+            if state is not None:
+                state.keyring.use(keyset.versions(keys.CONTACT_WRAP))
+                state.root, state.keyset = root, keyset
 
-    def _open(self, root: bytes) -> _Open:
+    def _enter(self, root: bytes, keyset: KeySet, method: str, again: Again | None = None) -> None:
         half_made = self._half_made()
         if not self._keyring_file.exists() and half_made.exists():
             half_made.replace(self._keyring_file)
-        return _Open(root, Keyring(self._keyring_file, root))
+        ring = Keyring(
+            self._keyring_file, keyset.newest(keys.KEYRING_FILE), keyset.versions(keys.CONTACT_WRAP)
+        )
+        try:
+            journal(self.folder, "unsealed", method=method)
+        except BaseException:
+            ring.close()
+            raise
+        self._state = _Open(root, keyset, ring, again)
 
     def _half_made(self) -> Path:
         return self._keyring_file.with_suffix(".half-made")
 
-    def _unwrap(self, content: dict[str, Any], unseal_key: bytes) -> bytes | None:
-        try:
-            blob = bytes.fromhex(content["wrapped_root"])
-            return envelope.open_(unseal_key, blob, bound_to=f"vault/root/{content['vault_id']}")
-        except Tampered:
-            return None
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            content = json.loads(self._file.read_bytes())
-            known = (
-                content["version"] == VERSION
-                and content["method"] in METHODS
-                and isinstance(content["params"], dict)
-                and isinstance(content["vault_id"], str)
-                and bool(bytes.fromhex(content["wrapped_root"]))
-            )
-        except FileNotFoundError:
-            raise BrokenVault(
-                f"{self.folder} 中没有保险库；请先执行 appliance init。",
-                f"There is no vault in {self.folder}; run appliance init first.",
-            ) from None
-        except (OSError, ValueError, KeyError, TypeError):
-            known = False
-        if not known:
-            raise BrokenVault(
-                f"保险库文件 {self._file} 已损坏或版本不符，请从备份恢复。",
-                f"The vault file {self._file} is damaged or of another version; restore it from a backup.",
-            )
-        result: dict[str, Any] = content
-        return result
+def lock_for(method: Method, secret: bytes, params: Params | None = None) -> tuple[Params, bytes]:
+    """The parameters to keep for a new secret, and its unseal key. Raises `BadInput` for one that is too weak."""
+    params = METHODS[method].new_params(secret) if params is None else params
+    unseal_key = METHODS[method].unseal_key(secret, params)
+    assert unseal_key is not None  # the method has just accepted the secret
+    return params, unseal_key

@@ -13,6 +13,8 @@ from collections import OrderedDict
 from appliance.core.kit.errors import SealedError
 from appliance.core.masking.text import MaskedText
 from appliance.core.vault import envelope
+from appliance.core.vault.errors import Tampered
+from appliance.core.vault.keyring import ContactKeys
 from appliance.core.vault.vault import Vault
 
 HELD = 2000  # unwrapped keys in memory; 32 bytes each, so the limit bounds exposure rather than memory
@@ -73,8 +75,8 @@ def make(vault: Vault, conversation_id: str, contact_id: str) -> bytes:
     """A new conversation's key, wrapped for its row. Raises `SealedError`."""
     held = _held(vault)
     key = envelope.new_key()
-    wrapped = envelope.seal(vault.contact_key(contact_id), key, bound_to=_key_place(conversation_id))
-    held.put(conversation_id, contact_id, key)
+    wrapped = envelope.wrap(vault.contact_key(contact_id), key, bound_to=_key_place(conversation_id))
+    _keep(vault, held, conversation_id, contact_id, key)
     return wrapped
 
 
@@ -85,9 +87,34 @@ def unwrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) 
     held = _held(vault)
     key = held.get(conversation_id)
     if key is None:
-        key = envelope.open_(vault.contact_key(contact_id), wrapped, bound_to=_key_place(conversation_id))
-        held.put(conversation_id, contact_id, key)
+        key = _open(vault.contact_keys(contact_id), conversation_id, wrapped)
+        _keep(vault, held, conversation_id, contact_id, key)
     return key
+
+
+def rewrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) -> bytes:
+    """The conversation's key wrapped by the contact's present key, for its row. Raises like `unwrap`."""
+    both = vault.contact_keys(contact_id)
+    key = _open(both, conversation_id, wrapped)
+    return envelope.wrap(both.key, key, bound_to=_key_place(conversation_id))
+
+
+def _open(keys: ContactKeys, conversation_id: str, wrapped: bytes) -> bytes:
+    """While a contact's key is being changed, a row may still be wrapped by the one before."""
+    place = _key_place(conversation_id)
+    try:
+        return envelope.unwrap(keys.key, wrapped, bound_to=place)
+    except Tampered:
+        if keys.previous is None:
+            raise
+        return envelope.unwrap(keys.previous, wrapped, bound_to=place)
+
+
+def _keep(vault: Vault, held: _Held, conversation_id: str, contact_id: str, key: bytes) -> None:
+    held.put(conversation_id, contact_id, key)
+    if vault.sealed:  # sealed since we asked: what was dropped must not come back
+        held.clear()
+        raise SealedError()
 
 
 def forget_contact(vault: Vault, contact_id: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.kit.errors import BadInput, Conflict, SealedError
-from appliance.core.vault.cipher_file import CannotOpen
+from appliance.core.vault.errors import BrokenVault
 from appliance.core.vault.vault import Vault
 
 KEY = bytes(range(32))
@@ -22,6 +22,9 @@ def keys_of(vault: Vault) -> list[object]:
         vault.store_key(),
         vault.search_key(),
         vault.audit_key(),
+        vault.export_key(),
+        vault.backup_key(),
+        vault.anchor_key(),
         vault.value_hash("MOBILE", "13800000000"),
     ]
 
@@ -32,6 +35,10 @@ def keys_of(vault: Vault) -> list[object]:
         lambda v: v.store_key(),
         lambda v: v.search_key(),
         lambda v: v.audit_key(),
+        lambda v: v.export_key(),
+        lambda v: v.backup_key(),
+        lambda v: v.anchor_key(),
+        lambda v: v.contact_keys("c"),
         lambda v: v.contact_key("c"),
         lambda v: v.contact_key("c", create=True),
         lambda v: v.new_contact(),
@@ -109,7 +116,7 @@ def test_a_worker_process_may_be_handed_the_root_key(vault: Vault, data_dir: Pat
     worker.adopt(vault.hand_over())
     assert keys_of(worker) == keys_of(vault)
     assert worker.contact_key("c") == contact
-    with pytest.raises(CannotOpen):
+    with pytest.raises(BrokenVault):
         Vault(data_dir).adopt(WRONG)
 
 

@@ -32,7 +32,7 @@ WRONG = bytes(32)
         "{",
         "[]",
         "null",
-        json.dumps({"version": 2, "method": "keyfile", "params": {}, "vault_id": "x", "wrapped_root": "00"}),
+        json.dumps({"version": 3, "method": "keyfile", "params": {}, "vault_id": "x", "wrapped_root": "00"}),
         json.dumps({"version": 1, "method": "tpm", "params": {}, "vault_id": "x", "wrapped_root": "00"}),
         json.dumps({"version": 1, "method": "keyfile", "params": {}, "vault_id": "x", "wrapped_root": "zz"}),
         json.dumps({"version": 1, "method": "keyfile", "params": {}, "vault_id": "x", "wrapped_root": ""}),
@@ -107,7 +107,7 @@ def test_a_crash_while_the_vault_is_made_can_be_repeated_or_finished(
     vault = Vault(data_dir)
     with monkeypatch.context() as patch:
         if stage == "before vault.json":
-            patch.setattr("appliance.core.vault.vault.write_atomic", crash)
+            patch.setattr("appliance.core.vault.vault_file.write_atomic", crash)
         else:
             patch.setattr(Path, "replace", _replace_but_keyring)
         with pytest.raises(KeyboardInterrupt):
