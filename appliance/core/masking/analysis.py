@@ -1,4 +1,4 @@
-"""One text as the recognizers read it: its views, its words, and what was asked before."""
+"""One text as the recognizers read it: its views, its words, and the state of the dialogue before it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from appliance.core.masking import views
+from appliance.core.masking.context import NOTHING, NOW, Dialogue
 from appliance.core.masking.tagger import Word
 
 
@@ -22,20 +23,30 @@ class Find:
     kind: str
     score: float
     rule: str
+    whole: str | None = None
+    """The whole value, where the text holds but a part of it (a number sent in two messages)."""
 
 
 @dataclass(slots=True)
 class Analysis:
-    """The text and its equally long views. `words` is empty where no tagger ran."""
+    """The text and its equally long views. `words` is empty where no tagger ran.
+
+    `asked` is short for the kinds that `state` wants; given alone, they count as asked for just now.
+    """
 
     text: str
     asked: frozenset[str] = frozenset()
     words: Sequence[Word] = ()
+    state: Dialogue = NOTHING
     flat: str = field(init=False)
     digits: str = field(init=False)
     lower: str = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.state is not NOTHING:
+            self.asked = self.state.asked
+        elif self.asked:
+            self.state = Dialogue(dict.fromkeys(self.asked, NOW))
         self.flat = views.flat(self.text)
         self.digits = views.digits(self.flat)
         self.lower = views.lower(self.digits)

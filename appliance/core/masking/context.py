@@ -1,52 +1,41 @@
-"""What the turns before a message tell about it: a bare `556677` is a code when a code was just asked for."""
+"""What the turns before a message tell about it: a bare `556677` is a code when a code was asked for.
+
+The state kept is small: for each kind how strongly it is wanted (asked for just now, asked for earlier and not
+answered since, only named), and what the visitor wrote before that may be the first half of a value.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
+from appliance.core.masking import views
+from appliance.core.masking.questions import ASKING, NAMED, WARNING
 from appliance.core.masking.text import TOKEN, MaskedText
 
-LOOK_BACK: Final = 2
-"""Turns that still count; asked earlier than that, the subject has usually changed."""
+LOOK_BACK: Final = 8
+"""Turns that still count."""
+NOW: Final = 3
+"""Asked for in the other side's last words, or announced by the visitor's own last words (我的QQ是)."""
+EARLIER: Final = 2
+"""Asked for some turns ago."""
+MENTIONED: Final = 1
+"""Named by somebody lately, asked for by nobody."""
 
-_ASKED: Final = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "OTP",
-            r"验证码|校验码|动态码|动态密码|短信码|短信口令|\botp\b|(?:verification|one.?time|sms|security)\s+code|passcode",
-        ),
-        ("CVV", r"\bcv[vcn]2?\b|安全码|背面.{0,4}三位|末三位|security code"),
-        ("EXPIRY", r"有效期|到期年月|expir(?:y|ation)|valid (?:thru|until)"),
-        ("PASSWORD", r"密码|口令|password|\bpin\b"),
-        ("MOBILE", r"手机|电话|联系方式|号码|mobile|phone|contact number"),
-        ("CN_ID", r"身份证|证件号|id (?:card|number)|identity"),
-        ("PASSPORT", r"护照|证件号|passport"),
-        ("PERMIT", r"通行证|回乡证|台胞证|travel permit"),
-        ("BANK_CARD", r"卡号|card number|card no"),
-        ("ACCOUNT", r"[账帐]号|存折|account (?:number|no)"),
-        ("PERSON", r"姓名|名字|贵姓|怎么称呼|户名|叫什么|your (?:full )?name|who am i speaking"),
-        ("ADDRESS", r"地址|住址|住在哪|寄到|address|where do you live"),
-        ("DOB", r"出生|生日|date of birth|birthday|\bdob\b"),
-        ("WECHAT", r"微信|we ?chat"),
-        ("QQ", r"(?<![a-z])qq(?![a-z])|扣扣"),
-        ("EMAIL", r"邮箱|e-?mail"),
-        ("PLATE", r"车牌|plate"),
-        ("SWIFT", r"swift|\bbic\b"),
-    )
+_HALVES: Final = 4
+_HALF: Final = 120
+"""An earlier message longer than this is no half of a value."""
+_SHORT: Final = 14
+_SENTENCES: Final = re.compile(r"[。！!；;\n?？，,（）()]|\.\s")
+_LEADS_UP: Final = re.compile(
+    r"(?:是|为|叫|系|给你|发你|告诉你|记一下|记下|如下|这个|is|are|it's|here|[:：])[\s啊呀哈吧呢.…~～，,:：]*$|^.{0,2}(?:我的?|俺的?|my )"
 )
-
-_LEAD_UP: Final = 10
-_NO_LEAD: Final = re.compile(r"[吗么呢?？]|怎么|如何|收不到|没有|忘|错|不")
-_SENTENCES: Final = re.compile(r"[。！!；;\n]|\.\s")
-_WARNING: Final = re.compile(
-    r"请勿|切勿|勿|不要|无需|不必|不需要|别(?:发|告诉|把)|不会(?:向|索|要)|never|do not|don't|no need",
-    re.IGNORECASE,
+_NO_LEAD: Final = re.compile(
+    r"[吗么呢?？]|怎么|如何|收不到|没有|没收|忘|丢|不见|不是|不对|被|不能|不了|改|换|查|办"
 )
-"""请勿发送验证码 names a secret without asking for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +46,86 @@ class Turn:
     text: str | MaskedText
 
 
-def asked(context: Sequence[Turn]) -> frozenset[str]:
-    """The kinds of data the last turns ask for.
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The state before a message.
 
-    Of the visitor's own turns only a short one that leads up to a value counts (我的QQ, then the number by itself).
+    `wants`: kind -> `NOW`, `EARLIER` or `MENTIONED`. `given`: kinds whose tokens the visitor sent lately (a correction
+    or a second half may follow). `before`: the visitor's own last messages that may hold a half, oldest first: which turn
+    (-1 is the last of the context) and its text, tokens blanked.
     """
-    found: set[str] = set()
-    for turn in context[-LOOK_BACK:]:
-        # A token such as ⟦OTP:dropped⟧ asks for nothing.
-        said = TOKEN.sub(" ", str(turn.text))
-        if turn.role == "visitor" and (len(said.strip()) > _LEAD_UP or _NO_LEAD.search(said)):
+
+    wants: Mapping[str, int] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    before: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every kind wanted, however strongly."""
+        return frozenset(self.wants)
+
+
+NOTHING: Final = Dialogue()
+
+
+def blanked(masked: str) -> str:
+    """`masked` with spaces for each token, as long as before: a token asks for nothing and is no half."""
+    return TOKEN.sub(lambda m: " " * len(m[0]), masked)
+
+
+def read(context: Sequence[Turn]) -> Dialogue:
+    """The state after `context`, oldest turn first."""
+    if not context:
+        return NOTHING
+    return _read(tuple((turn.role, str(turn.text)[:4000]) for turn in context[-LOOK_BACK:]))
+
+
+def asked(context: Sequence[Turn]) -> frozenset[str]:
+    """The kinds of data that the last turns ask for or name."""
+    return read(context).asked
+
+
+@lru_cache(maxsize=256)
+def _read(turns: tuple[tuple[str, str], ...]) -> Dialogue:
+    wants: dict[str, int] = {}
+    given: set[str] = set()
+    before: list[tuple[int, str]] = []
+    for at, (role, text) in enumerate(turns, -len(turns)):
+        said = blanked(text)
+        lower = views.lower(views.flat(said))
+        if role == "visitor":
+            given.update(kind for kind, _ in TOKEN.findall(text))
+            before.append((at, said))
+            for kind, strength in _visitor(lower).items():
+                wants[kind] = max(strength, wants.get(kind, 0))
+        else:
+            fresh = _questions(lower)
+            if NOW in fresh.values():
+                wants = {kind: min(strength, EARLIER) for kind, strength in wants.items()}
+            for kind, strength in fresh.items():
+                wants[kind] = max(strength, wants.get(kind, 0))
+    return Dialogue(wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF))
+
+
+def _questions(lower: str) -> dict[str, int]:
+    """What one turn of the other side asks for (`NOW`) or names (`MENTIONED`)."""
+    found: dict[str, int] = {}
+    asking = len(lower) <= _SHORT or ASKING.search(lower) is not None
+    for clause in _SENTENCES.split(lower):
+        if not clause or WARNING.search(clause):
             continue
-        for sentence in _SENTENCES.split(said):
-            if not _WARNING.search(sentence):
-                found.update(kind for kind, pattern in _ASKED if pattern.search(sentence))
-    return frozenset(found)
+        for kind, pattern in NAMED:
+            if found.get(kind, 0) < NOW and pattern.search(clause):
+                found[kind] = NOW if asking else MENTIONED
+    return found
+
+
+def _visitor(lower: str) -> dict[str, int]:
+    """A short turn of the visitor's own that leads up to a value, and whatever else it names."""
+    said = lower.strip()
+    named = [kind for kind, pattern in NAMED if pattern.search(said)]
+    leads = len(said) <= _SHORT and not _NO_LEAD.search(said)
+    leads = leads or (
+        len(said) <= 40 and _LEADS_UP.search(said) is not None and not _NO_LEAD.search(said[-8:])
+    )
+    return dict.fromkeys(named, NOW if leads else MENTIONED)

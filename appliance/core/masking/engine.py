@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from appliance.core.masking import views
 from appliance.core.masking.analysis import Analysis, Find, Recognizer
-from appliance.core.masking.context import Turn, asked
+from appliance.core.masking.context import Turn, read
 from appliance.core.masking.display import display, normalised
 from appliance.core.masking.kinds import SECRETS, WITHHELD
 from appliance.core.masking.policy import SHIPPED, Policy
@@ -130,9 +130,9 @@ class Masker:
                 dropped.append(find.kind)
                 out.append(f"⟦{find.kind}:{DROPPED}⟧")
             else:
-                found = _found(find, text[find.start : find.end], hasher)
-                entities.setdefault(found.token_id, found)
-                out.append(f"⟦{found.token_id}⟧")
+                original = found(find, text, hasher)
+                entities.setdefault(original.token_id, original)
+                out.append(f"⟦{original.token_id}⟧")
             at = find.end
         out.append(text[at:])
         return Masked(MaskedText.trusted("".join(out)), list(entities.values()), dropped)
@@ -158,9 +158,8 @@ class Masker:
         if not text:
             return [], True
         try:
-            wanted = asked(context)
             words = self._tagger.words(text) if _HAN.search(text) else []
-            analysis = Analysis(text, wanted, words)
+            analysis = Analysis(text, words=words, state=read(context))
             finds = settle(self._analyzer().analyze(analysis), text)
             return [f for f in finds if not self._public(analysis, f)], True
         except Exception:  # noqa: BLE001  (fails closed: an unchecked text is withheld whole)
@@ -179,7 +178,9 @@ class Masker:
         return self._loaded
 
 
-def _found(find: Find, value: str, hasher: Callable[[str, str], str]) -> Found:
+def found(find: Find, text: str, hasher: Callable[[str, str], str]) -> Found:
+    """The original behind `find`; for a piece of a value, the whole of it, so that all pieces share one token."""
+    value = find.whole or text[find.start : find.end]
     token_id = f"{find.kind}:{hasher(find.kind, normalised(find.kind, value))}"
     return Found(token_id, find.kind, RawText(value), display(find.kind, value), find.rule, find.score)
 
@@ -188,7 +189,7 @@ def _secrets_alone(text: str, context: Sequence[Turn]) -> list[Find]:
     """The secret rules, each by itself: one that fails does not stop the others."""
     finds: list[Find] = []
     try:
-        analysis = Analysis(text, asked(context))
+        analysis = Analysis(text, state=read(context))
     except Exception:  # noqa: BLE001
         return [Find(0, len(text), "PASSWORD", 1.0, "could not be checked at all")]
     for rule in registry.SECRETS:
@@ -218,5 +219,5 @@ def _withheld(text: str, secrets: Sequence[Find], hasher: Callable[[str, str], s
     dropped = [s.kind for s in secrets]
     if not remainder.strip():
         return Masked(MaskedText.trusted(tokens), [], dropped)
-    found = _found(Find(0, len(remainder), WITHHELD, 1.0, "a recognizer failed"), remainder, hasher)
-    return Masked(MaskedText.trusted(f"⟦{found.token_id}⟧{tokens}"), [found], dropped)
+    kept = found(Find(0, len(remainder), WITHHELD, 1.0, "a recognizer failed"), remainder, hasher)
+    return Masked(MaskedText.trusted(f"⟦{kept.token_id}⟧{tokens}"), [kept], dropped)

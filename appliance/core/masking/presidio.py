@@ -93,6 +93,7 @@ class RuleRecognizer(EntityRecognizer):
                     RecognizerResult.RECOGNIZER_NAME_KEY: self.title,
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                     "rule": f.rule,
+                    "whole": f.whole,
                 },
             )
             for f in self.rule.find(nlp_artifacts.analysis)
@@ -152,6 +153,7 @@ class Analyzer:
                 r.entity_type,
                 r.score,
                 "{recognizer_name}: {rule}".format_map(r.recognition_metadata),
+                r.recognition_metadata["whole"],
             )
             for r in results
         ]

@@ -68,7 +68,9 @@ def test_the_question_before_makes_a_bare_code_a_secret(masker, hasher):
     asked = [Turn("ai", "请提供您收到的短信验证码")]
     assert masker.mask(RawText("556677"), hasher=hasher, context=asked).dropped == ["OTP"]
     assert masker.mask(RawText("556677"), hasher=hasher).dropped == []
-    long_ago = [*asked, Turn("visitor", "稍等"), Turn("ai", "好的")]
+    small_talk = [*asked, Turn("visitor", "稍等"), Turn("ai", "好的")]
+    assert masker.mask(RawText("556677"), hasher=hasher, context=small_talk).dropped == ["OTP"]
+    long_ago = [*asked, *[Turn("visitor", "稍等"), Turn("ai", "好的")] * 4]
     assert masker.mask(RawText("556677"), hasher=hasher, context=long_ago).dropped == []
 
 

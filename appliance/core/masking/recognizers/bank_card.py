@@ -9,7 +9,7 @@ from appliance.core.masking.recognizers._parts import NO_ALNUM_AFTER, NO_ALNUM_B
 
 _RUN = re.compile(rf"{NO_ALNUM_BEFORE}\d(?:[ .\-]{{0,2}}\d){{12,60}}{NO_ALNUM_AFTER}")
 _ATOM = re.compile(r"\d+")
-_ISSUERS = re.compile(
+ISSUERS = re.compile(
     r"62\d{14,17}|81\d{14,17}|4(?:\d{12}|\d{15}|\d{18})|5[0-9]\d{14,17}|35\d{14}|3[47]\d{13}|3[0689]\d{12}|"
     r"2[2-7]\d{14}|6(?:0|3|4|5|7|8|9)\d{14,17}|9\d{15,18}"
 )
@@ -36,7 +36,7 @@ class BankCard:
                 number = squeezed(a.digits[start:end])
                 if len(number) > 19:
                     break
-                if len(number) < 13 or len(set(number)) < 2 or not _ISSUERS.fullmatch(number):
+                if len(number) < 13 or len(set(number)) < 2 or not ISSUERS.fullmatch(number):
                     continue
                 whole = first == 0 and last == len(atoms) - 1
                 if luhn(number):

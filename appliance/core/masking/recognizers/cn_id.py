@@ -12,44 +12,7 @@ _LONG = re.compile(rf"{NO_ALNUM_BEFORE}[1-9](?:[ .\-]?\d){{16}}[ .\-]?[\dXx]{NO_
 _SHORT = re.compile(rf"{NO_ALNUM_BEFORE}[1-9](?:[ .\-]?\d){{14}}{NO_ALNUM_AFTER}")
 _CUE = re.compile(r"身份证|证件号|公民身份|id ?card|id ?(?:number|no)|identity")
 _PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-        "91",
-    ]
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()  # noqa: SIM905
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -64,6 +27,17 @@ def _born(year: str, month: str, day: str) -> bool:
         return date(1880, 1, 1) <= date(int(year), int(month), int(day)) <= date(2100, 1, 1)
     except ValueError:
         return False
+
+
+def valid(number: str) -> bool:
+    """True for 18 characters with a province, a date of birth and the right check character."""
+    return (
+        len(number) == 18
+        and number[:17].isdigit()
+        and number[:2] in _PROVINCES
+        and _born(number[6:10], number[10:12], number[12:14])
+        and check_character(number[:17]) == number[17]
+    )
 
 
 class CnId:

@@ -29,36 +29,45 @@ from appliance.core.masking.recognizers.passport import Passport
 from appliance.core.masking.recognizers.password import Password
 from appliance.core.masking.recognizers.permit import Permit
 from appliance.core.masking.recognizers.person import Person
+from appliance.core.masking.recognizers.pieces import Pieces
 from appliance.core.masking.recognizers.place import Place
 from appliance.core.masking.recognizers.plate import Plate
 from appliance.core.masking.recognizers.qq import QQ
+from appliance.core.masking.recognizers.spoken import Spoken
 from appliance.core.masking.recognizers.swift import Swift
 from appliance.core.masking.recognizers.uscc import Uscc
 from appliance.core.masking.recognizers.wechat import WeChat
 
-SECRETS: Final[tuple[Recognizer, ...]] = (Otp(), Password(), Cvv(), Expiry(), AskedSecret())
-"""Run by themselves, without the tagger, when anything else has failed."""
+_SECRETS: Final[tuple[Recognizer, ...]] = (Otp(), Password(), Cvv(), Expiry(), AskedSecret(), Pieces())
+SECRETS: Final[tuple[Recognizer, ...]] = (*_SECRETS, Spoken(_SECRETS))
+"""Run by themselves, without the tagger, when anything else has failed. Linear in the length of the text."""
 
-RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
-    *SECRETS,
-    AskedNumber(),
-    AskedName(),
-    AskedBirth(),
+_NUMBERS: Final[tuple[Recognizer, ...]] = (
     CnId(),
     BankCard(),
     Uscc(),
     Iban(),
-    Swift(),
     Account(),
     Mobile(),
     Landline(),
-    Email(),
     WeChat(),
     QQ(),
     Passport(),
     Permit(),
     HkTwId(),
     MilitaryId(),
+    AskedNumber(),
+)
+"""Those that read digits; they read them as they are said too."""
+
+RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
+    *SECRETS,
+    *_NUMBERS,
+    Spoken(_NUMBERS),
+    AskedName(),
+    AskedBirth(),
+    Swift(),
+    Email(),
     Plate(),
     Dob(),
     Ip(),

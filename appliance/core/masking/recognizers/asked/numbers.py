@@ -1,38 +1,90 @@
-"""Numbers and identifiers given without a word, because the turn before asked for them."""
+"""Numbers and identifiers given without a word, because the other side asked for them."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers.asked._edges import EDGE, END
+from appliance.core.masking.context import NOW
+from appliance.core.masking.recognizers.asked._fits import EDGE, END, fits, strength_score
 
-_BARE = {
-    "CN_ID": re.compile(rf"{EDGE}\d(?:[ \-]?\d){{13,16}}[ \-]?[\dx]{END}"),
-    "PASSPORT": re.compile(rf"{EDGE}[a-z]{{1,2}} ?\d{{6,9}}{END}"),
-    "PERMIT": re.compile(rf"{EDGE}[a-z]{{1,2}} ?\d{{7,10}}{END}"),
-    "BANK_CARD": re.compile(rf"{EDGE}\d(?:[ \-]{{0,2}}\d){{12,18}}{END}"),
-    "ACCOUNT": re.compile(rf"{EDGE}\d(?:[ \-]?\d){{6,29}}{END}"),
-    "MOBILE": re.compile(rf"{EDGE}1[ .\-]{{0,2}}[3-9](?:[ .\-]{{0,2}}\d){{9}}(?![0-9])"),
-    "LANDLINE": re.compile(rf"{EDGE}[2-8]\d{{2,3}}[ \-]?\d{{4}}{END}"),
-    "QQ": re.compile(rf"{EDGE}[1-9]\d{{4,10}}{END}"),
-    "WECHAT": re.compile(
-        rf"{EDGE}(?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{{5,19}}{END}|{EDGE}1[3-9]\d{{9}}{END}"
-    ),
-    "SWIFT": re.compile(rf"{EDGE}[a-z]{{6}}[a-z0-9]{{2}}(?:[a-z0-9]{{3}})?{END}"),
-}
-_SCORES = {"WECHAT": 0.92, "QQ": 0.8, "MOBILE": 0.88}
+RULE = "asked for before"
+_SHAPES: Final = {
+    "CN_ID": (rf"{EDGE}\d(?:[ .\-]?\d){{13,16}}[ .\-]?[\dx]{END}", 0.8),
+    "PASSPORT": (
+        rf"{EDGE}(?:[a-z]{{1,3}}[ \-]?\d(?:[ \-]?\d){{5,8}}|\d{{8,9}}|[a-z]\d{{2}}[a-z]{{2}}\d{{4}}|"
+        rf"\d{{2}}[a-z]{{2}}\d{{5}}){END}", 0.8),
+    "PERMIT": (rf"{EDGE}(?:[a-z]{{1,2}}[ \-]?\d{{7,10}}|\d{{8,10}}){END}", 0.79),
+    "HKTW_ID": (
+        rf"{EDGE}[a-z]{{1,2}} ?\d{{6}}[ \-]?(?:\([0-9a]\)|[0-9a]){END}|{EDGE}[a-z][ \-]?\d{{9}}{END}|"
+        rf"{EDGE}\d{{7}} ?\(\d\)", 0.82),
+    "MILITARY_ID": (rf"{EDGE}\d{{6,9}}{END}", 0.6),
+    "BANK_CARD": (rf"{EDGE}\d(?:[ .\-]{{0,2}}\d){{11,18}}{END}", 0.78),
+    "ACCOUNT": (
+        rf"{EDGE}(?:\d(?:[ \-]?\d){{4,29}}|[a-z]{{1,6}}[0-9]{{4,20}}|"
+        rf"(?=[a-z0-9_.\-]{{0,20}}[0-9_])[a-z][a-z0-9_.\-]{{4,24}}){END}", 0.74),
+    "MOBILE": (
+        rf"{EDGE}(?:\(?\+?\d{{1,3}}\)?[ \-]?)?1[ .\-]{{0,2}}[3-9](?:[ .\-]{{0,2}}\d){{9}}{END}|"
+        rf"{EDGE}09\d\d[ \-]?\d{{3}}[ \-]?\d{{3}}{END}|{EDGE}[4-9]\d{{3}}[ \-]?\d{{4}}{END}", 0.86),
+    "LANDLINE": (rf"{EDGE}(?:\(?\+?\d{{2,4}}\)?[ \-]?)?\(?0?\d{{0,3}}\)?[ \-]?[2-9]\d{{2,3}}[ \-]?\d{{4}}{END}", 0.76),
+    "QQ": (rf"{EDGE}[1-9](?:[ \-]?\d){{4,10}}{END}", 0.84),
+    "WECHAT": (rf"{EDGE}(?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{{5,19}}(?![0-9a-z@_])|{EDGE}1[3-9]\d{{9}}{END}", 0.88),
+    "SWIFT": (rf"{EDGE}[a-z]{{4}}[ ]?[a-z]{{2}}[ ]?[a-z0-9]{{2}}(?:[ ]?[a-z0-9]{{3}})?{END}", 0.87),
+    "IBAN": (rf"{EDGE}[a-z]{{2}}\d{{2}}(?:[ \-]?[a-z0-9]){{11,30}}{END}", 0.88),
+    "USCC": (rf"{EDGE}(?=[a-z]{{0,6}}\d)[0-9a-z](?:[ \-]?[0-9a-z]){{14,19}}{END}", 0.8),
+    "PLATE": (rf"{EDGE}[a-z][·• .\-]?(?=[a-z]{{0,4}}\d)[0-9a-z]{{5,6}}{END}", 0.83),
+}  # fmt: skip
+_COMPILED: Final = {kind: (re.compile(pattern), score) for kind, (pattern, score) in _SHAPES.items()}
+_LONG = 9
+_LETTERS = re.compile(r"[a-z]+")
+_LETTERS_NAME = re.compile(rf"{EDGE}[a-z]{{6,20}}(?![0-9a-z@_.])")
+_OFFICE: Final = {"LANDLINE"}
 
 
 class AskedNumber:
-    """A phone asked for may be a fixed line too."""
+    """The shape of each kind, once its question has told what it is. A phone asked for may be a fixed line too."""
 
-    kinds = frozenset(_BARE)
+    kinds = frozenset(_SHAPES)
 
     def find(self, a: Analysis) -> list[Find]:
-        kinds = a.asked | ({"LANDLINE"} if "MOBILE" in a.asked else set())
-        return [
-            Find(m.start(), m.end(), kind, _SCORES.get(kind, 0.7), "asked for just before")
-            for kind in kinds & _BARE.keys()
-            for m in _BARE[kind].finditer(a.lower)
-        ]
+        wants = dict(a.state.wants)
+        if "MOBILE" in wants:
+            wants.setdefault("LANDLINE", wants["MOBILE"])
+        return [f for kind in wants if kind in _COMPILED for f in self._answers(a, kind, wants[kind])]
+
+    def _answers(self, a: Analysis, kind: str, strength: int) -> list[Find]:
+        pattern, base = _COMPILED[kind]
+        found = []
+        for m in pattern.finditer(a.lower):
+            value = m[0]
+            digits = sum(c.isdigit() for c in value)
+            if (
+                kind == "MOBILE"
+                and digits == 8
+                and (value[0] not in "4569" or a.state.wants.get("LANDLINE", 0) == NOW)
+            ):
+                continue
+            if kind == "SWIFT" and not self._code_like(a, m.start(), m.end()):
+                continue
+            if fits(a, m.start(), m.end(), strength, short=digits < _LONG and value.isdigit()):
+                found.append(Find(m.start(), m.end(), kind, strength_score(base, strength), RULE))
+        if kind == "WECHAT" and strength == NOW:
+            found += [
+                Find(*m.span(), kind, 0.7, RULE)
+                for m in _LETTERS_NAME.finditer(a.lower)
+                if m[0] not in _EVERYDAY and len(a.lower.strip()) - len(m[0]) <= 12
+            ]
+        return found
+
+    def _code_like(self, a: Analysis, start: int, end: int) -> bool:
+        """Capitals, or the whole answer: eight small letters inside a sentence are a word."""
+        return a.flat[start:end].isupper() or a.lower.strip() == a.lower[start:end]
+
+
+_EVERYDAY: Final = frozenset(
+    """
+    wechat weixin please thanks hello number change cannot system mobile
+    account sorry wait iphone android okayokay search
+    """.split()  # noqa: SIM905  (a word per line would fill the screen)
+)

@@ -1,4 +1,4 @@
-"""Codes, passwords, CVV and expiry given without a word, because the turn before asked for them. No tagger needed."""
+"""Codes, passwords, CVV and expiry given without a word, because the other side asked for them. No tagger needed."""
 
 from __future__ import annotations
 
@@ -6,35 +6,75 @@ import re
 from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers.asked._edges import EDGE, END
+from appliance.core.masking.context import NOW
+from appliance.core.masking.recognizers.asked._fits import EDGE, END, fits, rest, strength_score
 from appliance.core.masking.recognizers.expiry import FORM as EXPIRY_FORM
 
-_BARE = {
-    "OTP": re.compile(rf"{EDGE}\d(?:[ \-,，]?\d){{3,7}}{END}"),
-    "CVV": re.compile(rf"{EDGE}\d(?: ?\d){{2,3}}{END}"),
-    "EXPIRY": re.compile(EXPIRY_FORM),
-}
-_SCORES = {"OTP": 0.9, "CVV": 0.91, "EXPIRY": 0.9}
-_SECRET_WORD = re.compile(r"[!-~]{6,32}")
+RULE = "asked for before"
+_OTP = re.compile(rf"{EDGE}(?:g-)?(?P<v>\d(?:[ \-]?\d){{3,7}}){END}")
+_OTP_MIXED = re.compile(r"(?<![0-9a-z])(?=[a-z]{0,5}\d)(?=\d{0,5}[a-z])[0-9a-z]{4,8}(?![0-9a-z])")
+_TWICE = re.compile(rf"{EDGE}(\d{{4,6}})[ ,，]?\1(?:[ ,，]?\1)?{END}")
+_CVV = re.compile(rf"{EDGE}\d(?:[ \-]?\d){{2,3}}{END}")
+_EXPIRY = re.compile(EXPIRY_FORM)
+_EXPIRY_BARE = re.compile(rf"{EDGE}(?:1[0-2]|0?[1-9])[ ,，、](?:20)?[2-4]\d{END}")
+_SECRET_WORD = re.compile(r"[!-~]{4,40}")
+_PLAIN = re.compile(
+    r"[a-z'’\-]+[.,!?]*|[A-Z][a-z'’\-]+[.,!?]*|[A-Z]{1,4}|[0-9.,:/\-]{9,}|\d{1,3}|https?:.*|www\..*",
+    re.DOTALL,
+)
+_WORD = re.compile(r"[A-Za-z]{6,20}")
 
 
 class AskedSecret:
     """Dropped, never stored."""
 
-    kinds = frozenset({*_BARE, "PASSWORD"})
+    kinds = frozenset({"OTP", "CVV", "EXPIRY", "PASSWORD"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [
-            Find(m.start(), m.end(), kind, _SCORES[kind], "asked for just before")
-            for kind in a.asked & _BARE.keys()
-            for m in _BARE[kind].finditer(a.lower)
-        ]
-        if "PASSWORD" in a.asked:
-            found += self._password(a)
+        found: list[Find] = []
+        if strength := a.state.wants.get("OTP"):
+            found += self._code(a, strength)
+        if strength := a.state.wants.get("CVV"):
+            found += [
+                Find(*m.span(), "CVV", strength_score(0.91, strength), RULE)
+                for m in _CVV.finditer(a.lower)
+                if fits(a, *m.span(), strength)
+            ]
+        if strength := a.state.wants.get("EXPIRY"):
+            score = strength_score(0.92, strength)
+            for pattern in (_EXPIRY, _EXPIRY_BARE):
+                found += [
+                    Find(*m.span(), "EXPIRY", score, RULE)
+                    for m in pattern.finditer(a.lower)
+                    if rest(a.lower, *m.span()) <= 30
+                ]
+        if strength := a.state.wants.get("PASSWORD"):
+            found += self._password(a, strength)
         return found
 
-    def _password(self, a: Analysis) -> Iterator[Find]:
+    def _code(self, a: Analysis, strength: int) -> Iterator[Find]:
+        score = strength_score(0.9, strength)
+        for m in _OTP.finditer(a.lower):
+            if fits(a, *m.span("v"), strength):
+                yield Find(*m.span("v"), "OTP", score, RULE)
+        for m in _TWICE.finditer(a.lower):
+            size = len(m[1])
+            for at in (m.start(), m.end() - size):
+                yield Find(at, at + size, "OTP", score, "asked for before, said twice")
+        for m in _OTP_MIXED.finditer(a.lower):
+            upper = a.flat[m.start() : m.end()].isupper()
+            if rest(a.lower, *m.span()) <= (20 if upper and strength == NOW else 2):
+                yield Find(*m.span(), "OTP", strength_score(0.84, strength), RULE)
+
+    def _password(self, a: Analysis, strength: int) -> Iterator[Find]:
+        score = strength_score(0.89, strength)
         for m in _SECRET_WORD.finditer(a.flat):
-            value = m[0].rstrip(".,;:?")
-            if re.search(r"[0-9]", value) and not re.fullmatch(r"[0-9.,/\-]{9,}", value):
-                yield Find(m.start(), m.start() + len(value), "PASSWORD", 0.87, "asked for just before")
+            value = m[0].lstrip("\"'(:").rstrip(".,;:?)\"'")
+            start = m.start() + m[0].find(value) if value else m.start()
+            end = start + len(value)
+            if len(value) < 4 or _PLAIN.fullmatch(value):
+                if _WORD.fullmatch(value) and strength == NOW and rest(a.lower, start, end) <= 1:
+                    yield Find(start, end, "PASSWORD", 0.7, RULE)
+                continue
+            if fits(a, start, end, strength, short=value.isdigit()):
+                yield Find(start, end, "PASSWORD", score, RULE)

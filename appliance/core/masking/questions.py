@@ -1,0 +1,109 @@
+"""How people ask for each kind of data, whatever their words: the nouns that name it and the ways around them.
+
+Patterns read the `lower` view: small letters, simplified characters. A kind named here is not yet asked for;
+`context` judges the sentence around it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+PATTERNS: Final[dict[str, str]] = {
+    "OTP": (
+        r"验证码|校验码|认证码|核验码|动态码|动态密码|动态口令|动态验证|随机码|短信码|短信密码|短信口令|确认码|"
+        r"激活码|授权码|登录码|验证短信|"
+        r"(?:短信|手机|信息|讯息)[^，。？?！!]{0,8}(?:数字|几位|\d位|[四六八]位|那串|一串|码)|(?:短信|"
+        r"信息)[^，。？?！!]{0,5}(?:内容|原文|发来|转来|贴|念|给我|收到)|"
+        r"(?:[四六46]|几)(?:位|个)(?:数字|数)(?![^，。？?！!]{0,4}密码)|(?<![a-z])otp(?![a-z])|passcode|"
+        r"(?<!swift )(?<!bic )(?<!sort )(?<!post )(?<!zip )(?<!bank )"
+        r"(?<!qr )(?<!area )(?<![a-z])codes?(?![a-z])"
+    ),
+    "CVV": (
+        r"(?<![a-z])cv[vcn]2?(?![a-z])|安全码|(?:背|后|反)(?:面|后|边)?[^，。？?！!]{0,12}(?:[三3]位|[三3]个)|"
+        r"(?:末|后|尾)[三3](?:位|码|个)|[三3]位(?:数字?|码)|"
+        r"签名[条栏处]|security (?:code|number)|(?:three|3)[ -]?digits?|back of (?:the|your) card|on the back|校验三位"
+    ),
+    "EXPIRY": (
+        r"有效期|有效日期|有效至|到期[年月日]|到期时间|几月几年|月份年份|年份月份|(?:卡|几时|什么时候|哪天|哪年|"
+        r"何时)[^，。？?！!]{0,6}(?:到期|过期|失效)|"
+        r"(?<![a-z])exp(?:iry|iration|ires?|\.|$)|expir|valid (?:thru|till|until)|good thru|mm ?/ ?yy"
+    ),
+    "PASSWORD": (
+        r"(?<!动态)(?<!短信)(?:密码|口令)(?![器锁])|查询密|交易密|支付密|取款密|登录密|(?<![a-z])(?:password|"
+        r"passwd|pwd|pin|pass ?phrase)(?![a-z])"
+    ),
+    "MOBILE": (
+        r"手机|电话|联系方式|联络|(?<![证卡账户照牌件票q信])号码|来电|回电|回拨|(?:怎么|咋|如何|方便)联系|打哪个|"
+        r"打给您哪|打你哪|给您回个|拨(?:打|哪)|预留|转数快|"
+        r"(?<![a-z])(?:mobile|phone|cell|cellphone|telephone|tel|contact (?:number|no|details)|call you|reach you|"
+        r"ring you|whatsapp)(?![a-z])"
+    ),
+    "LANDLINE": (
+        r"座机|固话|固定电话|(?:单位|办公|公司|家里|家庭|宅)(?:的)?(?:固定)?电话|区号|分机|landline|"
+        r"office (?:phone|number)|home phone"
+    ),
+    "CN_ID": r"身份证|身分证|证件|(?:居民|公民)身份|(?<![a-z])id ?(?:card|number|no|doc|#)|identity|(?<![a-z])id(?: is)?\??$",
+    "PASSPORT": r"护照|证件|passport",
+    "PERMIT": r"通行证|回乡证|台胞证|返乡证|往来(?:港澳|台湾|内地)|港澳证|证件|permit|entry card",
+    "HKTW_ID": r"身份证|身分证|证件|居留证|居住证|香港id|hkid|(?<![a-z])id ?(?:card|number|no)|identity",
+    "MILITARY_ID": r"军官|士兵证|士官|军人|现役|军队|部队|文职|警官证|证件",
+    "BANK_CARD": (
+        r"卡号|哪[张一]?张?卡|(?:银行|储蓄|借记|信用|收款|还款|工资|付款|绑定?的?|扣款|新|旧|社保|您的?|贵)卡|"
+        r"什么卡|[张个]卡|卡面|卡片|卡上|报个?卡|"
+        r"(?<![a-z])(?:card|debit|credit card|pan)(?![a-z])(?! (?:type|limit|fee))"
+    ),
+    "ACCOUNT": (
+        r"[账帐](?:号|户)|户号|存折|公积金|社保[号账]|客户号|会员号|登录名|登陆名|用户名|用户号|用户id|学号|工号|"
+        r"缴费号|(?:煤气|燃气|水费|电费|水电|宽带)[^，。？?！!]{0,6}号|"
+        r"(?<![a-z])(?:account|acct|a/c|user ?name|login|user ?id|customer (?:no|number|id))(?![a-z])"
+    ),
+    "IBAN": r"(?<![a-z])iban|国际[账帐]号|国际银行[账帐]",
+    "SWIFT": r"swift|(?<![a-z])bic(?![a-z])|国际代码|电汇代码|银行(?:国际|识别|汇款)?代?[码号]|行号|bank code|routing",
+    "PERSON": (
+        r"姓名|名字|贵姓|尊姓|大名|称呼|户名|叫什么|叫啥|叫做?什么|全名|是哪位|哪一?位|经办人|收款人|受益人|"
+        r"联系人|持卡人|收件人|授权人|代办人|您叫|你叫|"
+        r"怎么叫|谁的名|本名|实名|真名|(?:同埋|报个?|和|跟)名|边位|(?<![a-z])names?(?![a-z])|who am i (?:speaking|"
+        r"talking|chatting)|who is this|call you\?"
+    ),
+    "ADDRESS": (
+        r"地址|住址|地点|住(?:在)?(?:哪|边|什么|几|何处)|(?:寄|送|发|邮|投)(?:到|去|往|给)?(?:哪|边|何处|"
+        r"什么地方)|收件|收货|边度|几栋几号|哪个?小区|门牌|几楼|"
+        r"(?:搬|家)(?:到|在)?哪|通讯处|户籍|您在哪|屋头|address|where (?:do|are|should|can|shall) (?:you|we|i)|"
+        r"postcode|post code"
+    ),
+    "DOB": (
+        r"出生|生日|(?:哪天|哪年|哪一年|几时|几号|几月|什么时候|何时)[^，。？?！!]{0,4}生|生辰|多大|年龄|岁数|"
+        r"属什么|(?<![a-z])d\.?o\.?b\.?(?![a-z])|birth|how old"
+    ),
+    "WECHAT": r"微信|薇信|威信|微讯|v信|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|加个好友",
+    "QQ": r"(?<![a-z])q ?q?(?![a-z&])|扣扣|企鹅|秋秋|球球",
+    "EMAIL": r"邮箱|邮件|电邮|信箱|电子信|伊妹儿|(?<![a-z])e?-?mail",
+    "PLATE": r"车牌|牌照|车号|牌子|什么牌|号牌|plate|registration number|license number",
+    "USCC": (
+        r"信用代码|税号|纳税人|识别号|统一代码|统一码|公司代码|机构代码|信用编码|执照|credit code|tax (?:id|no|"
+        r"number)|uscc"
+    ),
+    "IP": r"网络地址|(?<![a-z])ip(?![a-z])|ip ?地址",
+    "MAC": r"物理地址|(?<![a-z])mac(?![a-z])|硬件地址",
+}
+"""Kind -> pattern. Several kinds may share a word: 证件 is an identity card, a passport or a permit."""
+
+NAMED: Final = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS.items())
+
+ASKING: Final = re.compile(
+    r"[?？:：]|请|麻烦|劳烦|烦请|提供|发|报|给|留|填|说|念|讲|唠|喊|输|告诉|告知|核对|核实|确认|校对|补|写|填|"
+    r"选|拍|贴|转|瞅|看|"
+    r"多少|几|什么|啥|咩|哪|边|谁|呢|吗|么|嘛|咋|点|未$|晓得|记得|需要|要|有没有|有吗|方便|才能|"
+    r"need|could|may i|can (?:i|you|we)|please|pls|what|which|when|where|who|how|provide|confirm|verify|tell|"
+    r"enter|type|send|give|share|"
+    r"let me|have your|spell|read (?:me|out)|reply|repeat|again"
+)
+"""Something in a sentence that turns a noun into a question."""
+
+WARNING: Final = re.compile(
+    r"请勿|切勿|勿(?:向|将|把|在|透|泄|告|发)|不要|不用|无需|不必|不需要|不得|别(?:发|告诉|把|说|给|泄)|"
+    r"不会(?:向|索|要|问)|不能(?:告|发|透|给)|谨防|警惕|泄露|"
+    r"never|do not|don't|no need|must not|should not|shouldn't|won't ask|not share",
+)
+"""请勿发送验证码 names a secret without asking for it."""

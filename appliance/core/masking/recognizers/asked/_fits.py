@@ -1,0 +1,78 @@
+"""Whether a bare value may answer a question: what stands around it, and how much of the message it is.
+
+The weaker the question, the barer the answer must be. Amounts, counts, durations, dates, tails of cards (尾号5678) and
+service numbers answer nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from appliance.core.masking.analysis import Analysis
+from appliance.core.masking.context import EARLIER, MENTIONED, NOW
+
+EDGE: Final = r"(?<![0-9a-z])(?<![0-9][.,:/\-])(?<![¥￥$€£])"
+END: Final = r"(?![0-9a-z])(?![.:/\-,]\d)"
+
+_COUNTED = re.compile(
+    r"\s?(?:位|次|分钟|分(?![机行])|秒|天|元|块|万|千|百|亿|年|个|条|点(?!\d)|%|号线|期|小时|日|月|折|岁|人|"
+    r"笔|张|家|遍|页|米|公里|度|层|级|倍|周|斤|克|"
+    r"左右|多块|多元|多万|以上|以下|以内|之内|人民币|美元|美金|欧元|港币|港元|日元|英镑|开头|打头|结尾|尾号|积分|里程|"
+    r"(?:usd|rmb|cny|hkd|eur|dollars?|bucks|days?|min(?:ute)?s?|hours?|hrs?|times|yuan|percent|months?|years?|"
+    r"points?|k|w|am|pm|kb|mb|gb)(?![a-z]))"
+)
+_AMOUNT = re.compile(
+    r"(?:[¥￥$€£]|rmb|cny|usd|hkd|eur|金额|余额|额度|限额|花了?|转[了账出入]|付[了款]|扣[了款费]|充[了值]|"
+    r"存[了入]|取[了现]|还[了款]|欠了?|消费|工资|月供|"
+    r"共计?|合计|总共|大[概约]|价格?|费|利息|本金|收入|薪|奖金|支出|收了|收到款|打了|汇了|借了?|贷了?|才|只有|"
+    r"剩|少了|多了|amount|balance|about|paid|pay|spent|transfer(?:red)?)"
+    r"[^0-9]{0,3}$"
+)
+_TAIL = re.compile(
+    r"(?:尾号|尾数|末尾|(?:后|末|尾|最后)(?:面)?[四4三3六6]位|结尾|end(?:s|ing)?(?: in| with)?|last (?:four|"
+    r"4))(?:[是为：:\s]|的是|的)*$"
+)
+_OTHER = re.compile(
+    r"(?:订单|单号|工单|流水|编号|排队|型号|错误码?|报错|error|错误代码|版本|房号|楼|快递|运单|保单|合同号|票号|发票|端口|邮编|"
+    r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
+    r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
+)
+_SERVICE = re.compile(r"95\d{3}|1[012]\d{3}|1069?\d{4,}|400\d{7}|800\d{7}|110|120|119|12\d{3}|11185")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FILLER = re.compile(
+    r"\d+|是不是|就是|应该|好像|大概|可能|这个|那个|这是|那是|收到|刚到|刚刚|刚才|短信|来了|到了|找到|好的?|"
+    r"可以|行|没问题|谢谢|麻烦|帮我|看下|看看|试试|你们?|您|我的?|我们|"
+    r"是|的|了|哦|噢|啊|吧|呢|嗯|呃|额|呀|哈|嘛|喔|哟|唉|哎|对|就|给|发|在|这|那|它|他|她|记|核|查|一下|下|"
+    r"号码?|密码|验证码|后面|前面|接着|剩下|剩余|然后|最后|开头|再|还有|其余|"
+    r"余下|继续|上面|写|显示|填|输|报|念|说|来|ok|okay|yes|sure|here|it'?s|it is|this is|is|the|my|code|"
+    r"number|got|just|sorry|hi|hello|thanks?|please|um|uh|and|[^0-9a-z\u4e00-\u9fff]"
+)
+_ROOM = {NOW: 40, EARLIER: 16, MENTIONED: 7}
+_SCORE = {NOW: 0.0, EARLIER: -0.04, MENTIONED: -0.1}
+
+
+def strength_score(base: float, strength: int) -> float:
+    """`base`, a little less for a weaker question."""
+    return round(base + _SCORE[strength], 3)
+
+
+def rest(lower: str, start: int, end: int) -> int:
+    """Letters and characters of the message that are neither the value nor small words about it."""
+    return len(_FILLER.sub("", lower[max(0, start - 60) : start])) + len(
+        _FILLER.sub("", lower[end : end + 60])
+    )
+
+
+def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True) -> bool:
+    """False for what only looks like an answer. `short`: a number of few digits, which amounts and counts may be too."""
+    before, after = a.lower[max(0, start - 14) : start], a.lower[end : end + 8]
+    value = a.lower[start:end]
+    if short and (_COUNTED.match(after) or _AMOUNT.search(before) or _TAIL.search(before)):
+        return False
+    if _OTHER.search(before) or _SERVICE.fullmatch(value):
+        return False
+    room = _ROOM[strength]
+    if short and strength < NOW and _YEAR.fullmatch(value):
+        room = 0
+    return rest(a.lower, start, end) <= room

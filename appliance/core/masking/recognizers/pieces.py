@@ -1,0 +1,182 @@
+"""Numbers said in pieces: 前面是6222 0212，后面接着3456…, or one half in the message before and one in this.
+
+The pieces are joined and judged as one number: by its checksum where the standard has one, else by what was asked
+for. What stands between two pieces must be small words of the kind that link them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from appliance.core.masking import views
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.context import MENTIONED
+from appliance.core.masking.recognizers import cn_id, iban, uscc
+from appliance.core.masking.recognizers._parts import luhn
+from appliance.core.masking.recognizers.bank_card import ISSUERS
+from appliance.core.masking.spoken import Reading, spoken
+
+JOINT: Final = "\n\n"
+"""Between one message and the next."""
+_MOST = 24
+_ATOM = re.compile(r"[0-9a-z]*\d[0-9a-z]*|(?<![0-9a-z])[a-z]{1,4}(?![0-9a-z])")
+_PAUSE = re.compile(r"(?:[\s.\-·_/,，、。…~～]|嗯|呃|额|啊|哦|那个|空格|空|杠){0,8}")
+_LINK = re.compile(
+    r"前面?|后[面头边]?|开头|打头|头|起头|首|接着|接|然后|再|最后|中间|剩下|剩余|余下|其余|末|尾|第.{0,2}[段组节截部分位]|往后|跟着|跟|下一?[段组截]|下半|上半|半|还有|位|段|"
+    r"继续|来|生日|字母|数字|区号|号码|月日|年份|月份|补|是|等|稍|记|接下来|then|next|rest|last|first|followed|and|remaining|second"
+)
+_FAR = 18
+_STOP = re.compile(
+    r"卡号?|身份证|手机|电话|密码|验证码|有效期|背面|元|块|金额|万|年利率|订单|单号|[:：]\d\d|不用|旧|以前|不对|作废|错"
+)
+_LENGTHS: Final = {
+    "BANK_CARD": range(14, 20), "CN_ID": range(15, 19), "MOBILE": range(11, 12), "ACCOUNT": range(8, 31),
+    "OTP": range(4, 9), "PASSPORT": range(7, 11), "LANDLINE": range(10, 13), "QQ": range(6, 12), "CVV": range(3, 5),
+    "PERMIT": range(8, 12), "PASSWORD": range(6, 33), "IBAN": range(15, 35), "USCC": range(18, 19),
+    "HKTW_ID": range(7, 11), "PLATE": range(6, 8), "WECHAT": range(6, 21),
+}  # fmt: skip
+_DIGITS_ONLY: Final = frozenset({"BANK_CARD", "MOBILE", "ACCOUNT", "OTP", "LANDLINE", "QQ", "CVV"})
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One value in pieces; each piece is `[start, end)` of the text judged."""
+
+    kind: str
+    value: str
+    pieces: tuple[tuple[int, int], ...]
+    score: float
+    rule: str
+
+
+class Pieces:
+    """Two pieces at least; those in earlier messages are judged with, and reported by `halves.complete`."""
+
+    kinds = frozenset(_LENGTHS)
+
+    def find(self, a: Analysis) -> list[Find]:
+        if not any(c.isdigit() for c in a.lower):
+            return []
+        before = JOINT.join(heard(text).text for _, text in a.state.before)
+        offset = len(before) + len(JOINT) if before else 0
+        lower = before + JOINT + a.lower if before else a.lower
+        found = []
+        for joined in judge(lower, a.state.wants, new_from=offset):
+            whole = joined.value if joined.pieces[0][0] < offset else None
+            found += [
+                Find(start - offset, end - offset, joined.kind, joined.score, joined.rule, whole)
+                for start, end in joined.pieces
+                if start >= offset
+            ]
+        return found
+
+
+def heard(text: str) -> Reading:
+    """`text` as small letters and digits, with the map back; as it stands where nothing is spoken."""
+    lower = views.lower(views.flat(text))
+    return spoken(lower) or Reading(lower, tuple(range(len(lower))), tuple(range(1, len(lower) + 1)))
+
+
+def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[Joined]:
+    """Every value in pieces of a `lower` view that has a piece at or after `new_from`. Linear: few pieces make one."""
+    atoms = [(m.start(), m.end()) for m in _ATOM.finditer(lower)]
+    links = [_linked(lower, atoms[i][1], atoms[i + 1][0]) for i in range(len(atoms) - 1)]
+    taken = -1
+    for first in range(len(atoms)):
+        if atoms[first][0] < taken:
+            continue
+        value, best = lower[slice(*atoms[first])], None
+        loose = False
+        for last in range(first + 1, min(len(atoms), first + 10)):
+            link = links[last - 1]
+            if not link:
+                break
+            loose = loose or link > 1
+            value += lower[slice(*atoms[last])]
+            if len(value) > 34:
+                break
+            if atoms[last][1] <= new_from:
+                continue
+            if (meant := _meaning(lower, value, wants, atoms[first][0], loose)) is not None:
+                best = (last, value, *meant)
+                if meant[1] >= 0.9 and (last + 1 >= len(atoms) or meant[0] != "BANK_CARD"):
+                    break
+        if best is not None:
+            last, value, kind, score, rule = best
+            yield Joined(
+                kind,
+                value.upper(),
+                tuple(_merge(lower, atoms[first : last + 1], links[first:last])),
+                score,
+                rule,
+            )
+            taken = atoms[last][1]
+
+
+def _linked(lower: str, start: int, end: int) -> int:
+    """0: no link; 1: a pause; 2: words that link; 3: one message and the next."""
+    gap = lower[start:end]
+    if JOINT in gap:
+        tail, _, head = gap.partition(JOINT)
+        near = len(tail.strip()) <= _FAR and len(head.strip()) <= _FAR and not _STOP.search(head)
+        return 3 if near and not head.startswith("元") else 0
+    if _PAUSE.fullmatch(gap):
+        return 1 if len(gap) else 0
+    if len(gap) > _FAR or _STOP.search(gap):
+        return 0
+    return 2 if _LINK.search(gap) else 0
+
+
+def _meaning(
+    lower: str, value: str, asked: Mapping[str, int], start: int, loose: bool
+) -> tuple[str, float, str] | None:
+    """Kind, score and rule of a joined value."""
+    if not loose:
+        return None  # pauses alone are the other recognizers' business
+    code = value.upper()
+    if cn_id.valid(code):
+        return "CN_ID", 0.97, "pieces joined, gb11643 checksum"
+    if len(code) == 18 and uscc.valid(code):
+        return "USCC", 0.96, "pieces joined, gb32100 check character"
+    if 15 <= len(code) <= 34 and code[:2].isalpha() and code[2:4].isdigit() and iban.remainder(code) == 1:
+        return "IBAN", 0.96, "pieces joined, mod 97"
+    if code.isdigit() and 15 <= len(code) <= 19 and ISSUERS.fullmatch(code) and luhn(code):
+        return "BANK_CARD", 0.95, "pieces joined, luhn and prefix"
+    if code.isdigit() and len(code) == 11 and code[0] == "1" and code[1] in "3456789":
+        return "MOBILE", 0.93, "pieces joined, mobile prefix and length"
+    for kind, strength in sorted(asked.items(), key=lambda pair: -pair[1]):
+        if (
+            kind in _LENGTHS
+            and strength > MENTIONED
+            and len(code) in _LENGTHS[kind]
+            and _possible(kind, code)
+        ):
+            return kind, 0.86, "pieces joined, asked for before"
+    return None
+
+
+def _possible(kind: str, code: str) -> bool:
+    if kind in _DIGITS_ONLY and not code.isdigit():
+        return False
+    if kind == "CN_ID":
+        return len(code) in (15, 18) and code[:14].isdigit()
+    if kind == "LANDLINE":
+        return code.startswith("0")
+    if kind in ("PASSPORT", "PERMIT"):
+        return code[:1].isalpha() and code[-6:].isdigit()
+    return True
+
+
+def _merge(lower: str, atoms: Sequence[tuple[int, int]], links: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pieces with nothing but a pause between them are one piece."""
+    start, end = atoms[0]
+    for (s, e), link in zip(atoms[1:], links, strict=True):
+        if link == 1:
+            end = e
+        else:
+            yield start, end
+            start, end = s, e
+    yield start, end

@@ -1,0 +1,28 @@
+"""Numbers as they are said, given to the recognizers of numbers and brought back to where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appliance.core.masking.analysis import Analysis, Find, Recognizer
+from appliance.core.masking.spoken import spoken
+
+
+class Spoken:
+    """Runs `rules` over the digit reading of a text, where it has one; most texts do not."""
+
+    def __init__(self, rules: Sequence[Recognizer]) -> None:
+        self._rules = tuple(rules)
+        self.kinds: frozenset[str] = frozenset().union(*(rule.kinds for rule in rules))
+
+    def find(self, a: Analysis) -> list[Find]:
+        reading = spoken(a.lower)
+        if reading is None:
+            return []
+        heard = Analysis(reading.text, state=a.state)
+        found = []
+        for rule in self._rules:
+            for f in rule.find(heard):
+                start, end = reading.span(f.start, f.end)
+                found.append(Find(start, end, f.kind, f.score - 0.005, f"{f.rule}, as said", f.whole))
+        return found
