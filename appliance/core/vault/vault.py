@@ -18,7 +18,7 @@ from typing import TypeVar
 from appliance.core.kit.errors import Conflict, SealedError, StorageFull
 from appliance.core.kit.ids import new_id
 from appliance.core.kit.logs import get_logger
-from appliance.core.vault import envelope, keys, vault_file
+from appliance.core.vault import envelope, keys, ledger, vault_file
 from appliance.core.vault.delay import Attempts, journal
 from appliance.core.vault.errors import StaleKeys, TooSoon, WrongKey
 from appliance.core.vault.files import private_dir
@@ -261,6 +261,20 @@ class Vault:
             ring.close()
             raise
         self._state = _Open(root, keyset, ring, again)
+        try:
+            self._replay()
+        except BaseException:
+            self._state = None  # what was erased must go before anything else may open
+            ring.close()
+            raise
+
+    def _replay(self) -> None:
+        """Destroy again what was erased, in case the keyring is an older one. A damaged ledger locks nobody out."""
+        try:
+            ledger.replay(ledger.of(self), self)
+        except ledger.BadLedger as problem:
+            log.error("erasure ledger damaged", line=problem.number)
+            journal(self.folder, "ledger damaged", line=problem.number)
 
     def _half_made(self) -> Path:
         return self._keyring_file.with_suffix(".half-made")
