@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from appliance.core.audit import chain
 from appliance.core.audit.anchor import Anchoring
 from appliance.core.audit.verbs import Verb
+from appliance.core.entities.watch import PolicyWatch
 from appliance.core.events.subscribers import Subscribers
 from appliance.core.jobs.registry import Registry
 from appliance.core.kit import logs
@@ -193,6 +194,10 @@ class Appliance:
         store.audit_key = self.vault.audit_key()
         index = SearchIndex(self.settings.search_path, self.vault.search_key())
         store.subscribers = subscriptions(store, self.vault, index)
+        watch = PolicyWatch(store, self.masker.adopt)
+        self._closers.append(watch.stop)
+        watch.start()
+        self.parts.provide(PolicyWatch, watch)
         anchoring = Anchoring(store, self.data_dir / "audit" / "anchor.log")
         anchoring.start()
         self._closers += [index.close, anchoring.stop]
@@ -344,7 +349,16 @@ class Appliance:
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
-        for part in (Store, SearchIndex, Answerer, KnowledgeBase, LanguageModel, Entrance, Signals):
+        for part in (
+            Store,
+            PolicyWatch,
+            SearchIndex,
+            Answerer,
+            KnowledgeBase,
+            LanguageModel,
+            Entrance,
+            Signals,
+        ):
             self.parts.withdraw(part)
         for close in reversed(self._closers):
             try:

@@ -43,6 +43,8 @@ class Verb(StrEnum):
     APPROVAL_REFUSED = "approval.refused"
     APPROVAL_WITHDRAWN = "approval.withdrawn"
     APPROVAL_USED = "approval.used"
+    MASKING_CHANGED = "masking.changed"
+    MASKING_PREVIEWED = "masking.previewed"
 
 
 LABELS: dict[Verb, tuple[str, str]] = {
@@ -81,4 +83,6 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.APPROVAL_REFUSED: ("双人申请被拒", "Request refused"),
     Verb.APPROVAL_WITHDRAWN: ("撤回双人申请", "Request withdrawn"),
     Verb.APPROVAL_USED: ("使用双人批准", "Approval used"),
+    Verb.MASKING_CHANGED: ("变更脱敏规则", "Masking changed"),
+    Verb.MASKING_PREVIEWED: ("预览脱敏规则", "Masking previewed"),
 }

@@ -1,4 +1,5 @@
-"""Originals of what was masked: each token, its partial form, and its value sealed under the conversation's key.
+"""Originals of what was masked: each token, its partial form, and its value sealed under the conversation's key; and the
+versions of the policy that decides how a surface shows one.
 
-The value itself is opened nowhere in this room.
+A value is opened in `originals` only: for a reveal that two people agreed on, and for the visitor who wrote it.
 """

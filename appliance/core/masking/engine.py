@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import threading
 from collections.abc import Callable, Collection, Sequence
@@ -13,7 +14,7 @@ from appliance.core.masking.analysis import Analysis, Find, Recognizer
 from appliance.core.masking.context import Turn, read
 from appliance.core.masking.display import display, normalised
 from appliance.core.masking.kinds import SECRETS, WITHHELD
-from appliance.core.masking.policy import SHIPPED, Policy
+from appliance.core.masking.policy import SHIPPED, Policies, Policy
 from appliance.core.masking.recognizers import registry
 from appliance.core.masking.settle import settle
 from appliance.core.masking.tagger import Tagger
@@ -67,13 +68,15 @@ class Masked:
 class Masker:
     """Thread-safe. Loads Presidio and the tagger on first use (about three seconds), or early by `warm_up`."""
 
+    _policies: Policies = SHIPPED
+
     def __init__(
         self,
-        policy: Policy = SHIPPED,
+        policies: Policies = SHIPPED,
         recognizers: Sequence[Recognizer] = registry.RECOGNIZERS,
         tagger: Tagger | None = None,
     ) -> None:
-        self._policy = policy
+        self._policies = policies
         self._recognizers = tuple(recognizers)
         self._tagger = tagger or Tagger()
         self._lock = threading.Lock()
@@ -84,6 +87,21 @@ class Masker:
         """The tagger, for others who cut Chinese into words: one network in memory serves them all."""
         return self._tagger
 
+    @property
+    def policies(self) -> Policies:
+        """The policies that masking follows now."""
+        return self._policies
+
+    def adopt(self, policies: Policies) -> None:
+        """Follow these from the next text on. One step: no text sees half of a change."""
+        self._policies = policies
+
+    def under(self, policies: Policies) -> Masker:
+        """A masker that follows other policies and shares all else; for looking before a change."""
+        other = copy.copy(self)
+        other._policies = policies
+        return other
+
     def warm_up(self) -> None:
         """Load everything and mask one sentence, so that the first visitor does not wait."""
         self._tagger.load()
@@ -93,7 +111,7 @@ class Masker:
         """Sorted, not overlapping; LOCATION and ORG included. When a recognizer fails: the secrets, and the rest
         as spans of kind WITHHELD."""
         text = raw.expose()
-        finds, checked = self._finds(text, context)
+        finds, checked = self._finds(text, context, self._policies.of())
         if not checked:
             finds = [*finds, *_rest(text, finds)]
         return [Span(f.start, f.end, f.kind, f.score, f.rule) for f in sorted(finds, key=lambda f: f.start)]
@@ -105,15 +123,19 @@ class Masker:
         hasher: Callable[[str, str], str],
         context: Sequence[Turn] = (),
         own_names: Collection[str] = (),
+        channel: str = "",
+        base: str = "",
     ) -> Masked:
         """Tokens in place of values.
 
         `hasher(kind, normalised value)` gives the id inside a token: lower-case letters and digits, equal for
         equal values. Secrets become `⟦OTP:dropped⟧`. Never raises for what a text holds: a text that cannot be
-        checked becomes one WITHHELD token. `own_names` stay: names the writer goes by here.
+        checked becomes one WITHHELD token. `own_names` stay: names the writer goes by here. `channel` and `base` say
+        whose policy decides which kinds become tokens.
         """
         text = raw.expose().translate(_FORGED)
-        finds, checked = self._finds(text, context)
+        policy = self._policies.of(channel, base)
+        finds, checked = self._finds(text, context, policy)
         if not checked:
             return _withheld(text, finds, hasher)
         out: list[str] = []
@@ -121,7 +143,7 @@ class Masker:
         dropped: list[str] = []
         at = 0
         for find in finds:
-            if find.kind in self._policy.keep:
+            if policy.leaves(find.kind):
                 continue
             if find.kind == "PERSON" and text[find.start : find.end] in own_names:
                 continue
@@ -153,7 +175,7 @@ class Masker:
             text = f"{text[: find.start]}[{find.kind}]{text[find.end :]}"
         return text
 
-    def _finds(self, text: str, context: Sequence[Turn]) -> tuple[list[Find], bool]:
+    def _finds(self, text: str, context: Sequence[Turn], policy: Policy) -> tuple[list[Find], bool]:
         """Settled candidates, and False when something failed: then secrets only."""
         if not text:
             return [], True
@@ -161,12 +183,9 @@ class Masker:
             words = self._tagger.words(text) if _HAN.search(text) else []
             analysis = Analysis(text, words=words, state=read(context))
             finds = settle(self._analyzer().analyze(analysis), text)
-            return [f for f in finds if not self._public(analysis, f)], True
+            return [f for f in finds if not _public(analysis, f, policy)], True
         except Exception:  # noqa: BLE001  (fails closed: an unchecked text is withheld whole)
             return _secrets_alone(text, context), False
-
-    def _public(self, analysis: Analysis, find: Find) -> bool:
-        return find.kind not in SECRETS and self._policy.is_public(analysis.flat[find.start : find.end])
 
     def _analyzer(self) -> Analyzer:
         if self._loaded is None:
@@ -176,6 +195,10 @@ class Masker:
 
                     self._loaded = Analyzer(self._recognizers, self._tagger)
         return self._loaded
+
+
+def _public(analysis: Analysis, find: Find, policy: Policy) -> bool:
+    return find.kind not in SECRETS and policy.is_public(analysis.flat[find.start : find.end], find.kind)
 
 
 def found(find: Find, text: str, hasher: Callable[[str, str], str]) -> Found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appliance.core.masking.kinds import LABELS
+from appliance.core.masking.policy import Policy, Way
 from appliance.core.masking.text import DROPPED, MaskedText, tokens_in
 
 
@@ -22,6 +23,28 @@ class Segment:
     entity: str = ""
     token_id: str = ""
     dropped: bool = False
+
+
+REDACTED = "■■■"
+
+
+def shown(policy: Policy, token_id: str, display: str, original: str | None = None) -> str:
+    """What a surface under `policy` puts in the place of a token: the one rule for all of them.
+
+    `display` is the partial form kept with the value. `original` is given by the visitor's own window alone, and used
+    only where the policy keeps the visitor's words.
+    """
+    kind, _, id = token_id.partition(":")
+    match policy.way(kind):
+        case Way.TOKEN:
+            return f"{kind}:{id[:8]}"
+        case Way.HASH:
+            return f"#{id[:6]}"
+        case Way.REDACT:
+            return REDACTED
+        case Way.KEEP if original is not None:
+            return original
+    return display
 
 
 def labels(kind: str, lang: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from appliance.core.masking.policy import SHIPPED
 from appliance.core.store.errors import busy, closed, translate
 from appliance.core.store.turnstile import Turnstile
 from appliance.core.store.writer import Failpoints, Writer
@@ -53,6 +54,7 @@ class Store:
         self.failpoints: Failpoints = {}
         self.audit_key: bytes | None = None  # set after unseal: no audit key, no act
         self.subscribers: Any = None  # of core/events, set by wiring
+        self.policies = SHIPPED  # how surfaces show tokens; replaced as a whole by core/entities
         self._writer = Writer(writer, turnstile, self.failpoints)
 
     @contextmanager

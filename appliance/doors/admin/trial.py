@@ -13,7 +13,9 @@ from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.clock import monotonic
 from appliance.core.kit.errors import BadInput
 from appliance.core.masking.engine import Masker
+from appliance.core.masking.show import shown
 from appliance.core.masking.text import RawText
+from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import parts_of, require
@@ -21,6 +23,8 @@ from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 
 router = APIRouter()
+
+BASE = "main"
 
 RUNGS = {
     "approved": (N_("已核准答案"), "next"),
@@ -50,8 +54,9 @@ def try_it(
         raise BadInput("请输入要试的问题。", "Enter a question to try.")
     parts = parts_of(request)
     began = monotonic()
-    masked = parts.get(Masker).mask(RawText(ask.strip()), hasher=parts.get(Vault).value_hash)
+    masked = parts.get(Masker).mask(RawText(ask.strip()), hasher=parts.get(Vault).value_hash, base=BASE)
     masking = monotonic() - began
+    policy = parts.get(Store).policies.of(base=BASE)
     answer = parts.get(Answerer).answer(masked.text)
     lang = language_of(request)
     seconds = {
@@ -61,7 +66,7 @@ def try_it(
         request,
         "admin/_tried.html" if request.headers.get("hx-request") else "admin/tried.html",
         question=masked.text,
-        displays={found.token_id: found.display for found in masked.entities},
+        displays={found.token_id: shown(policy, found.token_id, found.display) for found in masked.entities},
         answer=answer,
         rung=RUNGS[answer.rung],
         sources=list(dict.fromkeys(source.label(lang) for source in answer.sources)),

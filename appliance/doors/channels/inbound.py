@@ -74,7 +74,9 @@ class Entrance:
                 recent = queries.recent_turns(
                     s, self.vault, inbound.channel, inbound.external_id, limit=CONTEXT
                 )
-            masked = self.masker.mask(text, hasher=self.vault.value_hash, context=recent)
+            masked = self.masker.mask(
+                text, hasher=self.vault.value_hash, context=recent, channel=inbound.channel
+            )
             with self.store.writing() as s:
                 received = actions.receive_message(
                     s,

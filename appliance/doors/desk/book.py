@@ -127,7 +127,7 @@ def conversation(
         "messages": views.lines(messages, lang),
         "last_seq": messages[-1].seq if messages else start,
         "first_seq": messages[0].seq if messages else start + 1,
-        "met": met(s, conversation_id),
+        "met": met(s, row),
         "past": past(s, row, lang),
     }
 
@@ -139,9 +139,9 @@ def before(s: ReadSession, vault: Vault, conversation_id: str, seq: int, lang: s
     return {"messages": views.lines(messages, lang), "first_seq": messages[0].seq if messages else 1}
 
 
-def met(s: ReadSession, conversation_id: str) -> list[Met]:
+def met(s: ReadSession, row: ConversationRow) -> list[Met]:
     """Personal data that came up, each value once, by kind."""
-    found = entities.displays(s, [conversation_id])
+    found = entities.displays(s, {row.id: row.channel})[row.id]
     return [Met(token.partition(":")[0], display) for token, display in sorted(found.items()) if display]
 
 

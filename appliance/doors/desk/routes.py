@@ -125,9 +125,12 @@ def write(
         )
     parts = parts_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
-    _exists(store, conversation_id)
+    with store.reading() as s:
+        channel = queries.conversation(s, conversation_id).channel
     # An agent introduces herself by the name the visitor sees anyway.
-    masked = parts.get(Masker).mask(RawText(text.strip()), hasher=vault.value_hash, own_names={agent.name})
+    masked = parts.get(Masker).mask(
+        RawText(text.strip()), hasher=vault.value_hash, own_names={agent.name}, channel=channel
+    )
     post = conversations.post_note if note else conversations.post_agent_message
     with store.writing() as s:
         post(s, vault, conversation_id, actor_of(agent), masked, client_id)

@@ -84,8 +84,10 @@ def read(
     found = [row.tuple() for row in s.execute(wanted)]
     more = found[PAGE - 1][0].ordinal if len(found) > PAGE else None
     found = found[:PAGE]
-    displays = displays_of(s, {conversation.id for _, conversation in found})
-    views = [view_of(vault, conversation, message, displays) for message, conversation in found]
+    displays = displays_of(s, {conversation.id: conversation.channel for _, conversation in found})
+    views = [
+        view_of(vault, conversation, message, displays[conversation.id]) for message, conversation in found
+    ]
     proven = of_messages(s, views)
     rows = []
     for view, (_, conversation) in zip(views, found, strict=True):
@@ -98,7 +100,7 @@ def read(
                 view.kind,
                 view.text,
                 words.event_line(view, lang) if view.kind == "event" else "",
-                displays,
+                view.displays,
                 happened,
                 tone,
                 proven.get(view.id),

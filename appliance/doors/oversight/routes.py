@@ -17,6 +17,7 @@ from appliance.core.audit.verbs import Verb
 from appliance.core.entities.tables import Entity
 from appliance.core.kit.errors import BadInput
 from appliance.core.masking.engine import Masker
+from appliance.core.masking.show import shown
 from appliance.core.masking.text import tokens_in
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import ReadSession, Store
@@ -205,7 +206,9 @@ def _shown(s: ReadSession, asked: Asked) -> dict[str, str]:
     """How the tokens of the search are shown: by what was typed now, else as first seen in a conversation."""
     wanted = {token.token_id for token in tokens_in(asked.text)} - asked.displays.keys()
     known = s.execute(select(Entity.token_id, Entity.display).where(Entity.token_id.in_(wanted)).limit(50))
-    return {**{row.token_id: row.display for row in known}, **asked.displays}
+    policy = s.store.policies.of()
+    found = {**{row.token_id: row.display for row in known}, **asked.displays}
+    return {token_id: shown(policy, token_id, display) for token_id, display in found.items()}
 
 
 def _kinds(s: ReadSession, conversation_id: str) -> list[tuple[str, int]]:

@@ -15,6 +15,7 @@ from appliance.core.masking.context import Turn as MaskingTurn
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
+from appliance.service.conversations import own_words
 from appliance.service.conversations.errors import NoConversation
 from appliance.service.conversations.reopening import REOPENS_WITHIN
 from appliance.service.conversations.tables import Conversation, Message
@@ -62,8 +63,8 @@ def list_for_desk(
     else:
         query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
     pairs = [(c, m) for c, m in s.execute(query.limit(limit)).all()]
-    displays = displays_of(s, [c.id for c, _ in pairs]) if pairs else {}
-    return [row_of(c, text_of(vault, c, m) if m is not None else None, displays) for c, m in pairs]
+    displays = displays_of(s, {c.id: c.channel for c, _ in pairs})
+    return [row_of(c, text_of(vault, c, m) if m is not None else None, displays[c.id]) for c, m in pairs]
 
 
 def thread(
@@ -73,14 +74,15 @@ def thread(
     found = _row(s, conversation_id)
     query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after_seq)
     messages = s.scalars(query.order_by(Message.seq).limit(limit)).all()
-    displays = displays_of(s, [conversation_id]) if messages else {}
+    displays = _displays(s, found) if messages else {}
     return [view_of(vault, found, m, displays) for m in messages]
 
 
 def visitor_thread(
     s: ReadSession, vault: Vault, conversation_id: str, after_visitor_seq: int = 0, limit: int = 500
 ) -> list[MessageView]:
-    """The transcript as the visitor may see it: no notes, no staff events, nothing withdrawn."""
+    """The transcript as the visitor may see it: no notes, no staff events, nothing withdrawn. The visitor's own values
+    are put back where the policy keeps them."""
     found = _row(s, conversation_id)
     query = select(Message).where(
         Message.conversation_id == conversation_id,
@@ -88,8 +90,9 @@ def visitor_thread(
         Message.withdrawn.is_(False),
     )
     messages = s.scalars(query.order_by(Message.visitor_seq).limit(limit)).all()
-    displays = displays_of(s, [conversation_id]) if messages else {}
-    return [view_of(vault, found, m, displays, for_visitor=True) for m in messages]
+    displays = _displays(s, found) if messages else {}
+    views = [view_of(vault, found, m, displays, for_visitor=True) for m in messages]
+    return own_words.put_back(s, vault, found, views)
 
 
 def message(s: ReadSession, vault: Vault, message_id: str) -> MessageView:
@@ -97,7 +100,8 @@ def message(s: ReadSession, vault: Vault, message_id: str) -> MessageView:
     found = s.scalars(select(Message).where(Message.id == message_id)).first()
     if found is None:
         raise NoConversation()
-    return view_of(vault, _row(s, found.conversation_id), found, displays_of(s, [found.conversation_id]))
+    row = _row(s, found.conversation_id)
+    return view_of(vault, row, found, _displays(s, row))
 
 
 def recent_turns(
@@ -184,6 +188,10 @@ def _row(s: ReadSession, conversation_id: str) -> Conversation:
     if found is None:
         raise NoConversation()
     return found
+
+
+def _displays(s: ReadSession, row: Conversation) -> dict[str, str]:
+    return displays_of(s, {row.id: row.channel})[row.id]
 
 
 def _masking_turn(message: Message, text: MaskedText) -> MaskingTurn:

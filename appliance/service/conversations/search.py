@@ -93,8 +93,10 @@ def search(
         .where(Message.id.in_(wanted))
         .order_by(Message.ordinal.desc())
     ).all()
-    displays = displays_of(s, [conversation.id for _, conversation in pairs]) if pairs else {}
-    return [SearchHit(row_of(c, displays=displays), view_of(vault, c, m, displays)) for m, c in pairs]
+    displays = displays_of(s, {c.id: c.channel for _, c in pairs})
+    return [
+        SearchHit(row_of(c, displays=displays[c.id]), view_of(vault, c, m, displays[c.id])) for m, c in pairs
+    ]
 
 
 def _row(vault: Vault, message: Message, conversation: Conversation) -> tuple[int, str, str, str] | None:

@@ -7,7 +7,9 @@ import pytest
 from appliance.core.entities import actions, queries
 from appliance.core.entities.tables import Entity
 from appliance.core.kit.ids import new_id
+from appliance.core.masking import public
 from appliance.core.masking.engine import Found
+from appliance.core.masking.policy import book
 from appliance.core.masking.text import RawText
 from appliance.core.store.base import Base
 from appliance.core.store.engine import create_store
@@ -32,7 +34,9 @@ def test_a_value_is_kept_sealed_and_shown_in_part(store):
     with store.writing() as s:
         assert actions.keep(s, conversation, key, [found()], message) == 1
     with store.reading() as s:
-        assert queries.displays(s, [conversation]) == {"MOBILE:0abc": "138****5678"}
+        assert queries.displays(s, {conversation: "web_widget"}) == {
+            conversation: {"MOBILE:0abc": "138****5678"}
+        }
         row = s.get(Entity, (conversation, "MOBILE:0abc"))
     assert b"13812345678" not in row.value_sealed
     bound = actions.bound_to(conversation, "MOBILE:0abc")
@@ -66,5 +70,17 @@ def test_the_same_value_in_two_conversations_is_two_rows_with_one_token(store):
         for conversation in (one, two):
             actions.keep(s, conversation, envelope.new_key(), [found()], new_id())
     with store.reading() as s:
-        assert queries.displays(s, [one, two]) == queries.displays(s, [one])
-        assert queries.displays(s, []) == {}
+        shown = queries.displays(s, {one: "web_widget", two: "web_widget"})
+        assert shown[one] == shown[two] == {"MOBILE:0abc": "138****5678"}
+        assert queries.displays(s, {}) == {}
+
+
+def test_each_conversation_is_shown_by_its_channels_policy(store):
+    one, two = new_id(), new_id()
+    with store.writing() as s:
+        for conversation in (one, two):
+            actions.keep(s, conversation, envelope.new_key(), [found()], new_id())
+    store.policies = book("1.0", {"channels": {"messenger": {"MOBILE": "redact"}}}, public.SHIPPED)
+    with store.reading() as s:
+        shown = queries.displays(s, {one: "web_widget", two: "messenger"})
+    assert (shown[one]["MOBILE:0abc"], shown[two]["MOBILE:0abc"]) == ("138****5678", "■■■")

@@ -65,7 +65,7 @@ def test_originals_are_kept_and_only_the_token_is_in_the_text(scene: Scene) -> N
     assert str(view.text) == f"我的手机 ⟦{found.token_id}⟧"
     assert view.displays == {found.token_id: "138****8000"}
     with scene.store.reading() as s:
-        assert displays(s, [got.conversation_id])
+        assert displays(s, {got.conversation_id: "web_widget"})[got.conversation_id]
     assert scene.audit("message.received")[0].details["entities"] == ["MOBILE"]
 
 
