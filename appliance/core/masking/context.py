@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from appliance.core.masking import views
-from appliance.core.masking.questions import ASKING, NAMED, WARNING
+from appliance.core.masking.questions import ANY_PAPER, ASKING, NAMED, STATING, WARNING
 from appliance.core.masking.text import TOKEN, MaskedText
 
 LOOK_BACK: Final = 8
@@ -29,9 +29,11 @@ _HALVES: Final = 4
 _HALF: Final = 120
 """An earlier message longer than this is no half of a value."""
 _SHORT: Final = 14
+_NOUNS: Final = 24
 _SENTENCES: Final = re.compile(r"[。！!；;\n?？，,（）()]|\.\s")
 _LEADS_UP: Final = re.compile(
-    r"(?:是|为|叫|系|给你|发你|告诉你|记一下|记下|如下|这个|is|are|it's|here|[:：])[\s啊呀哈吧呢.…~～，,:：]*$|^.{0,2}(?:我的?|俺的?|my )"
+    r"(?:是|为|叫|系|给你|发你|告诉你|记一下|记下|如下|这个|is|are|it's|here|"
+    r"[:：])[\s啊呀哈吧呢.…~～，,:：]*$|^.{0,2}(?:我的?|俺的?|my )"
 )
 _NO_LEAD: Final = re.compile(
     r"[吗么呢?？]|怎么|如何|收不到|没有|没收|忘|丢|不见|不是|不对|被|不能|不了|改|换|查|办"
@@ -110,12 +112,12 @@ def _read(turns: tuple[tuple[str, str], ...]) -> Dialogue:
 def _questions(lower: str) -> dict[str, int]:
     """What one turn of the other side asks for (`NOW`) or names (`MENTIONED`)."""
     found: dict[str, int] = {}
-    asking = len(lower) <= _SHORT or ASKING.search(lower) is not None
+    asking = ASKING.search(lower) is not None or (len(lower) <= _NOUNS and STATING.search(lower) is None)
     for clause in _SENTENCES.split(lower):
         if not clause or WARNING.search(clause):
             continue
-        for kind, pattern in NAMED:
-            if found.get(kind, 0) < NOW and pattern.search(clause):
+        for kind in _named(clause):
+            if found.get(kind, 0) < NOW:
                 found[kind] = NOW if asking else MENTIONED
     return found
 
@@ -123,9 +125,17 @@ def _questions(lower: str) -> dict[str, int]:
 def _visitor(lower: str) -> dict[str, int]:
     """A short turn of the visitor's own that leads up to a value, and whatever else it names."""
     said = lower.strip()
-    named = [kind for kind, pattern in NAMED if pattern.search(said)]
+    named = _named(said)
     leads = len(said) <= _SHORT and not _NO_LEAD.search(said)
     leads = leads or (
         len(said) <= 40 and _LEADS_UP.search(said) is not None and not _NO_LEAD.search(said[-8:])
     )
     return dict.fromkeys(named, NOW if leads else MENTIONED)
+
+
+def _named(clause: str) -> list[str]:
+    """The kinds named; 证件 is any paper, unless one is named beside it (港澳证件)."""
+    kinds = [kind for kind, pattern in NAMED if pattern.search(clause)]
+    if "证件" in clause and not ANY_PAPER & set(kinds):
+        kinds += sorted(ANY_PAPER)
+    return kinds

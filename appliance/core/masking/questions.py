@@ -43,11 +43,11 @@ PATTERNS: Final[dict[str, str]] = {
         r"座机|固话|固定电话|(?:单位|办公|公司|家里|家庭|宅)(?:的)?(?:固定)?电话|区号|分机|landline|"
         r"office (?:phone|number)|home phone"
     ),
-    "CN_ID": r"身份证|身分证|证件|(?:居民|公民)身份|(?<![a-z])id ?(?:card|number|no|doc|#)|identity|(?<![a-z])id(?: is)?\??$",
-    "PASSPORT": r"护照|证件|passport",
-    "PERMIT": r"通行证|回乡证|台胞证|返乡证|往来(?:港澳|台湾|内地)|港澳证|证件|permit|entry card",
-    "HKTW_ID": r"身份证|身分证|证件|居留证|居住证|香港id|hkid|(?<![a-z])id ?(?:card|number|no)|identity",
-    "MILITARY_ID": r"军官|士兵证|士官|军人|现役|军队|部队|文职|警官证|证件",
+    "CN_ID": r"身份证|身分证|(?:居民|公民)身份|(?<![a-z])id ?(?:card|number|no|doc|#)|identity|(?<![a-z])id(?: is)?\??$",
+    "PASSPORT": r"护照|passport",
+    "PERMIT": r"通行证|回乡证|台胞证|返乡证|往来(?:港澳|台湾|内地)|港澳证|permit|entry card",
+    "HKTW_ID": r"身份证|身分证|居留证|居住证|香港id|hkid|(?<![a-z])id ?(?:card|number|no)|identity",
+    "MILITARY_ID": r"军官|士兵证|士官|军人|现役|军队|部队|文职|警官证",
     "BANK_CARD": (
         r"卡号|哪[张一]?张?卡|(?:银行|储蓄|借记|信用|收款|还款|工资|付款|绑定?的?|扣款|新|旧|社保|您的?|贵)卡|"
         r"什么卡|[张个]卡|卡面|卡片|卡上|报个?卡|"
@@ -91,8 +91,12 @@ PATTERNS: Final[dict[str, str]] = {
 
 NAMED: Final = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS.items())
 
+ANY_PAPER: Final = frozenset({"CN_ID", "PASSPORT", "PERMIT", "HKTW_ID", "MILITARY_ID"})
+"""What 证件 may mean."""
+
 ASKING: Final = re.compile(
-    r"[?？:：]|请|麻烦|劳烦|烦请|提供|发|报|给|留|填|说|念|讲|唠|喊|输|告诉|告知|核对|核实|确认|校对|补|写|填|"
+    r"[?？:：]|错误|不对|不符|失败|不通过|无效|查无|搜不到|对不上|[少多]了?[一几]位|是空的|不完整|有误|请|"
+    r"麻烦|劳烦|烦请|提供|发|报|给|留|填|说|念|讲|唠|喊|输|告诉|告知|核对|核实|确认|校对|补|写|填|"
     r"选|拍|贴|转|瞅|看|"
     r"多少|几|什么|啥|咩|哪|边|谁|呢|吗|么|嘛|咋|点|未$|晓得|记得|需要|要|有没有|有吗|方便|才能|"
     r"need|could|may i|can (?:i|you|we)|please|pls|what|which|when|where|who|how|provide|confirm|verify|tell|"
@@ -107,3 +111,8 @@ WARNING: Final = re.compile(
     r"never|do not|don't|no need|must not|should not|shouldn't|won't ask|not share",
 )
 """请勿发送验证码 names a secret without asking for it."""
+
+STATING: Final = re.compile(
+    r"已|将|成功|预计|默认|免费|利率|手续费|工作日|支持|即可|可以|办理|通过后|完成|暂|正在"
+)
+"""Something that makes a sentence a statement: a noun in it is named, not asked for."""

@@ -35,12 +35,13 @@ _TIMES = {
 _WORDS = _PINYIN | _ENGLISH
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _UNIT = (
-    rf"(?:(?P<times>[两俩二三四五六七八2-8](?=个)|double |triple )个?(?P<same>[{HAN_DIGITS}]|\d|{_WORD})"
+    rf"(?:(?P<times>[两俩二三四五六七八2-8](?=个)|double |triple )个?(?P<same>[{HAN_DIGITS}]|\d(?!\d)|{_WORD})"
     rf"|(?P<han>[{HAN_DIGITS}])|(?P<digit>\d)|(?P<word>{_WORD}))"
 )
 _ONE = re.compile(_UNIT)
 _PAUSE = (
-    r"(?:[\s.\-·_/\\|~…—]|[,，、](?!\s*(?:\d{5,}))|嗯+|呃+|额|啊|哦|噢|哎|那个|这个|然后呢?|再是?|空格|空|杠|横杠|横线|短横|逗号|完了|接下来是?|"
+    r"(?:[\s.\-·_/\\|~…—]|[,，、](?!\s*(?:\d{5,}))|嗯+|呃+|额|啊|哦|噢|哎|那个|这个|然后呢?|再是?|空格|空|杠|"
+    r"横杠|横线|短横|逗号|完了|接下来是?|"
     r"[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
 _GAP = re.compile(rf"{_PAUSE}{{0,6}}")

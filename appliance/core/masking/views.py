@@ -39,7 +39,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _RUN = re.compile(rf"[0-9{_PLAIN}](?:[ .\-]?[0-9{_PLAIN}]){{3,}}")
 _ESCAPED = re.compile(r"\\[tnr]")
 """A tab or line end as a program writes it into a line."""
-_WORDS = re.compile(r"一(?=[直下个共样起般些定旦次会边])")
+_WORDS = re.compile(r"一(?=[直下个共样起般些定旦次会边])|[一二两三四五六七八九](?=[个张位次天笔条种套份])")
 _TRADITIONAL = (
     "號碼證証賬帳戶電話聯絡驗動態簡訊簽後這裡裏個們請問報給發來車護銀專員銷內係喺嘅佢俾冇唔啲咗貴稱麼邊開關還沒幾從應該對錯寫"
     "說講點現時間頭張條單雙隻讓轉匯錄線機網頁郵務門萬億兩參貳陸數據庫產業稅納區歲誕週與為於並將買賣費額貸總結餘帶領鑰訂輸設標"

@@ -8,6 +8,8 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import NO_ALNUM_AFTER, NO_ALNUM_BEFORE, luhn, squeezed
 
 _RUN = re.compile(rf"{NO_ALNUM_BEFORE}\d(?:[ .\-]{{0,2}}\d){{12,60}}{NO_ALNUM_AFTER}")
+_LOOSE = re.compile(r"(?<![0-9a-z])\d{3,7}(?:[^0-9a-z\u4e00-\u9fff]{1,3}\d{1,7}){2,6}(?![0-9a-z])")
+"""Groups with any signs between: 6225，7588，4955，1675."""
 _ATOM = re.compile(r"\d+")
 ISSUERS = re.compile(
     r"62\d{14,17}|81\d{14,17}|4(?:\d{12}|\d{15}|\d{18})|5[0-9]\d{14,17}|35\d{14}|3[47]\d{13}|3[0689]\d{12}|"
@@ -25,11 +27,17 @@ class BankCard:
     kinds = frozenset({"BANK_CARD"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [f for run in _RUN.finditer(a.digits) for f in self._within(a, run)]
+        found = [f for run in _RUN.finditer(a.digits) for f in self._within(a, run)]
+        for m in _LOOSE.finditer(a.lower):
+            number = squeezed(m[0])
+            if 15 <= len(number) <= 19 and ISSUERS.fullmatch(number) and luhn(number):
+                found.append(Find(m.start(), m.end(), "BANK_CARD", 0.88, "luhn and prefix, odd separators"))
+        return found
 
     def _within(self, a: Analysis, run: re.Match[str]) -> list[Find]:
         atoms = [(run.start() + m.start(), run.start() + m.end()) for m in _ATOM.finditer(run[0])]
         found: list[Find] = []
+        slip: Find | None = None
         for first in range(len(atoms)):
             for last in range(first, min(len(atoms), first + 19)):
                 start, end = atoms[first][0], atoms[last][1]
@@ -45,5 +53,5 @@ class BankCard:
                     if whole or first == last or number.startswith(("62", "4", "5")):
                         found.append(Find(start, end, "BANK_CARD", 0.95 if whole else 0.9, "luhn and prefix"))
                 elif whole and len(number) >= 14 and _CUE.search(a.before(start, 8)):
-                    found.append(Find(start, end, "BANK_CARD", 0.75, "card word and prefix"))
-        return found
+                    slip = Find(start, end, "BANK_CARD", 0.75, "card word and prefix")
+        return found or ([slip] if slip else [])

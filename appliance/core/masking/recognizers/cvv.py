@@ -1,15 +1,28 @@
-"""Card verification values: three or four digits beside CVV, 安全码 and the like."""
+"""Card verification values: three or four digits beside CVV, 安全码, 背面三位 and the like, or behind a card and its expiry."""
 
 from __future__ import annotations
 
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers.expiry import BESIDE_CARD
 
+_CUE = (
+    r"(?:(?<![a-z])cv[vcn]2?(?![a-z])|安全码|校验三位|(?:卡|反|签名)?(?:背|后)[面后边]?(?:的|那|最后|末|"
+    r"签名栏|数字|后)*[三3](?:位|个)(?:数字?|码|号码)?|"
+    r"(?:末|后|尾)[三3](?:位|码|个数?)|卡?(?:正|背|反)面(?:的|那)?[四4](?:位|个)(?:数字?|码)?|签名[栏条]|"
+    r"背面(?:数字|码)?(?=是|[:：\d])|"
+    r"security (?:code|number)|card verification|(?:three|3)[ -]?digits?(?: on the back)?)"
+)
 _CUED = re.compile(
-    r"(?:(?<![a-z])cv[vcn]2?(?![a-z])|安全码|卡背面?后?三位|背面(?:的)?(?:最后)?[三3]位|末三位|"
-    r"签名栏|security code|card verification)"
-    r"[^0-9。；;!?！？\n]{0,10}(?P<v>(?<![0-9])\d(?: ?\d){2,3})(?![0-9])(?! ?(?:位|次|元|%))"
+    rf"{_CUE}(?:(?!尾号|卡号|有效|到期|金额|"
+    rf"分钟)[^0-9。；;!?！？\n]){{0,10}}(?P<v>(?<![0-9])\d(?:[ \-]?\d){{2,3}})(?![0-9])(?! ?(?:位|次|元|块|%|"
+    rf"天|年|月|分))"
+)
+_VAGUE = re.compile(r"[末后尾][三3]")
+"""后三位 may be said of any number."""
+_AFTER = re.compile(
+    rf"(?<![0-9a-z.,])(?P<v>\d{{3}})(?:是|就是|这个是|\(|（|,|，| |is )(?:我的?|卡的|my |the )?{_CUE}"
 )
 
 
@@ -19,4 +32,14 @@ class Cvv:
     kinds = frozenset({"CVV"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [Find(*m.span("v"), "CVV", 0.97, "cvv word") for m in _CUED.finditer(a.lower)]
+        found = [
+            Find(*m.span("v"), "CVV", 0.8 if _VAGUE.match(m[0]) else 0.97, "cvv word")
+            for m in _CUED.finditer(a.lower)
+        ]
+        found += [Find(*m.span("v"), "CVV", 0.9, "cvv word after") for m in _AFTER.finditer(a.lower)]
+        found += [
+            Find(*m.span("cvv"), "CVV", 0.92, "behind a card and its expiry")
+            for m in BESIDE_CARD.finditer(a.lower)
+            if m["cvv"]
+        ]
+        return found

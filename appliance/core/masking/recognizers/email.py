@@ -1,4 +1,4 @@
-"""E-mail addresses, also with full-width signs, spaces about the @, or (at) / 艾特 in its place."""
+"""E-mail addresses, also with full-width signs, spaces about the @, or (at) / 艾特 / 圈a / 小老鼠 and 点com in their place."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import re
 
 from appliance.core.masking.analysis import Analysis, Find
 
+_AT = r"(?: ?@ ?| ?[(\[{<]\s?at\s?[)\]}>] ?| ?(?:艾特|爱特|圈a|a圈|圈儿?a|小老鼠|at符号?) ?| at (?=[a-z0-9\-]{2,30} ?(?:\.|dot |点)))"
+_DOT = r"(?:\.| ?点 ?| ?[(\[]?dot[)\]]? ?|。)"
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_])?"
-    r"(?: ?@ ?| ?[(\[]at[)\]] ?|艾特|圈a)"
-    r"[A-Za-z0-9\-]{1,63}(?:(?:\.|点)[A-Za-z0-9\-]{2,63}){1,4}",
-    re.IGNORECASE,
+    r"(?<![a-z0-9._%+\-])[a-z0-9](?:[a-z0-9._%+\-]{0,62}[a-z0-9_])?"
+    rf"{_AT}[a-z0-9\-]{{1,63}}(?:{_DOT}[a-z0-9\-]{{2,63}}){{1,4}}"
+)
+_HASHED = re.compile(
+    r"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._\-]{1,62}[#*][a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{2,63}){1,3}"
+    r"(?=[^a-z0-9]{1,6}[#*].{0,4}@)"
+)
+_PROVIDERS = (
+    r"(?:qq|163|126|139|189|sina|sohu|gmail|hotmail|outlook|foxmail|icloud|yahoo|yeah|aliyun|proton(?:mail)?|"
+    r"live|msn|21cn|tom|vip)"
+)
+_SAID = re.compile(
+    rf"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\- ]{{1,40}}?(?:在|at| )?{_PROVIDERS}(?: ?邮箱)? ?(?:点|\.|"
+    rf"dot) ?(?:com|cn|net|org)(?![a-z])"
 )
 
 
@@ -20,4 +32,12 @@ class Email:
     kinds = frozenset({"EMAIL"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [Find(m.start(), m.end(), "EMAIL", 0.98, "address form") for m in _ADDRESS.finditer(a.flat)]
+        found = [Find(m.start(), m.end(), "EMAIL", 0.98, "address form") for m in _ADDRESS.finditer(a.lower)]
+        found += [
+            Find(m.start(), m.end(), "EMAIL", 0.95, "@ written as #") for m in _HASHED.finditer(a.lower)
+        ]
+        if "点" in a.lower or "dot" in a.lower:
+            found += [
+                Find(m.start(), m.end(), "EMAIL", 0.7, "provider said") for m in _SAID.finditer(a.lower)
+            ]
+        return found

@@ -1,4 +1,4 @@
-"""Card expiry dates: month and year beside 有效期 or expiry. Full dates (a contract's end) stay."""
+"""Card expiry dates: month and year beside 有效期 or expiry, or behind a card number. Full dates (a contract's end) stay."""
 
 from __future__ import annotations
 
@@ -6,17 +6,31 @@ import re
 
 from appliance.core.masking.analysis import Analysis, Find
 
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_HAN_MONTH = rf"(?:十[一二]|[一二三四五六七八九十]|{_MONTH})"
+_YEAR = r"(?:20)?[2-4]\d"
+_HAN_YEAR = r"(?:二[零〇○])?[二三四][零〇○一二三四五六七八九]"
 FORM = (
-    r"(?<![0-9])(?:(?:1[0-2]|0?[1-9]) ?[/\-.月] ?(?:20)?[2-4]\d年?|20[2-4]\d ?[/\-.年] ?(?:1[0-2]|"
-    r"0?[1-9])月?|"
-    r"(?:1[0-2]|0[1-9])(?:20)?[2-4]\d|[2-4]\d年(?:1[0-2]|0?[1-9])月)(?![0-9/\-.]|[日号])"
+    rf"(?<![0-9])(?:{_MONTH} ?[/\-.月] ?{_YEAR}年?|20[2-4]\d ?[/\-.年] ?{_MONTH}月?|"
+    rf"(?:1[0-2]|0[1-9])(?:20)?[2-4]\d|(?:{_YEAR}|{_HAN_YEAR}) ?年(?:份|的)? ?{_HAN_MONTH} ?月?|"
+    rf"{_HAN_MONTH} ?月(?:份|的)? ?(?:{_YEAR}|{_HAN_YEAR}) ?年?)(?![0-9/\-.]|[日号])"
 )
 _CUED = re.compile(
-    rf"(?:有效期限?|到期年?月|(?<![a-z])exp(?:iry|ires?|iration)?(?: date)?(?![a-z])|"
-    rf"valid (?:thru|until|through)|good thru)"
-    rf"[^0-9。；;!?！？\n]{{0,8}}(?P<v>{FORM})"
+    rf"(?:有?效期限?|有效至|有效日期|到期(?:年?月|日期?|时间)?|过期(?:日期|时间)?|(?<![a-z])exp(?:iry|ires?|"
+    rf"iration)?\.?(?: date)?(?![a-z])|"
+    rf"valid (?:thru|until|till|through)|good thru)"
+    rf"(?:(?!尾号|卡号|后|电话)[^0-9。；;!?！？\n]){{0,8}}?(?P<v>{FORM})"
 )
-_OTHER_PAPERS = re.compile(r"身份证|护照|合同|优惠|活动|保单|执照|证件|通行证|offer|contract|passport")
+_LOOSE_CUE = re.compile(r"到期$|过期$|expires$")
+_OTHER_PAPERS = re.compile(
+    r"身份证|护照|合同|优惠|活动|保单|执照|证件|通行证|定期|存单|理财|产品|贷款|基金|积分|年费|权益|券|驾照|"
+    r"签证|offer|contract|passport|visa|deposit|coupon|points"
+)
+BESIDE_CARD = re.compile(
+    r"(?<![0-9a-z])\d(?:[ \-]?\d){14,18}[^0-9a-z\u4e00-\u9fff]{1,4}(?P<expiry>(?:1[0-2]|0[1-9]) ?[/\-.]? ?(?:20)?[2-4]\d)"
+    r"(?:[^0-9a-z\u4e00-\u9fff]{1,4}(?P<cvv>\d{3,4}))?(?![0-9a-z])"
+)
+"""A card number, then MM/YY, then perhaps three digits, as people paste them in one line."""
 
 
 class Expiry:
@@ -25,8 +39,14 @@ class Expiry:
     kinds = frozenset({"EXPIRY"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [
+        found = [
             Find(*m.span("v"), "EXPIRY", 0.94, "expiry word")
             for m in _CUED.finditer(a.lower)
             if not _OTHER_PAPERS.search(a.before(m.start(), 8))
         ]
+        found += [
+            Find(*m.span("expiry"), "EXPIRY", 0.96, "behind a card")
+            for m in BESIDE_CARD.finditer(a.lower)
+            if any(c in m["expiry"] for c in "/-.") or m["cvv"]
+        ]
+        return found

@@ -7,7 +7,9 @@ import re
 
 from appliance.core.masking.analysis import Analysis, Find
 
-_V4 = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9A-Za-z])(?!\.\d)")
+_V4 = re.compile(
+    r"(?:(?<![0-9A-Za-z.])|(?<=ip)|(?<=IP)|(?<=Ip)) ?(?P<v>\d{1,3}(?:[.。]\d{1,3}){3})(?![0-9A-Za-z])(?!\.\d)"
+)
 _V6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
 _VERSION = re.compile(r"版本号?|version|系统|ios|android|(?<![a-z])v$")
 
@@ -19,9 +21,9 @@ class Ip:
 
     def find(self, a: Analysis) -> list[Find]:
         found = [
-            Find(m.start(), m.end(), "IP", 0.92, "ipv4")
+            Find(*m.span("v"), "IP", 0.92, "ipv4")
             for m in _V4.finditer(a.flat)
-            if _valid(m[0]) and not _VERSION.search(a.before(m.start(), 8))
+            if _valid(m["v"].replace("。", ".")) and not _VERSION.search(a.before(m.start("v"), 8))
         ]
         found += [
             Find(m.start(), m.end(), "IP", 0.92, "ipv6")

@@ -19,6 +19,17 @@ _LOCAL = re.compile(
     rf"(?P<v>[2-8]\d{{2,3}}[ \-]?\d{{4}}{_EXTENSION}){NO_DIGIT_AFTER}"
 )
 
+_AFTER = re.compile(
+    rf"(?<![0-9a-z.])(?P<v>[2-8]\d{{2,3}}[ \-]?\d{{4}}{_EXTENSION}){NO_DIGIT_AFTER}[^0-9a-z。；;!?！？\n]{{0,6}}"
+    rf"(?:座机|固话|固定电话|家里电话|单位电话|办公电话)"
+)
+_ABROAD = re.compile(
+    rf"(?<![0-9A-Za-z])\(?\+?(?:852|853)\)?[ \-]?[23]\d{{3}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}|"
+    rf"(?<![0-9A-Za-z])\+?886[ \-]?\(?0?[2-8]\)?[ \-]?\d{{3,4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}|"
+    rf"(?<![0-9A-Za-z])\(0[2-8]\)[ \-]?\d{{3,4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}"
+)
+"""Fixed lines of Hong Kong, Macau and Taiwan."""
+
 
 class Landline:
     """Mainland numbering plan: area 010, 02x or 0xxx, then seven or eight digits."""
@@ -28,4 +39,8 @@ class Landline:
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(m.start(), m.end(), "LANDLINE", 0.85, "area code") for m in _FULL.finditer(a.lower)]
         found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word") for m in _LOCAL.finditer(a.lower)]
+        found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word after") for m in _AFTER.finditer(a.lower)]
+        found += [
+            Find(m.start(), m.end(), "LANDLINE", 0.92, "area code abroad") for m in _ABROAD.finditer(a.lower)
+        ]
         return found

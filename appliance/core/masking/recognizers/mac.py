@@ -1,4 +1,4 @@
-"""Hardware addresses: six pairs of hexadecimal digits with one kind of separator."""
+"""Hardware addresses: six pairs of hexadecimal digits with one kind of separator, three groups of four, or bare beside the word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 
 _FORM = re.compile(
-    r"(?<![0-9A-Za-z:\-])[0-9A-Fa-f]{2}([:\-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:\-])"
+    r"(?<![0-9a-z])(?:(?<![0-9a-f][:\-])|(?<=mac[:\-]))(?:[0-9a-f]{2}([:\-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|"
+    r"[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?![0-9a-z])(?![:\-.][0-9a-f])"
+)
+_CUED = re.compile(
+    r"(?:(?<![a-z])mac(?![a-z])|物理地址|硬件地址)[^0-9a-z]{0,6}(?:地址|"
+    r"address)?[^0-9a-z]{0,4}(?P<v>[0-9a-f]{2}(?:[ .]?[0-9a-f]{2}){5})(?![0-9a-z])"
+)
+_AFTER = re.compile(
+    r"(?<![0-9a-z])(?P<v>[0-9a-f]{2}(?:[ .]?[0-9a-f]{2}){5})[^0-9a-z]{0,3}(?:mac(?![a-z])|物理地址)"
 )
 
 
@@ -17,4 +25,7 @@ class Mac:
     kinds = frozenset({"MAC"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [Find(m.start(), m.end(), "MAC", 0.97, "six pairs") for m in _FORM.finditer(a.flat)]
+        found = [Find(m.start(), m.end(), "MAC", 0.97, "six pairs") for m in _FORM.finditer(a.lower)]
+        return found + [
+            Find(*m.span("v"), "MAC", 0.96, "mac word") for p in (_CUED, _AFTER) for m in p.finditer(a.lower)
+        ]

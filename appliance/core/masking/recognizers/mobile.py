@@ -17,6 +17,12 @@ _ABROAD = re.compile(
     rf"(?<![0-9A-Za-z])\+(?!86)[1-9]\d{{0,2}}[ \-]?\(?\d(?:[ .()\-]{{0,2}}\d){{6,12}}{NO_DIGIT_AFTER}"
 )
 
+_HK = re.compile(
+    rf"(?:whatsapp|手机|电话|mobile|phone|致电|打)(?:号码?|"
+    rf"[^0-9a-z。；;!?！？\n]){{0,6}}(?P<v>[4-9]\d{{3}}[ \-]\d{{4}}){NO_DIGIT_AFTER}"
+)
+_TAIWAN = re.compile(rf"(?<![0-9A-Za-z])09\d{{2}}[ \-]\d{{3}}[ \-]\d{{3}}{NO_DIGIT_AFTER}")
+
 
 class Mobile:
     """Prefix 13 to 19 and eleven digits; numbers of other countries with their + (ITU-T E.164)."""
@@ -30,5 +36,11 @@ class Mobile:
         ]
         found += [
             Find(m.start(), m.end(), "MOBILE", 0.91, "international form") for m in _ABROAD.finditer(a.flat)
+        ]
+        found += [
+            Find(*m.span("v"), "MOBILE", 0.74, "phone word, eight digits") for m in _HK.finditer(a.lower)
+        ]
+        found += [
+            Find(m.start(), m.end(), "MOBILE", 0.9, "taiwan mobile form") for m in _TAIWAN.finditer(a.flat)
         ]
         return found

@@ -7,21 +7,34 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 
 _CUE = (
-    r"(?:验证码|校验码|动态码|动态密码|动态口令|短信码|短信口令|确认码|激活码|提取码|(?<![a-z])otp(?![a-z])|"
-    r"(?:verification|one.?time|sms|security|activation|auth(?:entication)?|login|confirmation)"
-    r"[ \-](?:pass)?code|passcode|(?<![a-z])code)"
+    r"(?:验 ?证 ?码|校验码|认证码|核验码|动态码|动态密码|动态口令|短信码|短信密码|短信口令|确认码|激活码|"
+    r"提取码|授权码|随机码|登录码|"
+    r"(?<![\u4e00-\u9fff])码(?=[:：是])|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
+    r"(?:verification|one.?time|sms|security|activation|auth(?:entication|orization)?|login|confirmation|text)"
+    r"[ \-](?:pass)?(?:code|pin|password)|passcode|"
+    r"(?<!error )(?<!zip )(?<!post )(?<!area )(?<!sort )(?<!bank )(?<!swift )(?<!bic )(?<!country )(?<!branch )(?<!promo )(?<!qr )"
+    r"(?<!status )(?<!reason )(?<!product )(?<!response )(?<![a-z])code(?![a-z]))"
 )
+_NOT_ABOUT = r"(?!没|未|收不|尾号|卡号|手机|电话|金额|余额|等了|已|过了|失败|客服|打)"
 _VALUE = (
-    r"(?P<v>(?<![0-9A-Za-z])(?:g-)?\d(?:[ \-]?\d){3,7})(?![0-9a-z])"
-    r"(?! ?(?:位|次|分|秒|天|元|块|年|个|条|点|%))"
+    r"(?P<v>(?<![0-9])(?:(?<![a-z])|(?<=code)|(?<=otp)|(?<=ma))(?:g-)?\d(?:[ \-·.]{0,2}\d){3,7})(?![0-9a-z])"
+    r"(?! ?(?:位|次|分|秒|天|元|块|年|个|条|点|%|小时|月|号码|开头))"
 )
-_BEFORE = re.compile(rf"{_CUE}[^0-9。；;!?！？\n]{{0,10}}{_VALUE}")
+_BEFORE = re.compile(rf"{_CUE}(?:{_NOT_ABOUT}[^0-9。；;!?！？\n]){{0,10}}{_VALUE}")
+_AGAIN = re.compile(
+    rf"{_CUE}[^。；;!?！？\n]{{0,16}}\d{{4,8}}(?:{_NOT_ABOUT}[^0-9a-z。！？\n]){{1,8}}(?:不对|不行|又|还|新|"
+    rf"现在|变成|第二[个条]|另)[^0-9a-z。\n]{{0,8}}{_VALUE}"
+)
+_MIXED = re.compile(
+    rf"{_CUE}(?:{_NOT_ABOUT}[^0-9a-z。；;!?！？\n]){{0,8}}(?P<v>(?=[a-z]{{0,5}}[0-9])(?=[0-9]{{0,5}}[a-z])[0-9a-z]{{4,8}})(?![0-9a-z])"
+)
 _FROM_SMS = re.compile(
     r"短信(?!.{0,10}(?:余额|扣|款|元|额))[^0-9。；;!?！？\n]{0,10}(?P<v>(?<![0-9A-Za-z])\d{6})(?![0-9a-z])"
     r"(?! ?(?:位|次|元|块|万|%))"
 )
 _AFTER = re.compile(
-    rf"{_VALUE}(?:,|，|\s)?(?:是|这个|就是|is|为)?(?:我|你们|你|您)?(?:的|my|the|your)?\s?{_CUE}"
+    rf"{_VALUE}(?:,|，|\s|\(|（|\"|“)?(?:这个是|是|这个|就是|is|为)?(?:我|你们|你|您)?(?:收到)?(?:的|my|the|"
+    rf"your)?\s?(?:银行|手机|短信)?{_CUE}"
 )
 
 
@@ -32,6 +45,8 @@ class Otp:
 
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "OTP", 0.96, "code word before") for m in _BEFORE.finditer(a.lower)]
+        found += [Find(*m.span("v"), "OTP", 0.9, "code word before, again") for m in _AGAIN.finditer(a.lower)]
+        found += [Find(*m.span("v"), "OTP", 0.93, "code word before") for m in _MIXED.finditer(a.lower)]
         found += [Find(*m.span("v"), "OTP", 0.86, "code word after") for m in _AFTER.finditer(a.lower)]
         found += [
             Find(*m.span("v"), "OTP", 0.7, "six digits from a text message")

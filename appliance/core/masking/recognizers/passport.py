@@ -7,7 +7,11 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE
 
-_CUED = re.compile(rf"(?:护照|passport){LINK}(?P<v>[a-z]{{1,2}}\d{{6,9}}|\d{{8,9}}){NO_ALNUM_AFTER}")
+_CUED = re.compile(
+    rf"(?:护照|"
+    rf"passport){LINK}(?:[^0-9a-z。；;!?！？\n]{{0,4}})(?P<v>[a-z]{{1,3}}[ \-]?\d(?:[ \-]?\d){{5,8}}[a-z]?|"
+    rf"\d{{8,9}}|[a-z]\d[a-z0-9]{{6,7}}){NO_ALNUM_AFTER}"
+)
 _BARE = re.compile(
     rf"{NO_ALNUM_BEFORE}(?:[EGeg]\d{{8}}|[Ee][A-HJ-NP-Za-hj-np-z]\d{{7}}|[DSPdsp][Ee]?\d{{7,8}}){NO_ALNUM_AFTER}"
 )

@@ -1,18 +1,34 @@
-"""Passwords and PINs: what stands after 密码, password, PIN and holds a digit or a sign."""
+"""Passwords and PINs: what stands after 密码, password, PIN and holds a digit or a sign, or before 是我的密码."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
 
+_CUE = r"(?:密 ?码|口令|(?<![a-z])(?:mima|password|passwd|pwd|pw|pass ?phrase|pin(?: ?(?:code|number))?)(?![a-z]))"
 _CUED = re.compile(
-    r"(?P<cue>密码|口令|(?<![a-z])(?:password|passwd|pwd|pass ?phrase|pin(?: ?code)?)(?![a-z]))"
-    r"(?:\s|[:=：\"'“”]|是|为|设成了?|设置成?|改成了?|换成了?|还是|就是|应该|用的|输的?|我|is|was|to|set|changed|it's|now)*"
-    r"(?P<v>[!-~]{4,40})"
+    rf"{_CUE}(?:\s|[:=：→\"'“”（(，,]|是|为|设(?:置|定)?|改|换|成|了|还|就|不|应该|可能|好像|记得|用|的|输入?|"
+    rf"填|写|我|他|她|一直|都|之前|原来|原|旧|新|老|初始|默认|现在|"
+    r"大写|is|was|to|set|changed|it's|it|now|as|my|old|new){0,12}"
+    r"(?P<v>\d(?: \d){3,11}(?![0-9a-z])|[!-~]{4,40})"
 )
-_NOT_SECRET = re.compile(r"[a-z]+[.,!?]*")
-_COUNTED = re.compile(r" ?(?:位|次|个|天|分钟|元|年)")
+_STRONG = re.compile(
+    r"(?<![!-~])(?=[!-~]{0,30}[0-9])(?=[!-~]{0,30}[a-z])[a-z0-9!@#$%^&*_+\-=.?~]{6,32}(?![!-~])"
+)
+_AFTER = re.compile(
+    rf"(?<![!-~])(?P<v>[a-z0-9!@#$%^&*_+\-=.?~]{{4,32}})[，, ]?(?:这个?|就)?(?:是|is)(?:我|她|他|"
+    rf"my)?[^，。,!?！？\n0-9a-z]{{0,6}}(?:的| )?[^，。,!?！？\n0-9a-z]{{0,4}}{_CUE}(?!吗|么|\?|错)"
+)
+_NOT_SECRET = re.compile(
+    r"[a-z'’/]+[.,!?]*|[a-z]+[.\-](?:com|cn|net)|https?:.*|www\..*|[.,!?~\-…]+|(?:app|ios|android|win|iphone|"
+    r"v)[ \-]?\d[\d.]*"
+)
+_COUNTED = re.compile(r" ?(?:位|次|个|天|分钟|元|年|小时|秒|号线|月|日)")
+_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}:\d\d")
+_REACH = 40
+_END = re.compile(r"[。！!？?\n；;]")
 
 
 class Password:
@@ -21,10 +37,31 @@ class Password:
     kinds = frozenset({"PASSWORD"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found: list[Find] = []
-        for m in _CUED.finditer(a.lower):
-            value = m["v"].rstrip(".,;:?)]\"'")
-            end = m.start("v") + len(value)
-            if len(value) >= 4 and not _NOT_SECRET.fullmatch(value) and not _COUNTED.match(a.lower, end):
-                found.append(Find(m.start("v"), end, "PASSWORD", 0.95, "password word"))
-        return found
+        found = [f for m in _CUED.finditer(a.lower) if (f := self._judge(a, m, 0.95))]
+        found += [
+            Find(*m.span("v"), "PASSWORD", 0.88, "password word after")
+            for m in _AFTER.finditer(a.lower)
+            if any(c.isdigit() for c in m["v"]) and not _DATE.fullmatch(m["v"])
+        ]
+        return found + list(self._nearby(a))
+
+    def _judge(self, a: Analysis, m: re.Match[str], score: float) -> Find | None:
+        value = m["v"].rstrip(".,;:?)]\"'")
+        end = m.start("v") + len(value)
+        if (
+            len(value) < 4
+            or _NOT_SECRET.fullmatch(value)
+            or _DATE.fullmatch(value)
+            or _COUNTED.match(a.lower, end)
+        ):
+            return None
+        return Find(m.start("v"), end, "PASSWORD", score, "password word")
+
+    def _nearby(self, a: Analysis) -> Iterator[Find]:
+        """Letters and digits mixed, in the same sentence behind the word: 密码从abc123改成了Xyz789!."""
+        for cue in re.finditer(_CUE, a.lower):
+            stop = _END.search(a.lower, cue.end(), cue.end() + _REACH)
+            reach = min(cue.end() + _REACH, stop.start() if stop and stop[0] not in "!?" else len(a.lower))
+            for m in _STRONG.finditer(a.lower, cue.end(), min(reach, len(a.lower))):
+                if not _NOT_SECRET.fullmatch(m[0]) and "@" not in m[0][1:] and not _DATE.match(m[0]):
+                    yield Find(m.start(), m.end(), "PASSWORD", 0.84, "password word in the sentence")

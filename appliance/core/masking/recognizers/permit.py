@@ -8,7 +8,9 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE
 
 _CUED = re.compile(
-    rf"(?:通行证|回乡证|台胞证|返乡证|permit){LINK}(?P<v>[a-z]{{1,2}}\d{{7,10}}|\d{{8,10}}){NO_ALNUM_AFTER}"
+    rf"(?:通行证|回乡证|台胞证|返乡证|permit|往来港澳|往来台湾|来往大陆通行证|"
+    rf"港澳证){LINK}(?:[^0-9a-z。；;!?！？\n]{{0,4}})(?P<v>[a-z]{{1,2}}[ \-]?\d(?:[ \-]?\d){{6,9}}|"
+    rf"\d(?:[ \-]?\d){{7,9}}){NO_ALNUM_AFTER}"
 )
 _BARE = re.compile(rf"{NO_ALNUM_BEFORE}(?:[CWLcwl]\d{{8}}|[HMhm]\d{{8}}(?:\d{{2}})?){NO_ALNUM_AFTER}")
 

@@ -16,6 +16,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.context import MENTIONED
 from appliance.core.masking.recognizers import cn_id, iban, uscc
 from appliance.core.masking.recognizers._parts import luhn
+from appliance.core.masking.recognizers.asked._fits import COUNTED
 from appliance.core.masking.recognizers.bank_card import ISSUERS
 from appliance.core.masking.spoken import Reading, spoken
 
@@ -25,8 +26,10 @@ _MOST = 24
 _ATOM = re.compile(r"[0-9a-z]*\d[0-9a-z]*|(?<![0-9a-z])[a-z]{1,4}(?![0-9a-z])")
 _PAUSE = re.compile(r"(?:[\s.\-·_/,，、。…~～]|嗯|呃|额|啊|哦|那个|空格|空|杠){0,8}")
 _LINK = re.compile(
-    r"前面?|后[面头边]?|开头|打头|头|起头|首|接着|接|然后|再|最后|中间|剩下|剩余|余下|其余|末|尾|第.{0,2}[段组节截部分位]|往后|跟着|跟|下一?[段组截]|下半|上半|半|还有|位|段|"
-    r"继续|来|生日|字母|数字|区号|号码|月日|年份|月份|补|是|等|稍|记|接下来|then|next|rest|last|first|followed|and|remaining|second"
+    r"前面?|后[面头边]?|开头|打头|头|起头|首|接着|接|然后|再|最后|中间|剩下|剩余|余下|其余|末|尾|"
+    r"第.{0,2}[段组节截部分位]|往后|跟着|跟|下一?[段组截]|下半|上半|半|还有|位|段|"
+    r"继续|来|生日|字母|数字|区号|号码|月日|年份|月份|补|是|等|稍|记|接下来|then|next|rest|last|first|"
+    r"followed|and|remaining|second"
 )
 _FAR = 18
 _STOP = re.compile(
@@ -34,11 +37,11 @@ _STOP = re.compile(
 )
 _LENGTHS: Final = {
     "BANK_CARD": range(14, 20), "CN_ID": range(15, 19), "MOBILE": range(11, 12), "ACCOUNT": range(8, 31),
-    "OTP": range(4, 9), "PASSPORT": range(7, 11), "LANDLINE": range(10, 13), "QQ": range(6, 12), "CVV": range(3, 5),
+    "OTP": range(4, 9), "PASSPORT": range(7, 11), "LANDLINE": range(10, 13), "QQ": range(6, 12),
     "PERMIT": range(8, 12), "PASSWORD": range(6, 33), "IBAN": range(15, 35), "USCC": range(18, 19),
     "HKTW_ID": range(7, 11), "PLATE": range(6, 8), "WECHAT": range(6, 21),
 }  # fmt: skip
-_DIGITS_ONLY: Final = frozenset({"BANK_CARD", "MOBILE", "ACCOUNT", "OTP", "LANDLINE", "QQ", "CVV"})
+_DIGITS_ONLY: Final = frozenset({"BANK_CARD", "MOBILE", "ACCOUNT", "OTP", "LANDLINE", "QQ"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ def heard(text: str) -> Reading:
 
 def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[Joined]:
     """Every value in pieces of a `lower` view that has a piece at or after `new_from`. Linear: few pieces make one."""
-    atoms = [(m.start(), m.end()) for m in _ATOM.finditer(lower)]
+    atoms = [
+        (m.start(), m.end()) for m in _ATOM.finditer(lower) if not COUNTED.match(lower, m.end(), m.end() + 6)
+    ]
     links = [_linked(lower, atoms[i][1], atoms[i + 1][0]) for i in range(len(atoms) - 1)]
     taken = -1
     for first in range(len(atoms)):

@@ -1,14 +1,19 @@
-"""QQ numbers, five to eleven digits after QQ or 扣扣."""
+"""QQ numbers, five to eleven digits after QQ, 扣扣, 企鹅 or a bare Q with a colon."""
 
 from __future__ import annotations
 
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER
 
 _CUED = re.compile(
-    rf"(?:(?<![a-z])qq(?![a-z.])|扣扣|企鹅号){LINK}(?P<v>[1-9]\d{{4,10}}){NO_ALNUM_AFTER}(?![@.%％元])"
+    r"(?:(?<![a-z0-9@.])q ?q(?![a-z.])|扣扣|企鹅|秋秋|球球|扣号|(?<![a-z0-9])q(?=号|:|是| \d))"
+    r"(?:号码?|账号|帐号|群|小号|大号)?[^0-9a-z。；;!?！？\n@]{0,8}(?:is |no\.? ?|number ?)?[:：]? ?"
+    r"(?P<v>[1-9](?:[ \-·.]?\d){4,10})(?![0-9a-z])(?![@%％元])"
+)
+_AFTER = re.compile(
+    r"(?<![0-9a-z.])(?P<v>[1-9]\d{4,10})[，, ]{0,2}(?:这|就|也)?(?:个|是|为)?(?:我|他|她)?的?(?:qq|扣扣|"
+    r"企鹅)(?:号|$|[，,。\s])"
 )
 
 
@@ -18,4 +23,6 @@ class QQ:
     kinds = frozenset({"QQ"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [Find(*m.span("v"), "QQ", 0.94, "qq word") for m in _CUED.finditer(a.lower)]
+        return [
+            Find(*m.span("v"), "QQ", 0.94, "qq word") for p in (_CUED, _AFTER) for m in p.finditer(a.lower)
+        ]

@@ -8,8 +8,10 @@ from appliance.core.masking.analysis import Recognizer
 from appliance.core.masking.recognizers.account import Account
 from appliance.core.masking.recognizers.address import Address
 from appliance.core.masking.recognizers.asked.birth import AskedBirth
+from appliance.core.masking.recognizers.asked.email import AskedEmail
 from appliance.core.masking.recognizers.asked.name import AskedName
 from appliance.core.masking.recognizers.asked.numbers import AskedNumber
+from appliance.core.masking.recognizers.asked.rest import AskedRest
 from appliance.core.masking.recognizers.asked.secrets import AskedSecret
 from appliance.core.masking.recognizers.bank_card import BankCard
 from appliance.core.masking.recognizers.cn_id import CnId
@@ -57,6 +59,7 @@ _NUMBERS: Final[tuple[Recognizer, ...]] = (
     HkTwId(),
     MilitaryId(),
     AskedNumber(),
+    AskedRest(),
 )
 """Those that read digits; they read them as they are said too."""
 
@@ -66,6 +69,7 @@ RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     Spoken(_NUMBERS),
     AskedName(),
     AskedBirth(),
+    AskedEmail(),
     Swift(),
     Email(),
     Plate(),

@@ -1,24 +1,54 @@
-"""Bank identifier codes (ISO 9362), only beside SWIFT or BIC: eight letters alone are any word."""
+"""Bank identifier codes (ISO 9362), only beside SWIFT, BIC or 识别代码: eight letters alone are any word."""
 
 from __future__ import annotations
 
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._parts import LINK
 
-_CUED = re.compile(rf"(?:swift|(?<![a-z])bic)(?:\s?/?\s?(?:代码|code|bic))?{LINK}")
-_CODE = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
+_CUED = re.compile(
+    r"(?:swift|(?<![a-z])bic(?![a-z])|(?:银行|行)(?:的)?(?:国际)?(?:识别|汇款|代)代?[码号]|国际代码|电汇代码)"
+    r"(?:\s?/?\s?(?:代码|code|bic|swift|码|号))*[^0-9a-z。；;!?！？\n]{0,8}(?:is |was |= ?)?"
+)
+_CODE = re.compile(r"[a-z]{4}[ \-]?(?P<country>[a-z]{2})[ \-]?[a-z0-9]{2}(?:[ \-]?[a-z0-9]{3})?(?![a-z0-9])")
+_ALONE = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{4}(?P<country>[A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])"
+)
+_WORD_NEAR = re.compile(
+    r"swift|(?<![a-z])bic(?![a-z])|识别代?码|汇款|汇到|电汇|iban|收款行|中转行|beneficiary|intermediary|wire|"
+    r"remit"
+)
+_COUNTRIES = frozenset(
+    """
+    AE AR AT AU BD BE BG BH BR BY CA CH CL CN CO CY CZ DE DK EE EG ES FI FR GB GH GR HK HR HU ID IE IL IN IS IT JO JP KE KH KR KW
+    KZ LA LK LT LU LV MA MM MN MO MT MU MX MY NG NL NO NP NZ OM PA PE PH PK PL PT QA RO RS RU SA SE SG SI SK TH TN TR TW TZ UA UG
+    US UY UZ VN ZA
+    """.split()  # noqa: SIM905  (a word per line would fill the screen)
+)
 
 
 class Swift:
-    """Upper case as written: after the word, lower-case letters are prose."""
+    """Right behind the word in any letters; elsewhere in the message in capitals, with a country inside."""
 
     kinds = frozenset({"SWIFT"})
 
     def find(self, a: Analysis) -> list[Find]:
         found: list[Find] = []
         for cue in _CUED.finditer(a.lower):
-            if m := _CODE.match(a.flat, cue.end()):
+            m = _CODE.match(a.lower, cue.end())
+            if m and (a.flat[m.start() : m.end()].isupper() or self._sure(m)):
                 found.append(Find(m.start(), m.end(), "SWIFT", 0.95, "swift word"))
+        if _WORD_NEAR.search(a.lower):
+            for m in _ALONE.finditer(a.flat):
+                if m["country"] in _COUNTRIES:
+                    found.append(Find(m.start(), m.end(), "SWIFT", 0.88, "swift word in the message"))
         return found
+
+    def _sure(self, m: re.Match[str]) -> bool:
+        """Small letters: a country inside, and either a digit or no everyday word."""
+        return m["country"].upper() in _COUNTRIES and (
+            any(c.isdigit() for c in m[0]) or not _PROSE.fullmatch(m[0])
+        )
+
+
+_PROSE = re.compile(r"[a-z]*(?:ing|ment|tion|code|bank|trans\w*|please|number\w*)")

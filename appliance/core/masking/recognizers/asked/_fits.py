@@ -12,16 +12,17 @@ from typing import Final
 from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.context import EARLIER, MENTIONED, NOW
 
-EDGE: Final = r"(?<![0-9a-z])(?<![0-9][.,:/\-])(?<![¥￥$€£])"
-END: Final = r"(?![0-9a-z])(?![.:/\-,]\d)"
+EDGE: Final = r"(?<![0-9a-z])(?<![0-9][.:/\-])(?<![¥￥$€£])"
+END: Final = r"(?![0-9a-z])(?![.:/\-]\d)"
 
-_COUNTED = re.compile(
+COUNTED: Final = re.compile(
     r"\s?(?:位|次|分钟|分(?![机行])|秒|天|元|块|万|千|百|亿|年|个|条|点(?!\d)|%|号线|期|小时|日|月|折|岁|人|"
     r"笔|张|家|遍|页|米|公里|度|层|级|倍|周|斤|克|"
-    r"左右|多块|多元|多万|以上|以下|以内|之内|人民币|美元|美金|欧元|港币|港元|日元|英镑|开头|打头|结尾|尾号|积分|里程|"
+    r"左右|多块|多元|多万|以上|以下|以内|之内|人民币|美元|美金|欧元|港币|港元|日元|英镑|积分|里程|"
     r"(?:usd|rmb|cny|hkd|eur|dollars?|bucks|days?|min(?:ute)?s?|hours?|hrs?|times|yuan|percent|months?|years?|"
     r"points?|k|w|am|pm|kb|mb|gb)(?![a-z]))"
 )
+_NOT_WHOLE = re.compile(r"\s?(?:的?开头|打头|结尾|尾号|的那张|那张)")
 _AMOUNT = re.compile(
     r"(?:[¥￥$€£]|rmb|cny|usd|hkd|eur|金额|余额|额度|限额|花了?|转[了账出入]|付[了款]|扣[了款费]|充[了值]|"
     r"存[了入]|取[了现]|还[了款]|欠了?|消费|工资|月供|"
@@ -38,7 +39,8 @@ _OTHER = re.compile(
     r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
     r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
 )
-_SERVICE = re.compile(r"95\d{3}|1[012]\d{3}|1069?\d{4,}|400\d{7}|800\d{7}|110|120|119|12\d{3}|11185")
+_SERVICE = re.compile(r"9[56]\d{3,4}|1[012]\d{3}|1069?\d{4,}|400\d{7}|800\d{7}|110|120|119|12\d{3}|11185")
+_THOUSANDS = re.compile(r"(?<![0-9])[1-9]\d{0,2}(?:,\d{3})+(?![0-9])|,\d{3}\.\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FILLER = re.compile(
     r"\d+|是不是|就是|应该|好像|大概|可能|这个|那个|这是|那是|收到|刚到|刚刚|刚才|短信|来了|到了|找到|好的?|"
@@ -68,7 +70,11 @@ def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True
     """False for what only looks like an answer. `short`: a number of few digits, which amounts and counts may be too."""
     before, after = a.lower[max(0, start - 14) : start], a.lower[end : end + 8]
     value = a.lower[start:end]
-    if short and (_COUNTED.match(after) or _AMOUNT.search(before) or _TAIL.search(before)):
+    if short and (
+        COUNTED.match(after) or _NOT_WHOLE.match(after) or _AMOUNT.search(before) or _TAIL.search(before)
+    ):
+        return False
+    if _THOUSANDS.search(a.text[max(0, start - 5) : end + 5]):
         return False
     if _OTHER.search(before) or _SERVICE.fullmatch(value):
         return False

@@ -37,9 +37,9 @@ _SHAPES: Final = {
 }  # fmt: skip
 _COMPILED: Final = {kind: (re.compile(pattern), score) for kind, (pattern, score) in _SHAPES.items()}
 _LONG = 9
-_LETTERS = re.compile(r"[a-z]+")
+_PHONES: Final = frozenset({"MOBILE", "LANDLINE"})
+_LOGIN = re.compile(r"^\W*(?P<v>[a-z][a-z0-9_.\-@]{3,24})[ /,;|\n]{1,4}[!-~]{4,32}\W*$")
 _LETTERS_NAME = re.compile(rf"{EDGE}[a-z]{{6,20}}(?![0-9a-z@_.])")
-_OFFICE: Final = {"LANDLINE"}
 
 
 class AskedNumber:
@@ -55,6 +55,7 @@ class AskedNumber:
 
     def _answers(self, a: Analysis, kind: str, strength: int) -> list[Find]:
         pattern, base = _COMPILED[kind]
+        wants = a.state.wants
         found = []
         for m in pattern.finditer(a.lower):
             value = m[0]
@@ -62,13 +63,16 @@ class AskedNumber:
             if (
                 kind == "MOBILE"
                 and digits == 8
-                and (value[0] not in "4569" or a.state.wants.get("LANDLINE", 0) == NOW)
+                and (value[0] not in "4569" or wants.get("LANDLINE", 0) == NOW)
             ):
                 continue
             if kind == "SWIFT" and not self._code_like(a, m.start(), m.end()):
                 continue
             if fits(a, m.start(), m.end(), strength, short=digits < _LONG and value.isdigit()):
-                found.append(Find(m.start(), m.end(), kind, strength_score(base, strength), RULE))
+                bonus = 0.13 if kind == "ACCOUNT" and strength == NOW and not _PHONES & wants.keys() else 0.0
+                found.append(Find(m.start(), m.end(), kind, strength_score(base + bonus, strength), RULE))
+        if kind == "ACCOUNT" and "PASSWORD" in a.state.wants and (m := _LOGIN.match(a.lower)):
+            found.append(Find(*m.span("v"), kind, 0.95, "login before its password"))
         if kind == "WECHAT" and strength == NOW:
             found += [
                 Find(*m.span(), kind, 0.7, RULE)

@@ -17,6 +17,10 @@ _TWICE = re.compile(rf"{EDGE}(\d{{4,6}})[ ,，]?\1(?:[ ,，]?\1)?{END}")
 _CVV = re.compile(rf"{EDGE}\d(?:[ \-]?\d){{2,3}}{END}")
 _EXPIRY = re.compile(EXPIRY_FORM)
 _EXPIRY_BARE = re.compile(rf"{EDGE}(?:1[0-2]|0?[1-9])[ ,，、](?:20)?[2-4]\d{END}")
+_PART = re.compile(
+    r"(?:月份?(?:是|为|[:：\s])*|year|month|年份?(?:是|为|"
+    r"[:：\s])*)(?<![0-9][年月])(?P<v>(?:20)?[0-4]\d)(?![0-9])(?!年)"
+)
 _SECRET_WORD = re.compile(r"[!-~]{4,40}")
 _PLAIN = re.compile(
     r"[a-z'’\-]+[.,!?]*|[A-Z][a-z'’\-]+[.,!?]*|[A-Z]{1,4}|[0-9.,:/\-]{9,}|\d{1,3}|https?:.*|www\..*",
@@ -48,6 +52,10 @@ class AskedSecret:
                     for m in pattern.finditer(a.lower)
                     if rest(a.lower, *m.span()) <= 30
                 ]
+            found += [
+                Find(*m.span("v"), "EXPIRY", score, "asked for before, month or year")
+                for m in _PART.finditer(a.lower)
+            ]
         if strength := a.state.wants.get("PASSWORD"):
             found += self._password(a, strength)
         return found

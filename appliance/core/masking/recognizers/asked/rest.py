@@ -1,0 +1,55 @@
+"""The bare rest of something the visitor began to send: 后面2088 behind chenxi下划线, four digits more of a number begun."""
+
+from __future__ import annotations
+
+import re
+
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.context import NOW
+from appliance.core.masking.recognizers.asked._fits import COUNTED, EDGE, END, fits, rest
+
+_KINDS = (
+    "OTP",
+    "BANK_CARD",
+    "CN_ID",
+    "MOBILE",
+    "ACCOUNT",
+    "USCC",
+    "IBAN",
+    "WECHAT",
+    "QQ",
+    "PASSPORT",
+    "LANDLINE",
+    "PLATE",
+    "PASSWORD",
+)
+_CHUNK = re.compile(rf"{EDGE}[0-9a-z#!_*]*\d[0-9a-z#!_*]*(?:[ \-][0-9]+)*{END}")
+_ONLY_DIGITS = frozenset({"OTP", "BANK_CARD", "MOBILE", "ACCOUNT", "QQ", "LANDLINE", "CN_ID"})
+_MORE = re.compile(
+    r"后[面头边半]|接着|剩|其余|余下|然后|最后|再|末|尾|下半|还有|继续|另[一外]半|rest|then|last"
+)
+
+
+class AskedRest:
+    """What was asked for just now and came in pieces, or a first piece of it; a low score: any other reading goes first."""
+
+    kinds = frozenset(_KINDS)
+
+    def find(self, a: Analysis) -> list[Find]:
+        kinds = [k for k in _KINDS if a.state.wants.get(k) == NOW]
+        if not kinds or len(a.lower) > 40:
+            return []
+        found = []
+        for m in _CHUNK.finditer(a.lower):
+            digits = m[0].replace(" ", "").replace("-", "").isdigit()
+            kind = next((k for k in kinds if digits or k not in _ONLY_DIGITS), None)
+            begun = a.state.before and _MORE.search(a.lower)
+            bare = len(m[0]) >= (2 if begun else 3) and rest(a.lower, *m.span()) <= (4 if begun else 1)
+            if (
+                kind
+                and bare
+                and fits(a, *m.span(), NOW, short=not begun)
+                and not COUNTED.match(a.lower, m.end())
+            ):
+                found.append(Find(*m.span(), kind, 0.62, "part of what was asked for"))
+        return found
