@@ -71,8 +71,8 @@ class AskedNumber:
             if fits(a, m.start(), m.end(), strength, short=digits < _LONG and value.isdigit()):
                 bonus = 0.13 if kind == "ACCOUNT" and strength == NOW and not _PHONES & wants.keys() else 0.0
                 found.append(Find(m.start(), m.end(), kind, strength_score(base + bonus, strength), RULE))
-        if kind == "ACCOUNT" and "PASSWORD" in a.state.wants and (m := _LOGIN.match(a.lower)):
-            found.append(Find(*m.span("v"), kind, 0.95, "login before its password"))
+        if kind == "ACCOUNT" and "PASSWORD" in a.state.wants and (login := _LOGIN.match(a.lower)):
+            found.append(Find(*login.span("v"), kind, 0.95, "login before its password"))
         if kind == "WECHAT" and strength == NOW:
             found += [
                 Find(*m.span(), kind, 0.7, RULE)
