@@ -55,6 +55,7 @@ def load_tables() -> None:
     import appliance.core.entities.tables
     import appliance.core.events.tables
     import appliance.core.jobs.tables
+    import appliance.governance.compliance.reveal_tables
     import appliance.service.contacts.tables
     import appliance.service.conversations.tables
     import appliance.service.routing.tables  # noqa: F401

@@ -1,7 +1,8 @@
 """What each role may do: one table, with the powers kept apart.
 
 Administrators change the service and its people but read neither transcripts nor audit trail; compliance officers read
-both and change nothing; IT operators run the box and see neither transcripts nor accounts.
+both, change nothing by themselves, and are the second person where one is needed (`core/approvals`); IT operators run the
+box and see neither transcripts nor accounts.
 """
 
 from __future__ import annotations
@@ -27,15 +28,39 @@ class Permission(StrEnum):
     MODELS_MANAGE = "models.manage"
     HEALTH_READ = "health.read"
     SETTINGS_READ = "settings.read"
+    MASKING_READ = "masking.read"
+    MASKING_CHANGE = "masking.change"
+    REVEAL_ASK = "reveal.ask"
+    APPROVALS_DECIDE = "approvals.decide"
 
 
 P = Permission
 MATRIX: Final[dict[Role, frozenset[Permission]]] = {
     Role.AGENT: frozenset({P.DESK_USE, P.KNOWLEDGE_READ}),
     Role.TEAM_LEAD: frozenset({P.DESK_USE, P.DESK_LEAD, P.KNOWLEDGE_READ}),
-    Role.ADMINISTRATOR: frozenset({P.KNOWLEDGE_READ, P.KNOWLEDGE_WRITE, P.PEOPLE_MANAGE, P.SETTINGS_READ}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.KNOWLEDGE_READ,
+            P.KNOWLEDGE_WRITE,
+            P.PEOPLE_MANAGE,
+            P.SETTINGS_READ,
+            P.MASKING_READ,
+            P.MASKING_CHANGE,
+            P.APPROVALS_DECIDE,
+        }
+    ),
     Role.COMPLIANCE_OFFICER: frozenset(
-        {P.TRANSCRIPTS_READ, P.AUDIT_READ, P.AUDIT_VERIFY, P.KNOWLEDGE_READ, P.MODELS_READ, P.SETTINGS_READ}
+        {
+            P.TRANSCRIPTS_READ,
+            P.AUDIT_READ,
+            P.AUDIT_VERIFY,
+            P.KNOWLEDGE_READ,
+            P.MODELS_READ,
+            P.SETTINGS_READ,
+            P.MASKING_READ,
+            P.REVEAL_ASK,
+            P.APPROVALS_DECIDE,
+        }
     ),
     Role.IT_OPERATOR: frozenset({P.MODELS_READ, P.MODELS_MANAGE, P.HEALTH_READ, P.SETTINGS_READ}),
 }

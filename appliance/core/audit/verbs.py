@@ -45,6 +45,9 @@ class Verb(StrEnum):
     APPROVAL_USED = "approval.used"
     MASKING_CHANGED = "masking.changed"
     MASKING_PREVIEWED = "masking.previewed"
+    REVEAL_OPENED = "reveal.opened"
+    REVEAL_VIEWED = "reveal.viewed"
+    REVEAL_ALARM = "reveal.alarm"
 
 
 LABELS: dict[Verb, tuple[str, str]] = {
@@ -85,4 +88,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.APPROVAL_USED: ("使用双人批准", "Approval used"),
     Verb.MASKING_CHANGED: ("变更脱敏规则", "Masking changed"),
     Verb.MASKING_PREVIEWED: ("预览脱敏规则", "Masking previewed"),
+    Verb.REVEAL_OPENED: ("开放查看原文", "Original opened"),
+    Verb.REVEAL_VIEWED: ("查看原文", "Original viewed"),
+    Verb.REVEAL_ALARM: ("查看原文过于频繁", "Too many originals viewed"),
 }

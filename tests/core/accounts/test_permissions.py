@@ -7,8 +7,8 @@ import pytest
 from appliance.core.accounts.permissions import MATRIX, Permission, may
 from appliance.core.accounts.roles import Role
 
-CHANGES = {"desk.use", "desk.lead", "knowledge.write", "people.manage", "models.manage"}
-WATCHES = {"transcripts.read", "audit.read"}
+CHANGES = {"desk.use", "desk.lead", "knowledge.write", "people.manage", "models.manage", "masking.change"}
+WATCHES = {"transcripts.read", "audit.read", "reveal.ask"}
 
 
 def held(role):
