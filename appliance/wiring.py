@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Protocol
 
-from appliance.core.audit import chain
+from appliance.core.audit import chain, rollback
 from appliance.core.audit.anchor import Anchoring
+from appliance.core.audit.syslog import Syslog
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities.watch import PolicyWatch
 from appliance.core.events.subscribers import Subscribers
@@ -173,6 +174,11 @@ class Appliance:
                 create_store(self.settings.store_path, self.vault.store_key()).close()
             self._open_or_seal()
 
+    def open_present(self) -> None:
+        """Open the store with the vault that is unsealed already, as a start would."""
+        with self._change:
+            self._open_or_seal()
+
     def join(self, root: bytes) -> None:
         """Open the same store as a second process, with the keys of the one that holds the folder."""
         with self._change:
@@ -188,9 +194,11 @@ class Appliance:
             raise
 
     def _open(self) -> None:
-        path = self.settings.store_path
-        store = open_store(path, self.vault.store_key())
+        settings = self.settings
+        store = open_store(settings.store_path, self.vault.store_key())
         self._closers.append(store.close)
+        with store.reading() as read:
+            rollback.check(read, settings.anchor_paths, self.vault.audit_key())
         migrate(store, Base.metadata)
         store.audit_key = self.vault.audit_key()
         index = SearchIndex(self.settings.search_path, self.vault.search_key())
@@ -199,12 +207,15 @@ class Appliance:
         self._closers.append(watch.stop)
         watch.start()
         self.parts.provide(PolicyWatch, watch)
-        anchoring = Anchoring(store, self.data_dir / "audit" / "anchor.log")
+        own, *second = settings.anchor_paths
+        syslog = Syslog(settings.audit_syslog) if settings.audit_syslog else None
+        anchoring = Anchoring(store, own, second=second[0] if second else None, syslog=syslog)
         anchoring.start()
         self._closers += [index.close, anchoring.stop]
         with store.writing() as s:
             chain.append(s, Verb.VAULT_UNSEALED, actor=SYSTEM, subject="vault")
         self._furnish(store)
+        self.parts.provide(Anchoring, anchoring)
         self.parts.provide(SearchIndex, index)
         self.parts.provide(Store, store)
 
@@ -354,6 +365,7 @@ class Appliance:
             Store,
             PolicyWatch,
             SearchIndex,
+            Anchoring,
             Answerer,
             KnowledgeBase,
             LanguageModel,

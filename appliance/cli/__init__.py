@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "knowledge": ("knowledge", "导入、检索与重建知识库 · import, search and reindex knowledge"),
     "models": ("models", "模型包 · model bundles"),
     "audit": ("audit", "核验审计链 · verify the audit chain"),
+    "backup": ("backup", "备份、核对与恢复 · make, check and restore backups"),
     "people": ("people", "人员与角色 · people and roles"),
     "doctor": ("doctor", "检查本机与设置 · check this machine and the settings"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from appliance.cli import ask, audit, knowledge, models, people
+from appliance.cli import ask, audit, backup, knowledge, models, people
 from appliance.cli.control import Handler, Report
 from appliance.core.kit.errors import BadInput, SealedError
 from appliance.wiring import Appliance
@@ -38,7 +38,7 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
         "worker.keys": keys,
         "worker.wanted": wanted,
     }
-    for room in (ask, audit, knowledge, models, people):
+    for room in (ask, audit, backup, knowledge, models, people):
         for name, handle in room.HANDLERS.items():
             bound[name] = functools.partial(_opened, appliance, handle)
     return bound

@@ -20,7 +20,7 @@ def language() -> str:
 
 def say(zh: str, en: str) -> None:
     """Print one sentence in the terminal's language."""
-    out.print(zh if language() == "zh" else en, markup=False)
+    out.print(zh if language() == "zh" else en, markup=False, soft_wrap=True)
 
 
 class Steps:

@@ -38,6 +38,22 @@ class Settings(BaseSettings):
         "",
         description="Path of the transcript store; empty: store/appliance.db in the data folder.",
     )
+    anchor_path: str = Field(
+        "",
+        description="A second file for the audit anchor, on another disk; empty: none but audit/anchor.log.",
+    )
+    audit_syslog: str = Field(
+        "", description="Log server for the audit anchor, udp://, tcp:// or unix://; empty: nothing is sent."
+    )
+    backup_path: str = Field("", description="Folder of backups; empty: backups in the data folder.")
+    backup_hours: int = Field(24, ge=0, le=744, description="Hours between two backups; 0: only when asked.")
+    backups_kept: int = Field(7, ge=1, le=1000, description="Backups to keep; older ones are removed.")
+    ballast_mb: int = Field(
+        64,
+        ge=0,
+        le=65536,
+        description="Megabytes kept free for deletes, audit and seal on a full disk; 0: none.",
+    )
     seal: Literal["passphrase", "keyfile"] = Field(
         "passphrase", description="How the vault is unsealed: by a passphrase or by a key file."
     )
@@ -103,6 +119,17 @@ class Settings(BaseSettings):
     def search_path(self) -> Path:
         """The file of the full-text index (derived, beside the store)."""
         return self.store_path.with_name("search.db")
+
+    @property
+    def anchor_paths(self) -> tuple[Path, ...]:
+        """The anchor files: the one beside the data, then the second one if it is set."""
+        own = self.data_dir / "audit" / "anchor.log"
+        return (own, Path(self.anchor_path)) if self.anchor_path else (own,)
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where backups lie."""
+        return Path(self.backup_path) if self.backup_path else self.data_dir / "backups"
 
     @property
     def key_path(self) -> Path:

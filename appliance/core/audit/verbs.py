@@ -36,6 +36,10 @@ class Verb(StrEnum):
     ENGINE_STATE = "engine.state"
     VAULT_UNSEALED = "vault.unsealed"
     VAULT_SEALED = "vault.sealed"
+    BACKUP_MADE = "backup.made"
+    STORE_RESTORED = "store.restored"
+    STORE_ACCEPTED = "store.accepted"
+    STORE_STATE = "store.state"
     SETTINGS_CHANGED = "settings.changed"
     PERMISSION_DENIED = "permission.denied"
     APPROVAL_ASKED = "approval.asked"
@@ -79,6 +83,10 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.ENGINE_STATE: ("引擎状态变化", "Engine state changed"),
     Verb.VAULT_UNSEALED: ("解封保险库", "Vault unsealed"),
     Verb.VAULT_SEALED: ("封存保险库", "Vault sealed"),
+    Verb.BACKUP_MADE: ("完成备份", "Backup made"),
+    Verb.STORE_RESTORED: ("从备份恢复数据", "Store restored from a backup"),
+    Verb.STORE_ACCEPTED: ("两人接受现有数据", "Store accepted as it lay, by two persons"),
+    Verb.STORE_STATE: ("存储状态变化", "Store state changed"),
     Verb.SETTINGS_CHANGED: ("变更设置", "Settings changed"),
     Verb.PERMISSION_DENIED: ("越权被拒", "Permission denied"),
     Verb.APPROVAL_ASKED: ("提出双人申请", "Second person asked for"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from appliance.core.audit import anchor as anchors
+from appliance.core.audit import marks
 from appliance.core.audit.chain import GENESIS, link
 from appliance.core.audit.tables import TABLE
 from appliance.core.store.session import ReadSession
@@ -38,8 +38,8 @@ def verify(s: ReadSession, key: bytes, anchor: Path | None = None) -> Verified:
     """
     count, prev = 0, GENESIS
     try:
-        marks = anchors.lines(anchor) if anchor is not None else iter(())
-        mark = next(marks, None)
+        known = marks.lines(anchor, key) if anchor is not None else iter(())
+        mark = next(known, None)
         for row in s.execute(select(TABLE).order_by(TABLE.c.seq).execution_options(yield_per=1000)):
             event = dict(row._mapping)
             digest = event.pop("hash")
@@ -73,9 +73,9 @@ def verify(s: ReadSession, key: bytes, anchor: Path | None = None) -> Verified:
                         f"第 {count} 条审计记录与锚定值不符：审计链曾被整体改写。",
                         f"Audit event {count} differs from its anchor: the chain was rewritten.",
                     )
-                mark = next(marks, None)
+                mark = next(known, None)
         if mark is not None:
-            far = max([mark[0], *(seq for seq, _ in marks)])
+            far = max([mark[0], *(seq for seq, _ in known)])
             return Verified(
                 False,
                 count,
@@ -84,6 +84,6 @@ def verify(s: ReadSession, key: bytes, anchor: Path | None = None) -> Verified:
                 f"审计链止于第 {count} 条，而锚定已到第 {far} 条：末尾被截断或数据被回滚。",
                 f"The chain ends at event {count} but was anchored at {far}: its end was cut or the store rolled back.",
             )
-    except anchors.BadAnchor as problem:
+    except marks.BadAnchor as problem:
         return Verified(False, count, prev, None, problem.zh, problem.en)
     return Verified(True, count, prev)

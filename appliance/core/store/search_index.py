@@ -7,12 +7,14 @@ masked text only; anything else here would outlive the keys of the conversation 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from appliance.core.store.terms import indexed, match_expression
+from appliance.core.store.search_plan import counted, plan
+from appliance.core.store.terms import indexed
 from appliance.core.vault import cipher_file
 
 _SCHEMA = (
@@ -20,11 +22,15 @@ _SCHEMA = (
     " seq INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, conversation_id TEXT NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), last_seq INTEGER) STRICT",
     "INSERT OR IGNORE INTO progress VALUES (1, 0)",
-    # The terms come cut already; only spaces may separate them, so the characters of tokens count as letters.
-    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(words, tokenize = \"ascii tokenchars ':_'\")",
+    # The terms come cut already; only spaces may separate them, so the characters of tokens count as letters. The index
+    # of first characters makes a query of one character as quick as any other (2 ms instead of 130 among a million).
+    "CREATE VIRTUAL TABLE IF NOT EXISTS terms USING fts5(words, prefix = '1', tokenize = \"ascii tokenchars ':_'\")",
     # Deleted text must not stay in the index's pages (SQLite's own secure_delete alone leaves it there).
     "INSERT INTO terms(terms, rank) VALUES ('secure-delete', 1)",
 )
+_FORM = 2  # of the tables above; a file of another form is emptied and filled again
+_CACHE_KIB = 64 * 1024
+_SAMPLE = 3000  # newest messages that tell how common a term is
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,25 @@ class SearchIndex:
             except cipher_file.CannotOpen:
                 if not path.exists():  # otherwise another process was quicker, and it is there now
                     raise
-        self._db: Any = cipher_file.connect(path, key, fresh=True)
+        self._db: Any = cipher_file.connect(path, key, cache_kib=_CACHE_KIB, fresh=True)
         # Losing the last moments with the power costs nothing: what is missing is caught up.
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._lock = threading.Lock()
         with self._lock:
             self._begin()
+            if self._db.execute("PRAGMA user_version").fetchone()[0] != _FORM:
+                for table in ("terms", "entry", "progress"):
+                    self._db.execute(f"DROP TABLE IF EXISTS {table}")
+                self._db.execute(f"PRAGMA user_version = {_FORM}")
             for statement in _SCHEMA:
                 self._db.execute(statement)
             self._db.execute("COMMIT")
         # Searches have a connection of their own, so that catching up does not hold them.
-        self._reader: Any = cipher_file.connect(path, key)
+        self._reader: Any = cipher_file.connect(path, key, cache_kib=_CACHE_KIB)
         self._reader.execute("PRAGMA query_only = ON")
         self._reading = threading.Lock()
+        self._seen: Counter[str] = Counter()
+        self._seen_at = -1
 
     def add(self, rows: Iterable[tuple[int, str, str, str]], *, upto: int | None = None) -> int:
         """Take in (seq, message_id, conversation_id, masked_text), all or none. Returns how many.
@@ -128,14 +140,16 @@ class SearchIndex:
 
         `query` is masked text. One character finds all words beginning with it. Nothing to look for finds nothing.
         """
-        expression = match_expression(query)
-        if not expression or limit < 1:
-            return []
         with self._reading:
+            asked = plan(query, self._sample()) if limit > 0 else None
+            if asked is None:
+                return []
             rows = self._reader.execute(
-                "SELECT entry.seq, message_id, conversation_id FROM terms JOIN entry ON entry.seq = terms.rowid"
-                " WHERE terms MATCH ? AND terms.rowid < ? ORDER BY terms.rowid DESC LIMIT ?",
-                (expression, 2**62 if before_seq is None else before_seq, limit),
+                "SELECT entry.seq, message_id, conversation_id FROM terms JOIN entry ON entry.seq = terms.rowid"  # noqa: S608
+                " WHERE terms MATCH ? AND terms.rowid < ?"
+                + " AND instr(' ' || words || ' ', ?)" * len(asked.literal)
+                + " ORDER BY terms.rowid DESC LIMIT ?",
+                (asked.expression, 2**62 if before_seq is None else before_seq, *asked.literal, limit),
             ).fetchall()
         return [Hit(*row) for row in rows]
 
@@ -144,6 +158,19 @@ class SearchIndex:
         with self._lock, self._reading:
             self._reader.close()
             self._db.close()
+
+    def _sample(self) -> Counter[str]:
+        """How common terms are among the newest messages; counted anew (10 ms) when the index has grown by a tenth."""
+        newest = self._reader.execute("SELECT max(seq) FROM entry").fetchone()[0] or 0
+        if not self._seen_at <= newest < 1.1 * self._seen_at + 100:
+            self._seen_at = newest
+            self._seen = counted(
+                words
+                for (words,) in self._reader.execute(
+                    "SELECT words FROM terms ORDER BY rowid DESC LIMIT ?", (_SAMPLE,)
+                )
+            )
+        return self._seen
 
     @staticmethod
     def discard(path: Path) -> None:

@@ -38,23 +38,12 @@ def indexed(text: str) -> str:
     terms: list[str] = []
     for run in runs(text):
         if not run.startswith("⟦"):
-            terms += (run[i : i + 2] for i in range(len(run) - 1))
+            terms += phrase(run)
             run = run[-1]
         terms.append(run)
     return " ".join(terms)
 
 
-def match_expression(query: str) -> str:
-    """The FTS5 expression of a query: every run must occur, each as a phrase. Empty if there is nothing to look for.
-
-    Terms hold only letters, digits and token brackets, so nothing of the query can act as FTS5 syntax.
-    """
-    phrases: list[str] = []
-    for run in runs(query):
-        if run.startswith("⟦"):
-            phrases.append(f'"{run}"')
-        elif len(run) == 1:
-            phrases.append(f'"{run}"*')
-        else:
-            phrases.append('"' + " ".join(run[i : i + 2] for i in range(len(run) - 1)) + '"')
-    return " AND ".join(phrases)
+def phrase(run: str) -> list[str]:
+    """The terms by which a run of two or more characters is found."""
+    return [run[i : i + 2] for i in range(len(run) - 1)]

@@ -84,6 +84,8 @@ def connect(
         raise _unreadable(path) from None
     try:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        # It would write English lines about pages to standard error; what is wrong is said in one sentence, by us.
+        connection.execute("PRAGMA cipher_log_level = NONE")
         # Process-wide, 6 to 50 times slower full-text queries, and needs the right to lock memory: off.
         connection.execute("PRAGMA cipher_memory_security = OFF")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -108,6 +110,23 @@ def connect(
         if "malformed" not in str(problem) and (meaning := translate(problem)):
             raise meaning from problem  # no room for the files beside it, or a failing disk: the key may fit
         raise _unreadable(path) from None
+    return connection
+
+
+def connect_scratch(path: Path, key: bytes) -> Any:
+    """A connection to an empty file that nobody sees before it is whole: no journal and no sync of its own.
+
+    Whoever fills it syncs the file when done, and throws it away when anything fails.
+    """
+    connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for pragma in (
+        "cipher_log_level = NONE",
+        "journal_mode = OFF",
+        "synchronous = OFF",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
 
 

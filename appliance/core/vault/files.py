@@ -27,6 +27,16 @@ def sync_dir(path: Path) -> None:
         os.close(descriptor)
 
 
+def sync_file(path: Path) -> None:
+    """Make a file's content durable. Raises `StorageFull`."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with full_disk_said():
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Write a 0600 file so that after a crash there is the old content or the new, never a part of one.
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from appliance.core.audit import anchor, queries
+from appliance.core.audit import anchor, marks, queries
 from appliance.core.audit.chain import append
 from appliance.core.audit.errors import UnfitDetail
 from appliance.core.audit.reads import audited_read, live_read
@@ -249,10 +249,10 @@ def test_a_torn_last_line_of_the_anchor_is_left_out_and_repaired(
 ) -> None:
     path = tmp_path / "anchor.log"
     path.write_bytes(content)
-    assert [seq for seq, _ in anchor.lines(path)] == ([ahead] if ahead else [])
-    assert anchor.write(path, 9, "c" * 64)
-    assert not anchor.write(path, 9, "c" * 64), "as far already"
-    assert [seq for seq, _ in anchor.lines(path)][-1] == 9
+    assert [seq for seq, _ in marks.lines(path)] == ([ahead] if ahead else [])
+    assert marks.write(path, 9, "c" * 64)
+    assert not marks.write(path, 9, "c" * 64), "as far already"
+    assert [seq for seq, _ in marks.lines(path)][-1] == 9
 
 
 @pytest.mark.parametrize("line", ["x", "3 zz", "0 " + "a" * 64, "-1 " + "a" * 64])
@@ -272,7 +272,7 @@ def test_the_anchor_follows_the_store(store: Store, data_dir: Path) -> None:
     anchoring.start()
     fill(store, 3)
     anchoring.stop()
-    assert [seq for seq, _ in anchor.lines(path)][-1] == 3
+    assert [seq for seq, _ in marks.lines(path)][-1] == 3
     assert path.stat().st_mode & 0o777 == 0o600
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from appliance.core.audit import queries as audit
-from appliance.core.audit.anchor import write as write_anchor
+from appliance.core.audit.marks import write as write_anchor
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit.ids import new_id
