@@ -13,7 +13,6 @@ from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.backups import shelf
 from appliance.core.backups.container import Manifest, Writing
-from appliance.core.backups.vault_key import backup_key
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.disk import full_disk_said
@@ -70,7 +69,7 @@ def _make(
     keep: int | None,
     report: Report,
 ) -> Made:
-    backup_id, now, key = new_id(), clock.now(), backup_key(vault)
+    backup_id, now, key = new_id(), clock.now(), vault.backup_key()
     path = folder / shelf.name_of(now, backup_id)
     part = path.with_name(f".{path.name}.part")
     try:

@@ -25,7 +25,6 @@ from appliance.core.audit.verify import verify as walk
 from appliance.core.backups import container
 from appliance.core.backups.container import STORE, Manifest
 from appliance.core.backups.two_people import Claim, Person, two
-from appliance.core.backups.vault_key import backup_key
 from appliance.core.backups.verify import check_signed, check_store, remove, unpacked
 from appliance.core.kit import clock
 from appliance.core.kit.errors import ApplianceError, Conflict
@@ -86,7 +85,7 @@ def restore(
             "这里已有数据。要用备份取代它，请加 --over（原数据会另存，不会删除）。",
             "There is a store here already. To put the backup in its place say --over (the old one is set aside, not deleted).",
         )
-    key = backup_key(vault)
+    key = vault.backup_key()
     manifest = container.read(path, container.public_of(key))
     check_signed(path, manifest, report)
     fresh = place.store.with_name(".restoring.db")

@@ -11,7 +11,6 @@ from appliance.core.backups import container
 from appliance.core.backups.container import STORE, Manifest
 from appliance.core.backups.errors import DamagedBackup
 from appliance.core.backups.make import facts_of
-from appliance.core.backups.vault_key import backup_key
 from appliance.core.kit.disk import full_disk_said
 from appliance.core.vault import cipher_file
 from appliance.core.vault.files import private_dir
@@ -25,7 +24,7 @@ def verify(path: Path, vault: Vault, scratch: Path, report: Report = lambda step
 
     Needs room in `scratch` for the store once more. Raises `NoBackup`, `DamagedBackup`, `OtherVault`, `StorageFull`.
     """
-    key = backup_key(vault)
+    key = vault.backup_key()
     manifest = container.read(path, container.public_of(key))
     check_signed(path, manifest, report)
     with unpacked(path, manifest, scratch) as store:

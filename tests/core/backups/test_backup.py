@@ -13,7 +13,6 @@ from appliance.core.backups import container, shelf
 from appliance.core.backups.container import STORE
 from appliance.core.backups.errors import DamagedBackup, NoBackup, OtherVault
 from appliance.core.backups.make import Made, make
-from appliance.core.backups.vault_key import backup_key
 from appliance.core.backups.verify import unpacked, verify
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import Conflict
@@ -60,7 +59,7 @@ def test_it_holds_the_store_of_one_moment_while_writers_go_on(house: Appliance, 
         counts = each.manifest.facts["counts"]
         assert counts["audit_event"] == each.manifest.facts["chain"]["seq"]
         with unpacked(each.path, each.manifest, tmp_path) as store:
-            db = cipher_file.connect(store, backup_key(house.vault))
+            db = cipher_file.connect(store, house.vault.backup_key())
             received = "SELECT count(*) FROM audit_event WHERE verb = 'message.received'"
             messages = "SELECT count(*) FROM messages WHERE author_kind = 'visitor'"
             assert db.execute(received).fetchone() == db.execute(messages).fetchone(), "no act by half"
@@ -84,7 +83,7 @@ def test_what_it_holds_and_what_not(house: Appliance, tmp_path: Path) -> None:
         for key in (house.vault.store_key(), house.vault.search_key()):
             with pytest.raises(cipher_file.CannotOpen):
                 cipher_file.connect(store, key)
-        db = cipher_file.connect(store, backup_key(house.vault))
+        db = cipher_file.connect(store, house.vault.backup_key())
         assert "contact_key" not in {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
         db.close()
     assert staged.head(house) == made.manifest.facts["chain"]["seq"] + 1, "made, and said so in the chain"
@@ -126,10 +125,10 @@ def test_another_vault_cannot_read_it_but_a_copy_elsewhere_can_be_checked(
     other.unseal(bytes(32))
     with pytest.raises(OtherVault):
         verify(made.path, other, tmp_path)
-    public = container.public_of(backup_key(house.vault))
+    public = container.public_of(house.vault.backup_key())
     container.check_parts(made.path, container.read(made.path, public))
     with pytest.raises(OtherVault):
-        container.read(made.path, container.public_of(backup_key(other)))
+        container.read(made.path, container.public_of(other.backup_key()))
 
 
 def test_old_ones_go_and_only_one_is_made_at_a_time(house: Appliance, tmp_path: Path) -> None:
