@@ -13,7 +13,15 @@ from functools import lru_cache
 from typing import Final
 
 from appliance.core.masking import views
-from appliance.core.masking.questions import ANY_PAPER, ASKING, NAMED, STATING, WARNING
+from appliance.core.masking.questions import (
+    ANY_PAPER,
+    ASKING,
+    EXPLAINED,
+    NAMED,
+    OTHER_PAPERS,
+    STATING,
+    WARNING,
+)
 from appliance.core.masking.text import TOKEN, MaskedText
 
 LOOK_BACK: Final = 8
@@ -60,6 +68,8 @@ class Dialogue:
     wants: Mapping[str, int] = field(default_factory=dict)
     given: frozenset[str] = frozenset()
     before: tuple[tuple[int, str], ...] = ()
+    explained: bool = False
+    """The other side's last words ask for a number that is nobody's secret: an order, a parcel, an invoice."""
 
     @property
     def asked(self) -> frozenset[str]:
@@ -92,6 +102,7 @@ def _read(turns: tuple[tuple[str, str], ...]) -> Dialogue:
     wants: dict[str, int] = {}
     given: set[str] = set()
     before: list[tuple[int, str]] = []
+    explained = False
     for at, (role, text) in enumerate(turns, -len(turns)):
         said = blanked(text)
         lower = views.lower(views.flat(said))
@@ -102,11 +113,14 @@ def _read(turns: tuple[tuple[str, str], ...]) -> Dialogue:
                 wants[kind] = max(strength, wants.get(kind, 0))
         else:
             fresh = _questions(lower)
+            explained = EXPLAINED.search(lower) is not None
             if NOW in fresh.values():
                 wants = {kind: min(strength, EARLIER) for kind, strength in wants.items()}
             for kind, strength in fresh.items():
                 wants[kind] = max(strength, wants.get(kind, 0))
-    return Dialogue(wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF))
+    return Dialogue(
+        wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF), explained
+    )
 
 
 def _questions(lower: str) -> dict[str, int]:
@@ -136,6 +150,8 @@ def _visitor(lower: str) -> dict[str, int]:
 def _named(clause: str) -> list[str]:
     """The kinds named; 证件 is any paper, unless one is named beside it (港澳证件)."""
     kinds = [kind for kind, pattern in NAMED if pattern.search(clause)]
+    if "EXPIRY" in kinds and OTHER_PAPERS.search(clause) and "BANK_CARD" not in kinds:
+        kinds.remove("EXPIRY")
     if "证件" in clause and not ANY_PAPER & set(kinds):
         kinds += sorted(ANY_PAPER)
     return kinds

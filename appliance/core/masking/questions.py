@@ -12,8 +12,8 @@ from typing import Final
 PATTERNS: Final[dict[str, str]] = {
     "OTP": (
         r"验证码|校验码|认证码|核验码|动态码|动态密码|动态口令|动态验证|随机码|短信码|短信密码|短信口令|确认码|"
-        r"激活码|授权码|登录码|验证短信|"
-        r"(?:短信|手机|信息|讯息)[^，。？?！!]{0,8}(?:数字|几位|\d位|[四六八]位|那串|一串|码)|(?:短信|"
+        r"激活码|授权码|登录码|验证短信|(?:的|个|新|次|串|条|到|过)码|"
+        r"(?:短信|手机|信息|讯息)[^，。？?！!]{0,8}(?:数字|几位|\d位|[四六八]位|那串|一串|码|那?个?数(?![据量额目]))|(?:短信|"
         r"信息)[^，。？?！!]{0,5}(?:内容|原文|发来|转来|贴|念|给我|收到)|"
         r"(?:[四六46]|几)(?:位|个)(?:数字|数)(?![^，。？?！!]{0,4}密码)|(?<![a-z])otp(?![a-z])|passcode|"
         r"(?<!swift )(?<!bic )(?<!sort )(?<!post )(?<!zip )(?<!bank )"
@@ -22,10 +22,12 @@ PATTERNS: Final[dict[str, str]] = {
     "CVV": (
         r"(?<![a-z])cv[vcn]2?(?![a-z])|安全码|(?:背|后|反)(?:面|后|边)?[^，。？?！!]{0,12}(?:[三3]位|[三3]个)|"
         r"(?:末|后|尾)[三3](?:位|码|个)|[三3]位(?:数字?|码)|"
-        r"签名[条栏处]|security (?:code|number)|(?:three|3)[ -]?digits?|back of (?:the|your) card|on the back|校验三位"
+        r"签名[条栏处]|背签|卡背|security (?:code|number)|(?:three|3)[ -]?digits?|back of (?:the|your) card|"
+        r"on the back|校验三位"
     ),
     "EXPIRY": (
-        r"有效期|有效日期|有效至|到期[年月日]|到期时间|几月几年|月份年份|年份月份|(?:卡|几时|什么时候|哪天|哪年|"
+        r"有效期|有效日期|有效至|到期[年月日]|到期时间|几月几年|月/年|年/月|月[和与及]年|年[和与及]月|月份年份|"
+        r"年份月份|(?:卡|几时|什么时候|哪天|哪年|"
         r"何时)[^，。？?！!]{0,6}(?:到期|过期|失效)|"
         r"(?<![a-z])exp(?:iry|iration|ires?|\.|$)|expir|valid (?:thru|till|until)|good thru|mm ?/ ?yy"
     ),
@@ -40,7 +42,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"ring you|whatsapp)(?![a-z])"
     ),
     "LANDLINE": (
-        r"座机|固话|固定电话|(?:单位|办公|公司|家里|家庭|宅)(?:的)?(?:固定)?电话|区号|分机|landline|"
+        r"座机|固话|固定电话|(?:单位|办公室?|公司|家里|家庭|家中|住宅|宅)(?:的)?(?:固定)?电话|区号|分机|landline|"
         r"office (?:phone|number)|home phone"
     ),
     "CN_ID": r"身份证|身分证|(?:居民|公民)身份|(?<![a-z])id ?(?:card|number|no|doc|#)|identity|(?<![a-z])id(?: is)?\??$",
@@ -111,6 +113,16 @@ WARNING: Final = re.compile(
     r"never|do not|don't|no need|must not|should not|shouldn't|won't ask|not share",
 )
 """请勿发送验证码 names a secret without asking for it."""
+
+OTHER_PAPERS: Final = re.compile(
+    r"护照|身份证|证件|通行证|合同|签证|优惠|活动|保单|执照|驾照|passport|permit|visa|contract"
+)
+"""Papers whose expiry is no secret of a card."""
+
+EXPLAINED: Final = re.compile(
+    r"订单|单号|工单|流水|发票|保单|快递|运单|编号|凭证|交易号|参考号|order|tracking|invoice|reference|ticket"
+)
+"""A long number that answers this is no account."""
 
 STATING: Final = re.compile(
     r"已|将|成功|预计|默认|免费|利率|手续费|工作日|支持|即可|可以|办理|通过后|完成|暂|正在"

@@ -40,8 +40,8 @@ _UNIT = (
 )
 _ONE = re.compile(_UNIT)
 _PAUSE = (
-    r"(?:[\s.\-·_/\\|~…—]|[,，、](?!\s*(?:\d{5,}))|嗯+|呃+|额|啊|哦|噢|哎|那个|这个|然后呢?|再是?|空格|空|杠|"
-    r"横杠|横线|短横|逗号|完了|接下来是?|"
+    r"(?:[\s.\-·_/\\|~…—]|[,，、](?!\s*(?:\d{5,}))|嗯+|呃+|额|啊|哦|噢|哎|那个|这个|空格|空|杠|"
+    r"横杠|横线|短横|逗号|"
     r"[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
 _GAP = re.compile(rf"{_PAUSE}{{0,6}}")
@@ -49,14 +49,14 @@ _START = re.compile(
     rf"[{HAN_DIGITS}]|(?:两|俩|[2-8])个[{HAN_DIGITS}\d]|(?<![a-z])(?:{_WORD}|double |triple )|\d(?=\s*[^\x00-\x7f])"
 )
 _MAYBE = re.compile(
-    rf"[{HAN_DIGITS}]|(?:{_WORD})|\d[^\x00-\x2f\x3a-\x7f\u4e00-\u9fff，。]+\d|\d\s*(?:嗯|呃|额|那个|然后|再|空|杠|横)|\d个\d"
+    rf"[{HAN_DIGITS}]|(?:{_WORD})|\d[^\x00-\x2f\x3a-\x7f\u4e00-\u9fff，。]+\d|\d\s*(?:嗯|呃|额|那个|空|杠|横)|\d个\d"
 )
 _COUNTED = re.compile(
     r"[个張张位次天年月万千百十块元毛角分条句楼层期岁名成折倍种遍直下共样起般些定旦会边家时间者是](?!\d)"
 )
 _CROSS = re.compile(r"\s*(?:叉|艾克斯|埃克斯|爱克斯|大写x|x)(?![a-z])")
 _DASH = re.compile(r"杠|横|-|—")
-_LEAST = 3
+_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)

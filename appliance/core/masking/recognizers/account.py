@@ -43,6 +43,8 @@ class Account:
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "ACCOUNT", 0.9, "account word") for m in _CUED.finditer(a.lower)]
         found += [Find(*m.span("v"), "ACCOUNT", 0.8, "account word, name") for m in _NAMED.finditer(a.lower)]
+        if a.state.explained and "ACCOUNT" not in a.asked and "BANK_CARD" not in a.asked:
+            return found
         for pattern in (_LONG, _GROUPED):
             found += [
                 Find(m.start(), m.end(), "ACCOUNT", 0.5, "long number unexplained")

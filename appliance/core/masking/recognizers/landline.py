@@ -37,7 +37,7 @@ class Landline:
     kinds = frozenset({"LANDLINE"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [Find(m.start(), m.end(), "LANDLINE", 0.85, "area code") for m in _FULL.finditer(a.lower)]
+        found = [Find(m.start(), m.end(), "LANDLINE", 0.88, "area code") for m in _FULL.finditer(a.lower)]
         found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word") for m in _LOCAL.finditer(a.lower)]
         found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word after") for m in _AFTER.finditer(a.lower)]
         found += [

@@ -11,7 +11,7 @@ _CUE = r"(?:密 ?码|口令|(?<![a-z])(?:mima|password|passwd|pwd|pw|pass ?phras
 _CUED = re.compile(
     rf"{_CUE}(?:\s|[:=：→\"'“”（(，,]|是|为|设(?:置|定)?|改|换|成|了|还|就|不|应该|可能|好像|记得|用|的|输入?|"
     rf"填|写|我|他|她|一直|都|之前|原来|原|旧|新|老|初始|默认|现在|"
-    r"大写|is|was|to|set|changed|it's|it|now|as|my|old|new){0,12}"
+    r"大写|码|号|is|was|to|set|changed|it's|it|now|as|my|old|new){0,12}"
     r"(?P<v>\d(?: \d){3,11}(?![0-9a-z])|[!-~]{4,40})"
 )
 _STRONG = re.compile(

@@ -23,7 +23,10 @@ from appliance.core.masking.spoken import Reading, spoken
 JOINT: Final = "\n\n"
 """Between one message and the next."""
 _MOST = 24
-_ATOM = re.compile(r"[0-9a-z]*\d[0-9a-z]*|(?<![0-9a-z])[a-z]{1,4}(?![0-9a-z])")
+_ATOM = re.compile(
+    r"[0-9a-z]*\d[0-9a-z]*|(?<![0-9a-z])(?!is|it|my|no|ok|so|to|in|on|at|we|hi|me|id|be|"
+    r"of)[a-z]{1,2}(?![0-9a-z])"
+)
 _PAUSE = re.compile(r"(?:[\s.\-·_/,，、。…~～]|嗯|呃|额|啊|哦|那个|空格|空|杠){0,8}")
 _LINK = re.compile(
     r"前面?|后[面头边]?|开头|打头|头|起头|首|接着|接|然后|再|最后|中间|剩下|剩余|余下|其余|末|尾|"
@@ -41,6 +44,9 @@ _LENGTHS: Final = {
     "PERMIT": range(8, 12), "PASSWORD": range(6, 33), "IBAN": range(15, 35), "USCC": range(18, 19),
     "HKTW_ID": range(7, 11), "PLATE": range(6, 8), "WECHAT": range(6, 21),
 }  # fmt: skip
+_EXACT: Final = frozenset({"PASSPORT", "PERMIT", "HKTW_ID", "CN_ID", "MOBILE", "USCC", "BANK_CARD", "IBAN"})
+_LETTERED: Final = frozenset({"PASSPORT", "PERMIT", "HKTW_ID", "USCC", "IBAN", "PLATE", "PASSWORD"})
+"""Kinds of which letters alone may be a piece: 字母是EH，数字是5190342."""
 _DIGITS_ONLY: Final = frozenset({"BANK_CARD", "MOBILE", "ACCOUNT", "OTP", "LANDLINE", "QQ"})
 
 
@@ -85,8 +91,11 @@ def heard(text: str) -> Reading:
 
 def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[Joined]:
     """Every value in pieces of a `lower` view that has a piece at or after `new_from`. Linear: few pieces make one."""
+    lettered = not _LETTERED.isdisjoint(wants)
     atoms = [
-        (m.start(), m.end()) for m in _ATOM.finditer(lower) if not COUNTED.match(lower, m.end(), m.end() + 6)
+        (m.start(), m.end())
+        for m in _ATOM.finditer(lower)
+        if (lettered or not m[0].isalpha()) and not COUNTED.match(lower, m.end(), m.end() + 6)
     ]
     links = [_linked(lower, atoms[i][1], atoms[i + 1][0]) for i in range(len(atoms) - 1)]
     taken = -1
@@ -94,18 +103,20 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
         if atoms[first][0] < taken:
             continue
         value, best = lower[slice(*atoms[first])], None
-        loose = False
+        loose = vague = False
+        longest = atoms[first][1] - atoms[first][0]
         for last in range(first + 1, min(len(atoms), first + 10)):
             link = links[last - 1]
             if not link:
                 break
-            loose = loose or link > 1
+            longest = max(longest, atoms[last][1] - atoms[last][0])
+            loose, vague = loose or link > 1, vague or link == 4
             value += lower[slice(*atoms[last])]
             if len(value) > 34:
                 break
             if atoms[last][1] <= new_from:
                 continue
-            if (meant := _meaning(lower, value, wants, atoms[first][0], loose)) is not None:
+            if (meant := _meaning(value, wants, loose, vague, longest)) is not None:
                 best = (last, value, *meant)
                 if meant[1] >= 0.9 and (last + 1 >= len(atoms) or meant[0] != "BANK_CARD"):
                     break
@@ -122,7 +133,7 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
 
 
 def _linked(lower: str, start: int, end: int) -> int:
-    """0: no link; 1: a pause; 2: words that link; 3: one message and the next."""
+    """0: no link; 1: a pause; 2: words that link; 3: one message and the next; 4: any few words."""
     gap = lower[start:end]
     if JOINT in gap:
         tail, _, head = gap.partition(JOINT)
@@ -132,11 +143,11 @@ def _linked(lower: str, start: int, end: int) -> int:
         return 1 if len(gap) else 0
     if len(gap) > _FAR or _STOP.search(gap):
         return 0
-    return 2 if _LINK.search(gap) else 0
+    return 2 if _LINK.search(gap) else 4
 
 
 def _meaning(
-    lower: str, value: str, asked: Mapping[str, int], start: int, loose: bool
+    value: str, asked: Mapping[str, int], loose: bool, vague: bool, longest: int
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule of a joined value."""
     if not loose:
@@ -148,11 +159,15 @@ def _meaning(
         return "USCC", 0.96, "pieces joined, gb32100 check character"
     if 15 <= len(code) <= 34 and code[:2].isalpha() and code[2:4].isdigit() and iban.remainder(code) == 1:
         return "IBAN", 0.96, "pieces joined, mod 97"
+    if vague:
+        return None  # what follows is right by chance too often
     if code.isdigit() and 15 <= len(code) <= 19 and ISSUERS.fullmatch(code) and luhn(code):
         return "BANK_CARD", 0.95, "pieces joined, luhn and prefix"
     if code.isdigit() and len(code) == 11 and code[0] == "1" and code[1] in "3456789":
         return "MOBILE", 0.93, "pieces joined, mobile prefix and length"
     for kind, strength in sorted(asked.items(), key=lambda pair: -pair[1]):
+        if kind in _EXACT and longest in _LENGTHS[kind]:
+            continue  # that piece is the value, the others are about it
         if (
             kind in _LENGTHS
             and strength > MENTIONED
@@ -171,7 +186,7 @@ def _possible(kind: str, code: str) -> bool:
     if kind == "LANDLINE":
         return code.startswith("0")
     if kind in ("PASSPORT", "PERMIT"):
-        return code[:1].isalpha() and code[-6:].isdigit()
+        return code[:1].isalpha() and not code[:2].startswith(code[1:3]) and code[-6:].isdigit()
     return True
 
 

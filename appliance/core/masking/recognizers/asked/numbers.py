@@ -38,6 +38,7 @@ _SHAPES: Final = {
 _COMPILED: Final = {kind: (re.compile(pattern), score) for kind, (pattern, score) in _SHAPES.items()}
 _LONG = 9
 _PHONES: Final = frozenset({"MOBILE", "LANDLINE"})
+_AREA = re.compile(r"(?<!\d)0\d{2,3}\)?[ \-]?$")
 _LOGIN = re.compile(r"^\W*(?P<v>[a-z][a-z0-9_.\-@]{3,24})[ /,;|\n]{1,4}[!-~]{4,32}\W*$")
 _LETTERS_NAME = re.compile(rf"{EDGE}[a-z]{{6,20}}(?![0-9a-z@_.])")
 
@@ -60,16 +61,19 @@ class AskedNumber:
         for m in pattern.finditer(a.lower):
             value = m[0]
             digits = sum(c.isdigit() for c in value)
-            if (
-                kind == "MOBILE"
-                and digits == 8
-                and (value[0] not in "4569" or wants.get("LANDLINE", 0) == NOW)
-            ):
+            if kind == "MOBILE" and digits == 8 and self._fixed_line(a, m):
                 continue
             if kind == "SWIFT" and not self._code_like(a, m.start(), m.end()):
                 continue
             if fits(a, m.start(), m.end(), strength, short=digits < _LONG and value.isdigit()):
-                bonus = 0.13 if kind == "ACCOUNT" and strength == NOW and not _PHONES & wants.keys() else 0.0
+                bonus = (
+                    0.13
+                    if kind == "ACCOUNT"
+                    and value[0].isdigit()
+                    and strength == NOW
+                    and not _PHONES & wants.keys()
+                    else 0.0
+                )
                 found.append(Find(m.start(), m.end(), kind, strength_score(base + bonus, strength), RULE))
         if kind == "ACCOUNT" and "PASSWORD" in a.state.wants and (login := _LOGIN.match(a.lower)):
             found.append(Find(*login.span("v"), kind, 0.95, "login before its password"))
@@ -80,6 +84,14 @@ class AskedNumber:
                 if m[0] not in _EVERYDAY and len(a.lower.strip()) - len(m[0]) <= 12
             ]
         return found
+
+    def _fixed_line(self, a: Analysis, m: re.Match[str]) -> bool:
+        """Eight digits are a mobile number in Hong Kong and Macau only, where those begin with 4, 5, 6 or 9."""
+        return (
+            m[0][0] not in "4569"
+            or a.state.wants.get("LANDLINE", 0) == NOW
+            or _AREA.search(a.before(m.start(), 6)) is not None
+        )
 
     def _code_like(self, a: Analysis, start: int, end: int) -> bool:
         """Capitals, or the whole answer: eight small letters inside a sentence are a word."""

@@ -42,7 +42,14 @@ class AskedRest:
         found = []
         for m in _CHUNK.finditer(a.lower):
             digits = m[0].replace(" ", "").replace("-", "").isdigit()
-            kind = next((k for k in kinds if digits or k not in _ONLY_DIGITS), None)
+            kind = next(
+                (
+                    k
+                    for k in kinds
+                    if digits or (k == "CN_ID" and m[0][:-1].isdigit()) or k not in _ONLY_DIGITS
+                ),
+                None,
+            )
             begun = a.state.before and _MORE.search(a.lower)
             bare = len(m[0]) >= (2 if begun else 3) and rest(a.lower, *m.span()) <= (4 if begun else 1)
             if (
