@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from appliance.cli.terminal import language, out
+from appliance.cli.terminal import language, out, say
 from appliance.core.kit.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from appliance.core.masking.evaluate import Report
+    from appliance.core.masking.evaluate import Report, Score
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -70,9 +70,10 @@ def text(
 @app.command()
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    misses: Annotated[bool, typer.Option("--misses", help="list missed lines · 列出漏检的行号")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="show the missed words · 显示漏检的内容")] = False,
 ) -> None:
-    """Compare with labelled lines: recall, precision and F1 per kind, leaked characters, masked negatives."""
+    """Compare with labelled lines: recall (with its 95 % interval), precision and F1 per kind and group, leaked
+    characters, masked negatives, and which lines were missed."""
     if not file.is_file():
         raise NotFound(f"找不到文件 {file.name}。", f"There is no file {file.name}.")
     from appliance.core.masking import evaluate as measure
@@ -120,31 +121,57 @@ def _labels(value: dict[str, Any]) -> bool:
 
 def _print(report: Report, misses: bool) -> None:
     zh = language() == "zh"
-    table = Table(box=None, pad_edge=False)
     heads = (
-        ("类型", "数量", "召回", "精确", "F1", "漏出字符")
+        ("数量", "召回", "95% 区间", "精确", "F1", "漏出字符")
         if zh
-        else ("kind", "n", "recall", "precision", "F1", "leaked")
+        else ("n", "recall", "95 % interval", "precision", "F1", "leaked")
     )
-    for i, head in enumerate(heads):
-        table.add_column(head, justify="left" if i == 0 else "right")
-    rows = [(kind, report.kinds[kind]) for kind in sorted(report.kinds)]
-    for kind, score in [*rows, ("全部" if zh else "all", report.total)]:
-        table.add_row(
-            kind,
-            str(score.right + score.missed),
-            f"{score.recall:.3f}",
-            f"{score.precision:.3f}",
-            f"{score.f1:.3f}",
-            f"{score.leaked}/{score.characters}",
-        )
-    out.print(table)
+    kinds = [(kind, report.kinds[kind]) for kind in sorted(report.kinds)]
+    _table("类型" if zh else "kind", heads, [*kinds, ("全部" if zh else "all", report.total)])
+    if len(report.groups) > 1:
+        _table("分组" if zh else "group", heads, [(name, each.score) for name, each in report.groups.items()])
+        for name, each in report.groups.items():
+            if each.negatives:
+                _negatives(name, each.negatives_masked, each.negatives)
+    _negatives("", report.negatives_masked, report.negatives)
     p50, p95 = report.quantile(0.5) * 1000, report.quantile(0.95) * 1000
-    out.print(
-        f"无隐私文本被遮蔽 {report.negatives_masked}/{report.negatives}；每条耗时 p50 {p50:.1f} ms，p95 {p95:.1f} ms"
-        if zh
-        else f"negatives masked {report.negatives_masked}/{report.negatives}; per text p50 {p50:.1f} ms, p95 {p95:.1f} ms"
+    say(
+        f"共 {report.texts} 条；每条耗时 p50 {p50:.1f} ms，p95 {p95:.1f} ms",
+        f"{report.texts} texts; per text p50 {p50:.1f} ms, p95 {p95:.1f} ms",
     )
     if misses:
-        for number, kind in report.misses:
-            out.print(f"  {number}: {kind}", markup=False, soft_wrap=True)
+        for (number, kind), words in zip(report.misses, report.missed_words, strict=True):
+            out.print(f"  {number}: {kind}  {words}", markup=False, soft_wrap=True)
+    elif report.misses:
+        listed = ", ".join(f"{number} {kind}" for number, kind in report.misses)
+        say(f"漏检（行号与类型）：{listed}", f"missed (line and kind): {listed}")
+
+
+def _table(first: str, heads: tuple[str, ...], rows: list[tuple[str, Score]]) -> None:
+    from appliance.core.masking.evaluate import wilson
+
+    table = Table(box=None, pad_edge=False)
+    for i, head in enumerate((first, *heads)):
+        table.add_column(head, justify="left" if i == 0 else "right", no_wrap=True)
+    for name, score in rows:
+        count = score.right + score.missed
+        low, high = wilson(score.right, count)
+        table.add_row(
+            name,
+            str(count),
+            f"{score.recall:.3f}" if count else "-",
+            f"{low:.3f}–{high:.3f}" if count else "-",
+            f"{score.precision:.3f}",
+            f"{score.f1:.3f}" if count else "-",
+            f"{score.leaked}/{score.characters} ({score.leak:.1%})",
+        )
+    out.print(table)
+
+
+def _negatives(name: str, masked: int, texts: int) -> None:
+    from appliance.core.masking.evaluate import wilson
+
+    low, high = wilson(masked, texts)
+    where = f"{name}: " if name else ""
+    share = f"{masked}/{texts}" + (f" ({masked / texts:.1%}, {low:.1%}–{high:.1%})" if texts else "")
+    say(f"{where}无隐私文本被遮蔽 {share}", f"{where}negatives masked {share}")

@@ -1,12 +1,14 @@
-"""How well detection does on labelled texts: recall, precision and F1 per kind, leaked characters, masked negatives.
+"""How well detection does on labelled texts: recall, precision and F1 per kind and group, leaked characters, masked negatives.
 
 A span is right when its kind is equal and it overlaps the label (or an alternative of it) by at least half,
-intersection over union. Labels: `{"text", "spans": [[start, end, kind]], "alts": {"0": [start, end]}, "ignore":
-[[start, end]], "context": [...]}`; the last three may be missing.
+intersection over union. Labels: `{"text", "spans": [[start, end, kind]], "alts": {"0": [start, end] or a list of such},
+"whole": [[start, end, kind]] (one span over a value in pieces is right too), "ignore": [[start, end]], "context":
+[...], "kind": "group:subgroup"}`; all but the first two may be missing.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -38,6 +40,11 @@ class Score:
         return _share(self.right, self.right + self.missed)
 
     @property
+    def leak(self) -> float:
+        """Share of the labelled characters that stay readable; 0.0 where there are none."""
+        return self.leaked / self.characters if self.characters else 0.0
+
+    @property
     def precision(self) -> float:
         """1.0 where nothing was reported."""
         return _share(self.right, self.right + self.wrong)
@@ -50,21 +57,35 @@ class Score:
 
 
 @dataclass(slots=True)
+class Group:
+    """One group of texts: all kinds together, and the texts of it that hold nothing."""
+
+    score: Score = field(default_factory=Score)
+    texts: int = 0
+    negatives: int = 0
+    negatives_masked: int = 0
+
+
+@dataclass(slots=True)
 class Report:
-    """`seconds` holds the time of each text; misses name kind and line, never the value."""
+    """`seconds` holds the time of each text; misses name line and kind, `missed_words` the words to each of them."""
 
     kinds: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    groups: dict[str, Group] = field(default_factory=lambda: defaultdict(Group))
     texts: int = 0
     negatives: int = 0
     negatives_masked: int = 0
     seconds: list[float] = field(default_factory=list)
     misses: list[tuple[int, str]] = field(default_factory=list)
+    missed_words: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> Score:
-        """All kinds together."""
+        """All masked kinds together."""
         sums = Score()
-        for each in self.kinds.values():
+        for kind, each in self.kinds.items():
+            if kind in REPORTED:
+                continue
             sums.right += each.right
             sums.missed += each.missed
             sums.wrong += each.wrong
@@ -106,37 +127,67 @@ def evaluate(masker: Masker, lines: Iterable[Mapping[str, Any]]) -> Report:
     return report
 
 
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927), which holds for few and for nearly all; (0.0, 1.0) for none."""
+    if not whole:
+        return 0.0, 1.0
+    z = 1.96
+    share, middle = part / whole, 1 + z * z / whole
+    centre = (share + z * z / (2 * whole)) / middle
+    half = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / middle
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
 def _count(report: Report, number: int, line: Mapping[str, Any], spans: list[Span]) -> None:
+    group = report.groups[str(line.get("kind") or line.get("source") or "").partition(":")[0]]
     report.texts += 1
-    alternatives = line.get("alts") or {}
-    labels = [
-        (kind, [(start, end), *([tuple(alternatives[str(i)])] if str(i) in alternatives else [])])
-        for i, (start, end, kind) in enumerate(line["spans"])
-    ]
+    group.texts += 1
+    labels = _labels(line)
     ignored = [tuple(each) for each in line.get("ignore") or ()]
     masked = [span for span in spans if span.kind not in REPORTED]
     if not labels:
-        report.negatives += 1
-        report.negatives_masked += bool(masked)
+        vain = any(not _touches(span, ignored) for span in masked)
+        for each in (report, group):
+            each.negatives += 1
+            each.negatives_masked += vain
     used: set[int] = set()
     for kind, ranges in labels:
-        score = report.kinds[kind]
-        score.characters += (ranges[0][1] - ranges[0][0]) if kind not in REPORTED else 0
-        if kind not in REPORTED:
-            score.leaked += _leaked(ranges, masked)
-        hit = next(
-            (i for i, s in enumerate(spans) if i not in used and s.kind == kind and _fits(s, ranges)), None
-        )
+        hits = [i for i, s in enumerate(spans) if s.kind == kind and _fits(s, ranges)]
+        hit = next((i for i in hits if i not in used), None)
+        if hit is None and hits and len(ranges) > 1:
+            hit = hits[0]  # one span over several pieces
+        start, end = ranges[0]
+        for score in (report.kinds[kind], *([group.score] if kind not in REPORTED else [])):
+            score.right += hit is not None
+            score.missed += hit is None
+            if kind not in REPORTED:
+                score.characters += end - start
+                score.leaked += _leaked(ranges, masked)
         if hit is None:
-            score.missed += 1
             report.misses.append((number, kind))
+            report.missed_words.append(line["text"][start:end])
         else:
             used.add(hit)
-            score.right += 1
     for i, span in enumerate(spans):
-        judged = not any(_overlap((span.start, span.end), each) for each in ignored)
-        if i not in used and span.kind not in REPORTED and judged:
+        if i not in used and span.kind not in REPORTED and not _touches(span, ignored):
             report.kinds[span.kind].wrong += 1
+            group.score.wrong += 1
+
+
+def _labels(line: Mapping[str, Any]) -> list[tuple[str, list[Range]]]:
+    """Kind and right ranges of each label, the label itself first."""
+    labels = []
+    wholes = [tuple(each) for each in line.get("whole") or ()]
+    for i, (start, end, kind) in enumerate(line["spans"]):
+        also = (line.get("alts") or {}).get(str(i)) or []
+        also = [also] if also and isinstance(also[0], int) else also
+        around = [(s, e) for s, e, k in wholes if k == kind and s <= start and end <= e]
+        labels.append((kind, [(start, end), *(tuple(each) for each in also), *around]))
+    return labels
+
+
+def _touches(span: Span, ranges: Iterable[Range]) -> bool:
+    return any(_overlap((span.start, span.end), each) > 0 for each in ranges)
 
 
 def _fits(span: Span, ranges: list[Range]) -> bool:
@@ -151,9 +202,11 @@ def _overlap(a: Range, b: Range) -> float:
 
 def _leaked(ranges: list[Range], masked: list[Span]) -> int:
     """Characters of the label left readable, by whichever of its readings leaks least."""
+    label = ranges[0]
+    readings = [each for each in ranges if each[1] - each[0] <= label[1] - label[0]]
     return min(
         sum(not any(s.start <= at < s.end for s in masked) for at in range(start, end))
-        for start, end in ranges
+        for start, end in readings
     )
 
 

@@ -104,19 +104,21 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
             continue
         value, best = lower[slice(*atoms[first])], None
         loose = vague = False
-        longest = atoms[first][1] - atoms[first][0]
         for last in range(first + 1, min(len(atoms), first + 10)):
             link = links[last - 1]
             if not link:
                 break
-            longest = max(longest, atoms[last][1] - atoms[last][0])
             loose, vague = loose or link > 1, vague or link == 4
             value += lower[slice(*atoms[last])]
             if len(value) > 34:
                 break
             if atoms[last][1] <= new_from:
                 continue
-            if (meant := _meaning(value, wants, loose, vague, longest)) is not None:
+            if (
+                meant := _meaning(
+                    value, wants, loose, vague, [lower[s:e] for s, e in atoms[first : last + 1]]
+                )
+            ) is not None:
                 best = (last, value, *meant)
                 if meant[1] >= 0.9 and (last + 1 >= len(atoms) or meant[0] != "BANK_CARD"):
                     break
@@ -147,7 +149,7 @@ def _linked(lower: str, start: int, end: int) -> int:
 
 
 def _meaning(
-    value: str, asked: Mapping[str, int], loose: bool, vague: bool, longest: int
+    value: str, asked: Mapping[str, int], loose: bool, vague: bool, parts: Sequence[str]
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule of a joined value."""
     if not loose:
@@ -166,7 +168,7 @@ def _meaning(
     if code.isdigit() and len(code) == 11 and code[0] == "1" and code[1] in "3456789":
         return "MOBILE", 0.93, "pieces joined, mobile prefix and length"
     for kind, strength in sorted(asked.items(), key=lambda pair: -pair[1]):
-        if kind in _EXACT and longest in _LENGTHS[kind]:
+        if kind in _EXACT and any(len(part) in _LENGTHS[kind] and _possible(kind, part) for part in parts):
             continue  # that piece is the value, the others are about it
         if (
             kind in _LENGTHS

@@ -12,7 +12,7 @@ from typing import Final
 from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.context import EARLIER, MENTIONED, NOW
 
-EDGE: Final = r"(?<![0-9a-z])(?<![0-9][.:/\-])(?<![¥￥$€£])"
+EDGE: Final = r"(?<![0-9a-z!#@*_&])(?<![0-9][.:/\-])(?<![¥￥$€£])"
 END: Final = r"(?![0-9a-z])(?![.:/\-]\d)"
 
 COUNTED: Final = re.compile(

@@ -67,7 +67,7 @@ class AskedNumber:
                 continue
             if fits(a, m.start(), m.end(), strength, short=digits < _LONG and value.isdigit()):
                 bonus = (
-                    0.13
+                    0.16
                     if kind == "ACCOUNT"
                     and value[0].isdigit()
                     and strength == NOW

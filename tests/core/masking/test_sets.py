@@ -1,0 +1,58 @@
+"""What was reached on the development set stays reached. Floors lie slightly below; see sets/README.md for what they mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from appliance.core.masking.evaluate import evaluate
+
+SETS = Path(__file__).parent / "sets"
+SECRETS = ("OTP", "PASSWORD", "CVV")
+CHECKED = ("CN_ID", "BANK_CARD", "USCC")
+NUMBERS = {"EXPIRY", "LANDLINE", "PASSPORT", "PERMIT", "HKTW_ID", "MILITARY_ID", "PLATE", "EMAIL", "WECHAT", "QQ", "ACCOUNT"}  # fmt: skip
+NUMBERS |= {"IBAN", "SWIFT", "IP", "MAC", "MOBILE", *SECRETS, *CHECKED}
+
+
+@pytest.fixture(scope="module")
+def reports(masker):
+    lines = [json.loads(line) for line in (SETS / "dev.jsonl").read_text("utf-8").splitlines()]
+    groups = {line["kind"].partition(":")[0] for line in lines}
+    made = {g: evaluate(masker, [x for x in lines if x["kind"].partition(":")[0] == g]) for g in groups}
+    assert set(made) == {"dialogue", "single", "harmless"}
+    return made
+
+
+def recall(report, kinds):
+    scores = [report.kinds[kind] for kind in kinds if kind in report.kinds]
+    return sum(s.right for s in scores) / sum(s.right + s.missed for s in scores)
+
+
+FLOORS = [
+    ("dialogue", SECRETS, 0.97),
+    ("dialogue", CHECKED, 0.98),
+    ("dialogue", ("MOBILE",), 0.98),
+    ("dialogue", NUMBERS, 0.97),
+    ("single", SECRETS, 0.97),
+    ("single", CHECKED, 0.99),
+    ("single", ("MOBILE",), 0.99),
+    ("single", NUMBERS, 0.98),
+]
+
+
+@pytest.mark.parametrize(("group", "kinds", "floor"), FLOORS)
+def test_recall(reports, group, kinds, floor):
+    assert recall(reports[group], kinds) >= floor, reports[group].misses
+
+
+def test_harmless_messages_stay_readable(reports):
+    assert reports["harmless"].negatives_masked / reports["harmless"].negatives <= 0.015
+
+
+def test_precision_of_what_is_masked(reports):
+    for group in ("dialogue", "single"):
+        scores = [reports[group].kinds[kind] for kind in NUMBERS if kind in reports[group].kinds]
+        right, wrong = sum(s.right for s in scores), sum(s.wrong for s in scores)
+        assert right / (right + wrong) >= 0.97
