@@ -27,6 +27,7 @@ from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.kit.parts import Parts
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.engine import Masker
+from appliance.core.masking.labelled import labelled
 from appliance.core.settings import Settings
 from appliance.core.store.base import Base
 from appliance.core.store.engine import create_store, open_store
@@ -59,7 +60,8 @@ def load_tables() -> None:
     import appliance.governance.compliance.reveal_tables
     import appliance.service.contacts.tables
     import appliance.service.conversations.tables
-    import appliance.service.routing.tables  # noqa: F401
+    import appliance.service.routing.tables
+    import appliance.service.second_look.tables  # noqa: F401
 
 
 class Worker(Protocol):
@@ -113,6 +115,7 @@ class Appliance:
         self.make_worker: Callable[[Parts, Registry], Worker] | None = None
         self._lock_file: IO[str] | None = None
         self._change = threading.RLock()
+        self._redacting = threading.local()
         self._closers: list[Callable[[], object]] = []
 
     @property
@@ -127,8 +130,18 @@ class Appliance:
         return self.parts.get(KnowledgeBase)
 
     def redact(self, text: str) -> str:
-        """What a log line may hold of `text`."""
+        """What a log line of ours may hold of `text`: our lines are ids and numbers, so quick rules are enough."""
         return self.masker.redact(text)
+
+    def redact_foreign(self, text: str) -> str:
+        """What a library says may quote anything, so it is masked like a visitor's message."""
+        if not self.masker.loaded or getattr(self._redacting, "now", False):
+            return self.masker.redact(text)  # masking itself was about to say something
+        self._redacting.now = True
+        try:
+            return labelled(self.masker, text)
+        finally:
+            self._redacting.now = False
 
     # --- the data folder ---
 
@@ -225,6 +238,7 @@ class Appliance:
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge.index.chroma import ChromaVectors
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+        from appliance.ai.knowledge.screen import Screen
         from appliance.core.accounts import queries as accounts
         from appliance.doors.channels.inbound import Entrance
         from appliance.doors.channels.loopback.adapter import Loopback
@@ -235,7 +249,9 @@ class Appliance:
 
         embedder = self._embedder()
         vectors = ChromaVectors(self.settings.vectors_path, embedder.dim)
-        knowledge = KnowledgeBase(store, vectors, embedder, self.data_dir / "uploads")
+        knowledge = KnowledgeBase(
+            store, vectors, embedder, self.data_dir / "uploads", screen=Screen(self.masker)
+        )
         self._closers.append(knowledge.close)
         model = self._language_model()
         parts = self.parts

@@ -18,7 +18,7 @@ from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.kit.parts import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from appliance.ai.knowledge.hits import Hit
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
@@ -33,11 +33,20 @@ def main() -> None:
 
 
 @app.command("import")
-def import_(paths: list[Path]) -> None:
-    """Import documents (.pdf .docx .xlsx .md .txt), JSONL of qa pairs or texts, or folders of these."""
+def import_(
+    paths: list[Path],
+    confirm: bool = typer.Option(
+        False, "--confirm", help="其中的个人信息可以公开 · the personal data in it may be public"
+    ),
+) -> None:
+    """Import documents (.pdf .docx .xlsx .md .txt), JSONL of qa pairs or texts, or folders of these.
+
+    Words with personal data in them (papers, cards, mobile numbers) are not published without --confirm.
+    """
     files = _files(paths)
+    asked = {"paths": [str(path.absolute()) for path in files], "confirm": confirm}
     with Steps() as steps:
-        lines = run("knowledge.import", {"paths": [str(path.absolute()) for path in files]}, steps)
+        lines = run("knowledge.import", asked, steps)
     for line in lines:
         mark, style = ("✓", None) if line["ok"] else ("✗", "red")
         said = line["zh"] if language() == "zh" else line["en"]
@@ -125,7 +134,7 @@ def do_import(parts: Parts, arguments: dict[str, Any], report: Report) -> list[d
 
         report({"text": path.name})
         try:
-            zh, en = _import_one(knowledge, path, limit, progress)
+            zh, en = _import_one(knowledge, path, limit, progress, bool(arguments.get("confirm")))
             lines.append({"file": path.name, "ok": True, "zh": zh, "en": en})
         except ApplianceError as error:
             lines.append({"file": path.name, "ok": False, "zh": error.zh, "en": error.en})
@@ -209,28 +218,45 @@ def _loaded(knowledge: KnowledgeBase) -> None:
 
 
 def _import_one(
-    knowledge: KnowledgeBase, path: Path, limit: int, progress: Callable[[int, int], None]
+    knowledge: KnowledgeBase, path: Path, limit: int, progress: Callable[[int, int], None], confirmed: bool
 ) -> tuple[str, str]:
     from appliance.ai.knowledge import batch, ingest, queries
+    from appliance.ai.knowledge.screen import said
 
     if path.suffix.lower() == ".jsonl":
         rows = batch.read_jsonl(path)
-        if "question" in rows[0]:
-            done = batch.import_qa_pairs(knowledge, rows, actor=SYSTEM, progress=progress)
-            return (
-                f"{done.added} 条问答已发布，{done.unchanged} 条没有变化",
-                f"{done.added} qa pairs published, {done.unchanged} unchanged",
-            )
-        done = batch.import_texts(knowledge, rows, actor=SYSTEM, progress=progress)
+        pairs = "question" in rows[0]
+        take = batch.import_qa_pairs if pairs else batch.import_texts
+        done = take(knowledge, rows, actor=SYSTEM, progress=progress, confirmed=confirmed)
+        zh, en = ("条问答", "qa pairs") if pairs else ("段文本", "texts")
         return (
-            f"{done.added} 段文本已发布，{done.unchanged} 段没有变化",
-            f"{done.added} texts published, {done.unchanged} unchanged",
+            f"{done.added} {zh}已发布，{done.unchanged} 条没有变化{_held(done.held, 'zh')}",
+            f"{done.added} {en} published, {done.unchanged} unchanged{_held(done.held, 'en')}",
         )
-    document_id = ingest.import_document(knowledge, path, actor=SYSTEM, limit_bytes=limit, progress=progress)
+    document_id = ingest.import_document(
+        knowledge, path, actor=SYSTEM, limit_bytes=limit, progress=progress, confirmed=confirmed
+    )
     with knowledge.store.reading() as s:
         document = queries.document(s, document_id)
-        count = document.passages_total if document else 0
-    return f"已发布，{count} 个段落", f"published, {count} passages"
+    count = document.passages_total if document else 0
+    if document is None or document.state == "published":
+        return f"已发布，{count} 个段落", f"published, {count} passages"
+    found = document.personal or {}
+    return (
+        f"未发布，{count} 个段落：其中有{said(found, 'zh')}；请在“知识”页核对后发布，或加 --confirm 重新导入",
+        f"not published, {count} passages: it holds {said(found, 'en')}; look at it on the knowledge page, "
+        "or import it again with --confirm",
+    )
+
+
+def _held(rows: Sequence[int], lang: str) -> str:
+    """Which rows wait for a word, the first ten by number."""
+    if not rows:
+        return ""
+    some = [*map(str, rows[:10]), *(["…"] if len(rows) > 10 else [])]
+    if lang == "zh":
+        return f"；{len(rows)} 条含个人信息，未发布（第 {'、'.join(some)} 条），核对后可加 --confirm 导入"
+    return f"; {len(rows)} with personal data not published (rows {', '.join(some)}), add --confirm once looked at"
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

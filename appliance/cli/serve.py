@@ -14,7 +14,7 @@ import typer
 from appliance.cli.control import ControlServer
 from appliance.cli.inside import control_path, no_vault
 from appliance.cli.terminal import say
-from appliance.core.kit import logs
+from appliance.core.kit import closed, logs
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.settings import Settings, load
 from appliance.wiring import Appliance
@@ -62,8 +62,12 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     appliance.take_folder()
     listener = bind(settings)
     logs.configure(
-        settings.log_level, file=appliance.data_dir / "logs" / "appliance.log", redact=appliance.redact
+        settings.log_level,
+        file=appliance.data_dir / "logs" / "appliance.log",
+        redact=appliance.redact,
+        redact_foreign=appliance.redact_foreign,
     )
+    closed.keep_memory_in(appliance.data_dir)
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     control = ControlServer(control_path(settings), handlers(appliance))
     # Turns compute beside the requests: a waiting request gets its share within 1 ms instead of 5.

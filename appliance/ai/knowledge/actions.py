@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from appliance.ai.knowledge.screen import MayBePublic, holds
 from appliance.ai.knowledge.script import lang_of
 from appliance.ai.knowledge.tables import Document, KnowledgeVersion, QaPair
 from appliance.core.audit.chain import append
@@ -45,8 +46,12 @@ def publish_qa_pair(
     source_document_id: str | None = None,
     source_label: str = "",
     external_id: str | None = None,
+    found: Mapping[str, int] | None = None,
+    confirmed: bool = False,
 ) -> QaPair:
     """Publish a pair; one with the same `external_id` is withdrawn, or kept when nothing differs.
+
+    `found` is what `Screen.found` says of its words: with a kind that waits it is refused (`MayBePublic`) unless `confirmed`.
 
     Raises `BadInput` for an empty or overlong question or answer, `NotFound` for an unknown source document.
     """
@@ -54,6 +59,8 @@ def publish_qa_pair(
     said = [phrasing.strip() for phrasing in phrasings]
     said = [phrasing for phrasing in dict.fromkeys(said) if phrasing and phrasing != question]
     _check(question, answer, said)
+    if found and holds(found) and not confirmed:
+        raise MayBePublic(found)
     if external_id is not None and not 0 < len(external_id) <= MAX_EXTERNAL_ID:
         raise BadInput(
             f"编号须为 1 到 {MAX_EXTERNAL_ID} 个字符。", f"An id must have 1 to {MAX_EXTERNAL_ID} characters."
@@ -95,7 +102,14 @@ def publish_qa_pair(
     s.flush()
     raise_version(s)
     append(
-        s, Verb.QA_PAIR_PUBLISHED, actor=actor, subject=pair.id, phrasings=len(said), external_id=external_id
+        s,
+        Verb.QA_PAIR_PUBLISHED,
+        actor=actor,
+        subject=pair.id,
+        phrasings=len(said),
+        external_id=external_id,
+        found=_counted(found),
+        confirmed=confirmed,
     )
     return pair
 
@@ -113,13 +127,29 @@ def withdraw_qa_pair(s: WriteSession, qa_id: str, *, actor: Actor) -> None:
     append(s, Verb.QA_PAIR_WITHDRAWN, actor=actor, subject=pair.id)
 
 
-def publish_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
-    """Make a draft findable; earlier published documents of the same name or outside id are withdrawn."""
+def hold_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
+    """An imported document waits as a draft: it holds personal data, and somebody must say that it may be public."""
+    document = s.get(Document, document_id)
+    if document is None:
+        raise NotFound("没有这份文档。", "There is no such document.")
+    document.state = "draft"
+    s.flush()
+    append(s, Verb.DOCUMENT_HELD, actor=actor, subject=document_id, found=_counted(document.personal))
+
+
+def publish_document(s: WriteSession, document_id: str, *, actor: Actor, confirmed: bool = False) -> None:
+    """Make a draft findable; earlier published documents of the same name or outside id are withdrawn.
+
+    Raises `MayBePublic` for a draft that holds personal data, unless `confirmed`.
+    """
     document = s.get(Document, document_id)
     if document is None:
         raise NotFound("没有这份文档。", "There is no such document.")
     if document.state not in {"draft", "importing", "withdrawn"}:
         raise Conflict("这份文档当前不能发布。", "This document cannot be published in its present state.")
+    found = document.personal or {}
+    if document.state != "withdrawn" and holds(found) and not confirmed:
+        raise MayBePublic(found)
     same = (
         Document.external_id == document.external_id
         if document.external_id
@@ -140,7 +170,15 @@ def publish_document(s: WriteSession, document_id: str, *, actor: Actor) -> None
     document.published_at = now()
     s.flush()
     raise_version(s)
-    append(s, Verb.DOCUMENT_PUBLISHED, actor=actor, subject=document.id, replaced=list(older))
+    append(
+        s,
+        Verb.DOCUMENT_PUBLISHED,
+        actor=actor,
+        subject=document.id,
+        replaced=list(older),
+        found=_counted(found),
+        confirmed=confirmed,
+    )
 
 
 def withdraw_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
@@ -154,6 +192,10 @@ def withdraw_document(s: WriteSession, document_id: str, *, actor: Actor) -> Non
     s.flush()
     raise_version(s)
     append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=document.id)
+
+
+def _counted(found: Mapping[str, int] | None) -> list[Any]:
+    return [f"{kind} {count}" for kind, count in sorted((found or {}).items())]
 
 
 def _check(question: str, answer: str, phrasings: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
@@ -16,12 +16,15 @@ from appliance.ai.knowledge.chunking import chunk
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import write_passages
 from appliance.ai.knowledge.readers.block import Block
+from appliance.ai.knowledge.screen import holds
 from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit.clock import now
 from appliance.core.kit.errors import BadInput
 from appliance.core.kit.ids import new_id
+
+Row = TypeVar("Row")
 
 if TYPE_CHECKING:
     from appliance.ai.knowledge.ingest import Progress
@@ -34,10 +37,14 @@ _ROWS_PER_ACT = 100
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`added` rows are new or changed, `unchanged` ones were there already."""
+    """`added` rows are new or changed, `unchanged` ones were there already.
+
+    `held` are the numbers (from 1) of rows with personal data that nobody has confirmed: not published.
+    """
 
     added: int
     unchanged: int
+    held: tuple[int, ...] = ()
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -77,6 +84,7 @@ def import_qa_pairs(
     *,
     actor: Actor,
     progress: Progress | None = None,
+    confirmed: bool = False,
 ) -> Imported:
     """Publish `{"id", "question", "answer"[, "phrasings", "source", "source_label", "lang"]}` rows.
 
@@ -91,9 +99,18 @@ def import_qa_pairs(
         if not isinstance(row.get("phrasings", []), list):
             raise _missing(number, "phrasings")
     before = _published_pairs(knowledge)
-    for part, done in _parts(rows):
+    found = [
+        _found(knowledge, row["question"], row["answer"], *map(str, row.get("phrasings", []))) for row in rows
+    ]
+    held = () if confirmed else tuple(number for number, each in enumerate(found, 1) if holds(each))
+    kept = [
+        (row, each)
+        for number, (row, each) in enumerate(zip(rows, found, strict=True), 1)
+        if number not in held
+    ]
+    for part, done in _parts(kept):
         with knowledge.store.writing() as s:
-            for row in part:
+            for row, each in part:
                 source = str(row.get("source") or "")
                 document = queries.document_by_external_id(s, source) if source else None
                 actions.publish_qa_pair(
@@ -106,12 +123,14 @@ def import_qa_pairs(
                     source_document_id=document.id if document else None,
                     source_label=str(row.get("source_label") or ("" if document else source)),
                     external_id=str(row["id"]) if row.get("id") is not None else None,
+                    found=each,
+                    confirmed=confirmed,
                 )
         if progress:
-            progress(done, len(rows))
+            progress(done, len(kept))
     knowledge.refresh()
     added = len(_published_pairs(knowledge) - before)
-    return Imported(added, len(rows) - added)
+    return Imported(added, len(kept) - added, held)
 
 
 def import_texts(
@@ -120,6 +139,7 @@ def import_texts(
     *,
     actor: Actor,
     progress: Progress | None = None,
+    confirmed: bool = False,
 ) -> Imported:
     """Publish `{"id", "text"[, "title"]}` rows, each a small document under its own id.
 
@@ -136,10 +156,13 @@ def import_texts(
     with knowledge.store.reading() as s:
         query = select(Document.external_id, Document.sha256).where(Document.state == "published")
         known = {(external_id, digest) for external_id, digest in s.execute(query)}
-    fresh = [row for row in rows if (str(row["id"]), _digest(row)) not in known]
+    news = [(n, row) for n, row in enumerate(rows, 1) if (str(row["id"]), _digest(row)) not in known]
+    screened = [(n, row, _found(knowledge, str(row.get("title") or ""), str(row["text"]))) for n, row in news]
+    held = () if confirmed else tuple(n for n, _, found in screened if holds(found))
+    fresh = [(row, found) for n, row, found in screened if n not in held]
     for part, done in _parts(fresh):
         with knowledge.store.writing() as s:
-            for row in part:
+            for row, found in part:
                 document = Document(
                     id=new_id(),
                     external_id=str(row["id"]),
@@ -149,6 +172,7 @@ def import_texts(
                     sha256=_digest(row),
                     size=len(str(row["text"]).encode()),
                     state="importing",
+                    personal=found or None,
                     created_by=actor.id,
                     created_at=now(),
                 )
@@ -164,11 +188,15 @@ def import_texts(
                     subject=document.id,
                     external_id=document.external_id,
                 )
-                actions.publish_document(s, document.id, actor=actor)
+                actions.publish_document(s, document.id, actor=actor, confirmed=confirmed)
         if progress:
             progress(done, len(fresh))
     knowledge.refresh(progress=progress)
-    return Imported(len(fresh), len(rows) - len(fresh))
+    return Imported(len(fresh), len(rows) - len(news), held)
+
+
+def _found(knowledge: KnowledgeBase, *texts: str) -> dict[str, int]:
+    return knowledge.screen.found(texts) if knowledge.screen is not None else {}
 
 
 def _published_pairs(knowledge: KnowledgeBase) -> set[str]:
@@ -176,7 +204,7 @@ def _published_pairs(knowledge: KnowledgeBase) -> set[str]:
         return set(s.scalars(select(QaPair.id).where(QaPair.state == "published")))
 
 
-def _parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Iterable[Mapping[str, Any]], int]]:
+def _parts(rows: Sequence[Row]) -> Iterator[tuple[Iterable[Row], int]]:
     for start in range(0, len(rows), _ROWS_PER_ACT):
         part = rows[start : start + _ROWS_PER_ACT]
         yield part, start + len(part)

@@ -21,6 +21,7 @@ from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.limits import check_size
 from appliance.ai.knowledge.readers.read import DEFAULT_LIMIT_BYTES, read
 from appliance.ai.knowledge.readers.registry import MEDIA_TYPES, suffix_of
+from appliance.ai.knowledge.screen import holds
 from appliance.ai.knowledge.tables import Document, Passage
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
@@ -54,6 +55,7 @@ def import_document(
     external_id: str | None = None,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
     progress: Progress | None = None,
+    confirmed: bool = False,
 ) -> str:
     """Import now and return the document's id: the published twin's when the content is already there.
 
@@ -71,7 +73,7 @@ def import_document(
         as_job=False,
     )
     if fresh:
-        run_import(knowledge, document_id, progress)
+        run_import(knowledge, document_id, progress, confirmed=confirmed)
     return document_id
 
 
@@ -94,6 +96,10 @@ def begin_import(
     """
     filename = Path(filename or path.name).name
     suffix = suffix_of(filename)
+    if knowledge.screen is not None:
+        # 王小明身份证.pdf: the name would stand under every answer that cites it.
+        filename = knowledge.screen.name(filename)
+        title = knowledge.screen.title(title) if title else None
     check_size(path, limit_bytes)
     digest = _sha256(path)
     with knowledge.store.reading() as s:
@@ -124,9 +130,7 @@ def begin_import(
             )
             s.add(document)
             s.flush()
-            append(
-                s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, filename=filename, sha256=digest
-            )
+            append(s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, sha256=digest)
             if as_job:
                 enqueue(s, JOB, _payload(document_id), lane=LANE, key=f"{JOB}:{document_id}")
     except BaseException:
@@ -135,9 +139,16 @@ def begin_import(
     return document_id, True
 
 
-def run_import(knowledge: KnowledgeBase, document_id: str, progress: Progress | None = None) -> None:
+def run_import(
+    knowledge: KnowledgeBase,
+    document_id: str,
+    progress: Progress | None = None,
+    *,
+    confirmed: bool = False,
+) -> None:
     """Parse, embed, write the rows, make them findable. Repeating it after a crash is safe.
 
+    A document with personal data in it stays a draft until somebody confirms (`confirmed`: has confirmed already).
     Raises `ApplianceError` when the file cannot be imported, after the document was marked `failed`.
     """
     with knowledge.store.reading() as s:
@@ -154,6 +165,7 @@ def run_import(knowledge: KnowledgeBase, document_id: str, progress: Progress | 
         # Its size was judged when it was uploaded.
         reading = read(upload, filename=filename, limit_bytes=upload.stat().st_size)
         chunks = _embedded(knowledge, document_id, title, reading, progress)
+        found = _screened(knowledge, chunks)
     except StorageFull:
         raise
     except ApplianceError as error:
@@ -167,12 +179,22 @@ def run_import(knowledge: KnowledgeBase, document_id: str, progress: Progress | 
         write_passages(s, document_id, chunks)
         row.pages = reading.pages
         row.passages_done = row.passages_total = len(chunks)
-        if row.publish:
-            actions.publish_document(s, document_id, actor=actor)
+        row.personal = found or None
+        if holds(found) and row.publish and not confirmed:
+            actions.hold_document(s, document_id, actor=actor)
+        elif row.publish:
+            actions.publish_document(s, document_id, actor=actor, confirmed=confirmed)
         else:
             row.state = "draft"
     upload.unlink(missing_ok=True)
     knowledge.refresh()
+
+
+def _screened(knowledge: KnowledgeBase, chunks: list[Chunk]) -> dict[str, int]:
+    if knowledge.screen is None:
+        return {}
+    headings = dict.fromkeys(piece.heading for piece in chunks)
+    return knowledge.screen.found([*headings, *(piece.text for piece in chunks)])
 
 
 def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.knowledge.screen import Screen
     from appliance.core.masking.text import MaskedText
     from appliance.core.store.session import Store
 
@@ -59,9 +60,15 @@ class KnowledgeBase:
     """One object per process; only the process that holds the vector folder searches by meaning."""
 
     def __init__(
-        self, store: Store, vectors: ChromaVectors, embedder: Embedder, uploads: Path | None = None
+        self,
+        store: Store,
+        vectors: ChromaVectors,
+        embedder: Embedder,
+        uploads: Path | None = None,
+        screen: Screen | None = None,
     ) -> None:
         self.store = store
+        self.screen = screen  # None only where nothing that was written by people is imported: tests
         self.vectors = vectors
         self.embedder = embedder
         self.uploads = uploads or Path(vectors.folder.parent / "uploads")

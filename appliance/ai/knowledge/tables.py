@@ -28,6 +28,8 @@ class Document(Base):
     state: Mapped[str] = mapped_column(String(12))
     publish: Mapped[bool] = mapped_column(default=True)
     """Whether the import ends in `published` (else in `draft`); kept so that a broken import can go on."""
+    personal: Mapped[dict[str, int] | None] = mapped_column(Json)
+    """Kinds of personal data found in it at the import, with counts; `screen` says which of them make it wait."""
     error: Mapped[str | None] = mapped_column(Text)
     error_en: Mapped[str | None] = mapped_column(Text)
     passages_done: Mapped[int] = mapped_column(default=0)

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
     DOCUMENT_IMPORTED = "document.imported"
+    DOCUMENT_HELD = "document.held"
     DOCUMENT_PUBLISHED = "document.published"
     DOCUMENT_WITHDRAWN = "document.withdrawn"
     QA_PAIR_PUBLISHED = "qa_pair.published"
@@ -75,6 +76,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.ACCOUNT_CREATED: ("创建账号", "Account created"),
     Verb.ACCOUNT_CHANGED: ("变更账号", "Account changed"),
     Verb.DOCUMENT_IMPORTED: ("导入文档", "Document imported"),
+    Verb.DOCUMENT_HELD: ("文档待确认个人信息", "Document held for confirmation"),
     Verb.DOCUMENT_PUBLISHED: ("发布文档", "Document published"),
     Verb.DOCUMENT_WITHDRAWN: ("撤回文档", "Document withdrawn"),
     Verb.QA_PAIR_PUBLISHED: ("发布问答", "QA pair published"),

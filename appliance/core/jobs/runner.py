@@ -13,7 +13,7 @@ from appliance.core.jobs.queue import asked, forget_done
 from appliance.core.jobs.registry import JobContext, Registry
 from appliance.core.jobs.schedule import Schedule
 from appliance.core.kit.errors import ApplianceError
-from appliance.core.kit.logs import get_logger
+from appliance.core.kit.logs import get_logger, redacted
 from appliance.core.store.session import Store
 
 POLL_S = 0.25
@@ -136,8 +136,8 @@ class Runner:
         try:
             self._registry.get(claim.kind)(JobContext(self._store, claim.id, claim.payload, claim.attempt))
         except Exception as problem:  # noqa: BLE001 - whatever a handler raises, the queue goes on
-            # Our own sentences hold no customer's words; a library's might, so only its kind is kept.
-            error = problem.en if isinstance(problem, ApplianceError) else type(problem).__name__
+            # A library's sentence may quote what it was given, so only its kind is kept; ours may name a file.
+            error = redacted(problem.en) if isinstance(problem, ApplianceError) else type(problem).__name__
             log.warning("job failed", job=claim.id, kind=claim.kind, attempt=claim.attempt, error=error)
         with self._store.writing() as s:
             held = claims.done(s, claim) if error is None else claims.failed(s, claim, error)

@@ -36,3 +36,8 @@ def new_id() -> str:
         # increasing, still not guessable from the one before.
         _last = fresh if fresh > _last else _last + 1 + secrets.randbits(64)
         return base32(_last, 26)
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` has the shape of an id of ours; says nothing about whether there is such a thing."""
+    return len(text) == 26 and text[0] in "01234567" and all(letter in ALPHABET for letter in text)

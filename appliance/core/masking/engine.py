@@ -102,6 +102,11 @@ class Masker:
         other._policies = policies
         return other
 
+    @property
+    def loaded(self) -> bool:
+        """Whether everything is in memory already."""
+        return self._loaded is not None
+
     def warm_up(self) -> None:
         """Load everything and mask one sentence, so that the first visitor does not wait."""
         self._tagger.load()

@@ -85,6 +85,7 @@ def _engine(creator: Any, *, size: int, overflow: int) -> Engine:
         max_overflow=overflow,
         pool_timeout=POOL_WAIT_S,
         pool_use_lifo=True,
+        hide_parameters=True,  # an error of the store names the statement, never what it was to write
     )
     if type(engine.pool) is not QueuePool:
         raise RuntimeError("the store needs a QueuePool; any other pool can crash under threads")

@@ -16,6 +16,7 @@ from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import ApplianceError, BadInput, NotFound
 from appliance.core.kit.parts import Parts
+from appliance.core.masking.show import labels
 from appliance.core.settings import Settings
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import shown
@@ -79,8 +80,11 @@ def passages(request: Request, document_id: str, agent: CurrentAgent = require(W
         "admin/document.html",
         document=document,
         states=shown.STATES,
-        passages=rows[:PASSAGES_AT_ONCE],
+        passages=[(row, screened(parts_of(request), row.text)) for row in rows[:PASSAGES_AT_ONCE]],
         total=len(rows),
+        waits=shown.waits(document),
+        found=shown.found(document, language_of(request)),
+        kind_name=lambda kind: labels(kind, language_of(request)),
     )
 
 
@@ -93,8 +97,13 @@ def withdraw_document(request: Request, document_id: str, agent: CurrentAgent = 
 
 
 @router.post("/admin/knowledge/documents/{document_id}/publish")
-def publish_document(request: Request, document_id: str, agent: CurrentAgent = require(WRITE)) -> Response:
-    """Put a draft, or a document withdrawn earlier, into search."""
+def publish_document(
+    request: Request,
+    document_id: str,
+    confirmed: Annotated[str, Form(max_length=1)] = "",
+    agent: CurrentAgent = require(WRITE),
+) -> Response:
+    """Put a draft, or a document withdrawn earlier, into search. One with personal data needs `confirmed`."""
     with parts_of(request).get(Store).writing() as s:
         document = queries.document(s, document_id)
         if document is not None and document.state == "importing":
@@ -102,7 +111,7 @@ def publish_document(request: Request, document_id: str, agent: CurrentAgent = r
                 "这份文档还在导入，完成后会自动发布。",
                 "This document is still being imported; it is published when done.",
             )
-        actions.publish_document(s, document_id, actor=actor_of(agent))
+        actions.publish_document(s, document_id, actor=actor_of(agent), confirmed=bool(confirmed))
     return _documents(request) if _by_htmx(request) else RedirectResponse(HERE, 303)
 
 
@@ -128,9 +137,12 @@ def publish_pair(
     phrasings: Annotated[str, Form(max_length=50_000)] = "",
     lang: Annotated[str, Form(pattern="^(zh|en|)$")] = "",
     source: Annotated[str, Form(max_length=26)] = "",
+    confirmed: Annotated[str, Form(max_length=1)] = "",
     agent: CurrentAgent = require(WRITE),
 ) -> Response:
-    """Publish an approved answer; the index has it a moment later."""
+    """Publish an approved answer; the index has it a moment later. One with personal data needs `confirmed`."""
+    screen = parts_of(request).get(KnowledgeBase).screen
+    found = screen.found([question, answer, *phrasings.splitlines()]) if screen else {}
     with parts_of(request).get(Store).writing() as s:
         document = queries.document(s, source) if source else None
         actions.publish_qa_pair(
@@ -142,6 +154,8 @@ def publish_pair(
             lang=lang or None,
             source_document_id=source or None,
             source_label=document.title if document else "",
+            found=found,
+            confirmed=bool(confirmed),
         )
     if not _by_htmx(request):
         return RedirectResponse(HERE, 303)
@@ -182,8 +196,23 @@ def _begin(
         except ApplianceError as error:
             if error.status >= 500:
                 raise
-            refused.append((one.filename, error))
+            refused.append((_name(knowledge, one.filename), error))
     return refused
+
+
+def _name(knowledge: KnowledgeBase, filename: str) -> str:
+    return knowledge.screen.name(filename) if knowledge.screen else filename
+
+
+def screened(parts: Parts, text: str) -> list[tuple[str, str]]:
+    """A passage in pieces: (words, "") and, where personal data stands, (words, its kind)."""
+    screen = parts.get(KnowledgeBase).screen
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for span in screen.spans(text) if screen else []:
+        pieces += [(text[at : span.start], ""), (text[span.start : span.end], span.kind)]
+        at = span.end
+    return [piece for piece in [*pieces, (text[at:], "")] if piece[0]]
 
 
 def _by_htmx(request: Request) -> bool:

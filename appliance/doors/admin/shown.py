@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from appliance.ai.knowledge import queries
+from appliance.ai.knowledge import queries, screen
 from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.accounts import queries as accounts
 from appliance.core.store.session import ReadSession
@@ -34,7 +34,19 @@ def documents(s: ReadSession, *, withdrawn: bool = False) -> dict[str, Any]:
         "withdrawn": withdrawn,
         "states": STATES,
         "people": {agent.id: agent.name for agent in accounts.agents(s)},
+        "waits": waits,
+        "found": found,
     }
+
+
+def waits(document: Document) -> bool:
+    """Whether it holds personal data and nobody has said yet that it may be public."""
+    return document.state == "draft" and screen.holds(document.personal)
+
+
+def found(document: Document, lang: str) -> str:
+    """The personal data found in it, in words; empty when there is none."""
+    return screen.said(document.personal, lang) if document.personal else ""
 
 
 def _current(rows: Sequence[Document]) -> Iterable[Document]:

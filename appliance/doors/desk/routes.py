@@ -19,6 +19,8 @@ from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.session import Store, WriteSession
 from appliance.core.vault.vault import Vault
+from appliance.doors.channels.inbound import CONTEXT
+from appliance.doors.channels.plain import plain, says_nothing
 from appliance.doors.desk import book
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
@@ -34,6 +36,7 @@ DESK = Permission("desk.use")
 LONGEST = 4000
 SEEN_EVERY = timedelta(minutes=1)
 CHANGED = {"HX-Trigger": "desk:changed"}
+DROPPED = {"X-Kefu-Dropped": "secret"}
 
 Move = Callable[[WriteSession, str, Actor], Any]
 MOVES: dict[str, Move] = {
@@ -115,7 +118,10 @@ def write(
     note: Annotated[str, Form(max_length=1)] = "",
     agent: CurrentAgent = require(DESK),
 ) -> Response:
-    """Write to the visitor, or a note among colleagues. 204 means stored; the same client id again changes nothing."""
+    """Write to the visitor, or a note among colleagues. 204 means stored; the same client id again changes nothing.
+
+    A password or code in it is thrown away before anything is written, as a visitor's is; the answer's header says so.
+    """
     if not text.strip():
         raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
     if len(text) > LONGEST:
@@ -125,16 +131,20 @@ def write(
         )
     parts = parts_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
+    words = plain(RawText(text.strip()))
+    if says_nothing(words):
+        raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
     with store.reading() as s:
         channel = queries.conversation(s, conversation_id).channel
+        before = queries.turns_before(s, vault, conversation_id, limit=CONTEXT)
     # An agent introduces herself by the name the visitor sees anyway.
     masked = parts.get(Masker).mask(
-        RawText(text.strip()), hasher=vault.value_hash, own_names={agent.name}, channel=channel
+        words, hasher=vault.value_hash, context=before, own_names={agent.name}, channel=channel
     )
     post = conversations.post_note if note else conversations.post_agent_message
     with store.writing() as s:
         post(s, vault, conversation_id, actor_of(agent), masked, client_id)
-    return Response(status_code=204, headers=CHANGED)
+    return Response(status_code=204, headers={**CHANGED, **(DROPPED if masked.dropped else {})})
 
 
 @router.post("/desk/presence/{state}")

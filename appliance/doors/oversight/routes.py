@@ -16,6 +16,7 @@ from appliance.core.audit.reads import audited_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities.tables import Entity
 from appliance.core.kit.errors import BadInput
+from appliance.core.kit.ids import is_id
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.show import shown
 from appliance.core.masking.text import tokens_in
@@ -163,13 +164,16 @@ def _trail(
     walked: Walk | None,
 ) -> Response:
     wanted = _verb(verb)
+    if conversation and not is_id(conversation):
+        raise BadInput("会话编号的格式不对。", "That is not the id of a conversation.")
     details: dict[str, Any] = {"filter": verb} if verb else {}
+    if before is not None:
+        details["earlier"] = True
     with audited_read(
         parts_of(request).get(Store),
         Verb.AUDIT_READ,
         actor_of(agent),
         conversation or "audit",
-        before=before,
         **details,
     ) as s:
         head = audit.head(s)
@@ -195,11 +199,15 @@ def _trail(
 def _looked_up(
     request: Request, asked: Asked, before: int | None
 ) -> tuple[list[int] | None, bool, dict[str, Any]]:
-    """Ordinals to read, whether the index had more, and what the audit keeps: a keyed hash and the count."""
+    """Ordinals to read, whether the index had more, and what the audit keeps: a keyed hash and the count.
+
+    `before` comes from the address, where anybody can type any number: kept is only that an earlier page was asked for.
+    """
+    page: dict[str, Any] = {} if before is None else {"earlier": True}
     if not asked.text:
-        return None, False, {"before": before}
+        return None, False, page
     ordinals, cut = findings.matches(parts_of(request).get(SearchIndex), asked.text, before)
-    return ordinals, cut, {"before": before, "query": asked.hash, "hits": len(ordinals)}
+    return ordinals, cut, {**page, "query": asked.hash, "hits": len(ordinals)}
 
 
 def _shown(s: ReadSession, asked: Asked) -> dict[str, str]:

@@ -31,7 +31,7 @@ from appliance.core.kit.errors import NotPermitted, NotSignedIn
 from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings
 from appliance.core.store.session import Store
-from appliance.doors.web import csrf, sign_in_cookie
+from appliance.doors.web import csrf, route_names, sign_in_cookie
 from appliance.doors.web.errors import PasswordDue
 
 
@@ -102,7 +102,7 @@ class Guard:
                 s,
                 Verb("permission.denied"),
                 actor=actor_of(agent),
-                subject=request.scope.get("route_path", request.url.path)[:200],
+                subject=route_names.pattern(request.scope),
                 needs=[str(one) for one in self.permissions],
             )
         raise NotPermitted(

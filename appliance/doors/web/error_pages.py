@@ -23,6 +23,7 @@ from appliance.core.kit.errors import (
     SealedError,
     TooLarge,
 )
+from appliance.doors.web import route_names
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.errors import PasswordDue
 from appliance.doors.web.language import language_of
@@ -167,7 +168,7 @@ class SafetyNet:
             log.error(
                 "request failed",
                 number=number,
-                path=scope["path"],
+                route=route_names.pattern(scope),
                 fault=type(error).__name__,
                 exc_info=error,
             )

@@ -13,13 +13,12 @@ from appliance.core.entities import actions as entities
 from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import BadInput
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.contacts import actions as contacts
-from appliance.service.conversations import keys, writing
+from appliance.service.conversations import client_ids, keys, writing
 from appliance.service.conversations.errors import NoConversation
 from appliance.service.conversations.events import MessageReceived, MessageRemasked, Reopened, SystemSaid
 from appliance.service.conversations.reopening import REOPENS_WITHIN
@@ -59,14 +58,10 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
 
     Raises `BadInput` for an empty or overlong client id, `SealedError` while sealed.
     """
-    if not inbound.client_id or len(inbound.client_id) > 128:
-        raise BadInput(
-            "消息编号为空或过长（最多 128 个字符）。",
-            "The message's client id is empty or longer than 128 characters.",
-        )
+    client_id = client_ids.kept(vault, inbound.client_id)
     contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
-    client_key = f"visitor:{contact.id}:{inbound.client_id}"
-    before = s.scalars(select(Message).where(Message.client_key == client_key)).first()
+    client_keys = client_ids.keys(vault, f"visitor:{contact.id}", inbound.client_id)
+    before = s.scalars(select(Message).where(Message.client_key.in_(client_keys))).first()
     if before is not None:
         return Received(before.conversation_id, contact.id, before.id, before.seq, duplicate=True)
 
@@ -83,8 +78,8 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
         author=visitor,
         words=(vault, masked.text),
         message_id=message_id,
-        client_id=inbound.client_id,
-        client_key=client_key,
+        client_id=client_id,
+        client_key=client_keys[0],
     )
     conversation.asked_seq = message.seq
     entities.keep(s, conversation.id, writing.key_of(vault, conversation), masked.entities, message_id)

@@ -111,8 +111,13 @@ def recent_turns(
     found = open_conversation(s, channel, external_id)
     if found is None:
         return []
-    row = _row(s, found.id)
-    query = select(Message).where(Message.conversation_id == found.id, Message.kind == "text")
+    return turns_before(s, vault, found.id, limit)
+
+
+def turns_before(s: ReadSession, vault: Vault, conversation_id: str, limit: int = 6) -> list[MaskingTurn]:
+    """The last masked turns of a conversation, oldest first. Raises `NoConversation`."""
+    row = _row(s, conversation_id)
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.kind == "text")
     messages = s.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
     return [_masking_turn(m, text_of(vault, row, m)) for m in reversed(messages)]
 

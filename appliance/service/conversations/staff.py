@@ -16,7 +16,7 @@ from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
-from appliance.service.conversations import writing
+from appliance.service.conversations import client_ids, writing
 from appliance.service.conversations.errors import NotYours
 from appliance.service.conversations.events import AgentReplied, NotePosted
 from appliance.service.conversations.states import Act, State
@@ -40,8 +40,8 @@ def post_agent_message(
     Raises `NotYours` for anybody else, `ImpossibleMove` unless a person is in charge, `BadInput` when empty.
     """
     conversation = writing.load(s, conversation_id)
-    client_key = _client_key(agent, client_id)
-    before = s.scalars(select(Message).where(Message.client_key == client_key)).first()
+    client_keys = client_ids.keys(vault, f"agent:{agent.id}", client_id)
+    before = s.scalars(select(Message).where(Message.client_key.in_(client_keys))).first()
     if before is not None:
         return Written(before.id, before.seq, duplicate=True)
     if conversation.state == State.HUMAN and conversation.agent_id != agent.id:
@@ -49,7 +49,7 @@ def post_agent_message(
     writing.move(conversation, Act.AGENT_WRITES)
     conversation.answered_seq = conversation.asked_seq
     conversation.unread_visitor = 0
-    written = _write(s, vault, conversation_id, agent, text, client_key, client_id, note=False)
+    written = _write(s, vault, conversation_id, agent, text, client_keys[0], client_id, note=False)
     emit(s, AgentReplied(conversation_id, written.seq, written.message_id, agent.id))
     return written
 
@@ -58,11 +58,11 @@ def post_note(
     s: WriteSession, vault: Vault, conversation_id: str, agent: Actor, text: Masked, client_id: str
 ) -> Written:
     """A note among staff, in any state; the visitor never sees it, and it claims nothing."""
-    client_key = _client_key(agent, client_id)
-    before = s.scalars(select(Message).where(Message.client_key == client_key)).first()
+    client_keys = client_ids.keys(vault, f"agent:{agent.id}", client_id)
+    before = s.scalars(select(Message).where(Message.client_key.in_(client_keys))).first()
     if before is not None:
         return Written(before.id, before.seq, duplicate=True)
-    written = _write(s, vault, conversation_id, agent, text, client_key, client_id, note=True)
+    written = _write(s, vault, conversation_id, agent, text, client_keys[0], client_id, note=True)
     emit(s, NotePosted(conversation_id, written.seq, written.message_id, agent.id))
     return written
 
@@ -72,15 +72,6 @@ def mark_read(s: WriteSession, conversation_id: str) -> None:
     conversation = writing.load(s, conversation_id)
     conversation.unread_visitor = 0
     s.flush()
-
-
-def _client_key(agent: Actor, client_id: str) -> str:
-    if not client_id or len(client_id) > 128:
-        raise BadInput(
-            "消息编号为空或过长（最多 128 个字符）。",
-            "The message's client id is empty or longer than 128 characters.",
-        )
-    return f"agent:{agent.id}:{client_id}"
 
 
 def _write(
@@ -105,7 +96,7 @@ def _write(
         kind="note" if note else "text",
         visible=not note,
         message_id=new_id(),
-        client_id=client_id,
+        client_id=client_ids.kept(vault, client_id),
         client_key=client_key,
     )
     entities.keep(s, conversation_id, writing.key_of(vault, conversation), text.entities, message.id)
@@ -118,5 +109,6 @@ def _write(
         seq=message.seq,
         kind=message.kind,
         entities=sorted({found.kind for found in text.entities}),
+        dropped=sorted(set(text.dropped)),
     )
     return Written(message.id, message.seq)

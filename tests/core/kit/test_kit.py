@@ -121,7 +121,7 @@ def written(tmp_path: Path):
     logs.configure("warning")
 
 
-def test_every_string_and_traceback_passes_the_redactor(written) -> None:
+def test_every_string_passes_the_redactor_and_a_traceback_says_no_words(written) -> None:
     log = logs.get_logger("store")
     log.info(
         "saw 13812345678",
@@ -138,7 +138,10 @@ def test_every_string_and_traceback_passes_the_redactor(written) -> None:
     log.debug("not shown")
     content, lines = written()
     assert [line["room"] for line in lines] == ["store", "store", "some.library"]
-    assert content.count("⟦MOBILE⟧") == 6
+    assert content.count("⟦MOBILE⟧") == 5
+    exception = str(lines[1]["exception"])
+    assert exception.endswith("ValueError"), "where it happened and what kind it was, never what it says"
+    assert "test_kit.py" in exception
     assert lines[0]["n"] == 13812345678
     assert "13812345678" not in content.replace(str(lines[0]["n"]), "", 1)
 
@@ -157,6 +160,29 @@ def test_of_libraries_only_warnings_and_errors_are_written(tmp_path: Path, level
     levels = ["debug", "info", "warning", "error"]
     assert [said for room, said in written if room == "store"] == levels[levels.index(level) :]
     assert [said for room, said in written if room == "some.library"] == ["warning", "error"]
+
+
+def test_what_caused_it_is_told_first_and_a_full_disk_by_its_own_words(written) -> None:
+    try:
+        try:
+            raise OSError(28, "No space left on device", "/data/" + "138" + "12345678")
+        except OSError as full:
+            raise RuntimeError("138" + "12345678") from full
+    except RuntimeError:
+        logs.get_logger("store").exception("failed")
+    (line,) = written()[1]
+    told = str(line["exception"])
+    assert told.index("OSError: No space left on device") < told.index("RuntimeError")
+    assert "138" not in told.replace('13812345678")', "").split("RuntimeError")[-1]
+
+
+def test_what_a_library_says_has_its_own_redactor(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    logs.configure("info", file, lambda text: text, redact_foreign=lambda text: "masked")
+    logs.get_logger("x").info("ours")
+    logging.getLogger("some.library").error("theirs: %s", "王小明")
+    logs.configure("warning")
+    assert [json.loads(line)["event"] for line in file.read_text().splitlines()] == ["ours", "masked"]
 
 
 def test_a_line_break_cannot_forge_a_line(written) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from appliance.core.audit.tables import TABLE
-from tests.doors.web.stage import Stage
+from appliance.core.audit.tables import TABLE, AuditEvent
+from appliance.core.masking.engine import Masked, Masker
+from appliance.core.masking.text import MaskedText, RawText
+from tests.doors.web.stage import PlainMasker, Stage
 
 HTMX = {"HX-Request": "true"}
 
@@ -154,3 +157,33 @@ def test_the_desk_speaks_english(stage: Stage, waiting: str) -> None:
     }
     left = set(re.findall(r"[\u4e00-\u9fff][^\s<]*", words)) - own
     assert {one for one in left if not any(one in known or known in one for known in own)} == set()
+
+
+class DropsCodes(PlainMasker):
+    """Takes the last six characters for a code when the turn before asked for one."""
+
+    def mask(self, raw: RawText, *, hasher: Any, context: Any = (), own_names: Any = ()) -> Masked:
+        if not any("验证码" in str(turn.text) for turn in context):
+            return super().mask(raw, hasher=hasher)
+        return Masked(MaskedText.trusted(f"{raw.expose()[:-6]}⟦OTP:dropped⟧"), [], ["OTP"])
+
+
+def test_an_agents_secret_is_dropped_and_she_is_told(stage: Stage, waiting: str) -> None:
+    stage.parts.withdraw(Masker)
+    stage.parts.provide(Masker, DropsCodes())
+    lin = stage.client("linyue")
+    lin.post(f"/desk/c/{waiting}/claim")
+
+    def write(text: str, note: str = "") -> Any:
+        form = {"text": text, "client_id": text, "note": note}
+        return lin.post(f"/desk/c/{waiting}/messages", data=form)
+
+    assert "x-kefu-dropped" not in write("您收到验证码了吗？").headers
+    for note in ("", "1"):
+        answer = write(f"客户说是{note}556677", note)
+        assert (answer.status_code, answer.headers["x-kefu-dropped"]) == (204, "secret")
+    page = lin.get(f"/desk/c/{waiting}").text
+    assert "556677" not in page
+    with stage.store.reading() as s:
+        posted = [e.details for e in s.scalars(select(AuditEvent)) if e.verb == "message.posted"]
+    assert [details.get("dropped") for details in posted][-2:] == [["OTP"], ["OTP"]]

@@ -247,7 +247,8 @@ def test_others_stay_outside_and_the_attempt_is_recorded(stage: Stage, login: st
         ("/oversight/c/" + "x" * 900, 404),
         ("/oversight/audit?verb=everything.deleted", 400),
         ("/oversight/audit?before=1e9", 400),
-        ("/oversight/audit?conversation=" + "x" * 26, 200),
+        ("/oversight/audit?conversation=" + "0" * 26, 200),
+        ("/oversight/audit?conversation=13812345678", 400),
     ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -267,3 +268,21 @@ def test_there_is_nothing_to_change_here() -> None:
         if method not in ("GET", "HEAD")
     }
     assert writes == {("/oversight/search", "POST"), ("/oversight/audit/verify", "POST")}
+
+
+def test_what_is_typed_into_an_address_is_no_part_of_the_record(stage: Stage) -> None:
+    says(stage, "年费多少")
+    chen, lin = stage.client("chen"), stage.client("lin")
+    for client, address in (
+        (chen, "/oversight?before=13812345678"),
+        (chen, "/oversight/audit?before=13812345678"),
+        (chen, "/oversight/audit?conversation=13812345678"),
+        (chen, "/oversight/c/13812345678"),
+        (lin, "/oversight/c/13812345678"),
+        (lin, "/oversight?q=13812345678"),
+    ):
+        client.get(address)
+    with stage.store.reading() as s:
+        rows = [f"{e.subject} {e.details} {e.conversation_id}" for e in s.scalars(select(AuditEvent))]
+    assert len(rows) > 4
+    assert not [row for row in rows if "13812345678" in row]

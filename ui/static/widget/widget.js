@@ -21,7 +21,7 @@ const pending = new Map();  // client id -> bubble not yet acknowledged
 
 function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 function node(tag, cls, words) {
   const made = document.createElement(tag);

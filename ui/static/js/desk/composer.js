@@ -8,9 +8,9 @@ const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRan
 const notices = () => document.getElementById("notices");
 
 function say(html) { notices().insertAdjacentHTML("beforeend", html); }
-function sayUnsent() {
+function warn(which) {
   const notice = document.createElement("div");
-  notice.className = "notice alarm"; notice.setAttribute("role", "alert"); notice.textContent = document.getElementById("texts").dataset.unsent;
+  notice.className = "notice alarm"; notice.setAttribute("role", "alert"); notice.textContent = document.getElementById("texts").dataset[which];
   notices().replaceChildren(notice); setTimeout(() => notice.remove(), 8000);
 }
 
@@ -32,13 +32,14 @@ async function send(form) {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": form.elements.csrf.value } });
     if (answer.ok) {
       delete form.dataset.client;
+      if (answer.headers.get("X-Kefu-Dropped")) warn("dropped");
       if (box.value === text) { box.value = ""; keep(form.dataset.composer, ""); }
       form.elements.note.checked = false; face(form);
       await catchUp("Acted"); toEnd();
       document.body.dispatchEvent(new CustomEvent("desk:sent"));
     } else if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
     } else { notices().replaceChildren(); say(await answer.text()); catchUp("Acted"); }
-  } catch { sayUnsent(); } finally { delete form.dataset.sending; button.disabled = false; }
+  } catch { warn("unsent"); } finally { delete form.dataset.sending; button.disabled = false; }
 }
 
 export function watchComposer() {

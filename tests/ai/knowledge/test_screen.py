@@ -1,0 +1,103 @@
+"""Mei's number in a leaflet: found at the import, shown, and published only when somebody says that it may be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from appliance.ai.knowledge import actions, batch, queries
+from appliance.ai.knowledge.ingest import begin_import, import_document
+from appliance.ai.knowledge.screen import MayBePublic, Screen, said
+from appliance.core.audit.tables import AuditEvent
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.masking.engine import Masker
+from appliance.core.store.session import Store
+
+MOBILE = "13812345678"
+LEAFLET = f"# 理财经理\n联系人王小明，手机{MOBILE}。\n\n# 年费\n金卡年费二百元。"
+
+
+@pytest.fixture(scope="module")
+def screen() -> Screen:
+    return Screen(Masker())
+
+
+@pytest.fixture
+def screened(knowledge, screen):
+    knowledge.screen = screen
+    return knowledge
+
+
+def leaflet(folder: Path, text: str = LEAFLET, name: str = "leaflet.md") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def trail(store: Store) -> list[tuple[str, dict[str, object]]]:
+    with store.reading() as s:
+        return [(one.verb, one.details) for one in s.query(AuditEvent).order_by(AuditEvent.seq)]
+
+
+def test_a_document_with_a_mobile_number_waits_for_a_word(screened, tmp_path):
+    document_id = import_document(screened, leaflet(tmp_path), actor=SYSTEM)
+    with screened.store.reading() as s:
+        document = queries.document(s, document_id)
+        assert (document.state, document.personal["MOBILE"]) == ("draft", 1)
+    with pytest.raises(MayBePublic) as refused, screened.store.writing() as s:
+        actions.publish_document(s, document_id, actor=SYSTEM)
+    assert "手机 1 个" in refused.value.zh
+    assert MOBILE not in refused.value.zh + refused.value.en
+    with screened.store.writing() as s:
+        actions.publish_document(s, document_id, actor=SYSTEM, confirmed=True)
+    told = trail(screened.store)
+    assert [verb for verb, _ in told] == ["document.imported", "document.held", "document.published"]
+    assert told[-1][1]["confirmed"] is True
+    assert MOBILE not in json.dumps(told)
+
+
+def test_confirmed_beforehand_or_nothing_to_confirm(screened, tmp_path):
+    plain = leaflet(tmp_path, "# 年费\n金卡年费二百元，客服电话95588。", "fees.md")
+    for path, confirmed in ((leaflet(tmp_path), True), (plain, False)):
+        document_id = import_document(screened, path, actor=SYSTEM, confirmed=confirmed)
+        with screened.store.reading() as s:
+            assert queries.document(s, document_id).state == "published"
+
+
+def test_rows_with_personal_data_are_held_and_the_others_published(screened):
+    pairs = [
+        {"id": "a", "question": "年费多少？", "answer": "二百元。"},
+        {"id": "b", "question": "找谁？", "answer": f"找王小明，{MOBILE}。"},
+    ]
+    done = batch.import_qa_pairs(screened, pairs, actor=SYSTEM)
+    assert (done.added, done.unchanged, done.held) == (1, 0, (2,))
+    assert batch.import_qa_pairs(screened, pairs, actor=SYSTEM, confirmed=True).added == 1
+    texts = [{"id": "t1", "text": f"手机{MOBILE}"}, {"id": "t2", "text": "周一至周五营业。"}]
+    done = batch.import_texts(screened, texts, actor=SYSTEM)
+    assert (done.added, done.held) == (1, (1,))
+
+
+def test_the_name_of_a_file_is_masked_before_it_is_kept(screened, tmp_path):
+    path = leaflet(tmp_path, "# 年费\n金卡年费二百元。", f"李国强_{MOBILE}_身份证110101199003078515.md")
+    document_id, _ = begin_import(screened, path, actor=SYSTEM)
+    with screened.store.reading() as s:
+        document = queries.document(s, document_id)
+        kept = f"{document.filename} {document.title} {trail(screened.store)}"
+    assert MOBILE not in kept
+    assert "110101199003078515" not in kept
+    assert document.filename.endswith(".md")
+
+
+NAMES = ["费率表2026.xlsx", "mobile_banking-faq.md", "住房贷款手册_v3.pdf", "README", "2026-11-25_fees.txt"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_ordinary_name_stays(screen, name):
+    assert screen.name(name) == name
+
+
+def test_what_waits_is_named_first():
+    assert said({"PERSON": 4, "MOBILE": 1}, "zh") == "手机 1 个、姓名 4 个"
+    assert said({"PERSON": 4, "MOBILE": 1}, "en") == "1 × Mobile, 4 × Name"
