@@ -27,7 +27,6 @@ from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.kit.parts import Parts
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.engine import Masker
-from appliance.core.masking.labelled import labelled
 from appliance.core.settings import Settings
 from appliance.core.store.base import Base
 from appliance.core.store.engine import create_store, open_store
@@ -115,7 +114,6 @@ class Appliance:
         self.make_worker: Callable[[Parts, Registry], Worker] | None = None
         self._lock_file: IO[str] | None = None
         self._change = threading.RLock()
-        self._redacting = threading.local()
         self._closers: list[Callable[[], object]] = []
 
     @property
@@ -132,16 +130,6 @@ class Appliance:
     def redact(self, text: str) -> str:
         """What a log line of ours may hold of `text`: our lines are ids and numbers, so quick rules are enough."""
         return self.masker.redact(text)
-
-    def redact_foreign(self, text: str) -> str:
-        """What a library says may quote anything, so it is masked like a visitor's message."""
-        if not self.masker.loaded or getattr(self._redacting, "now", False):
-            return self.masker.redact(text)  # masking itself was about to say something
-        self._redacting.now = True
-        try:
-            return labelled(self.masker, text)
-        finally:
-            self._redacting.now = False
 
     # --- the data folder ---
 

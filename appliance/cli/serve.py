@@ -16,6 +16,7 @@ from appliance.cli.inside import control_path, no_vault
 from appliance.cli.terminal import say
 from appliance.core.kit import closed, logs
 from appliance.core.kit.errors import ApplianceError, BadInput
+from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import Settings, load
 from appliance.wiring import Appliance
 from appliance.worker import Worker
@@ -65,7 +66,7 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
         settings.log_level,
         file=appliance.data_dir / "logs" / "appliance.log",
         redact=appliance.redact,
-        redact_foreign=appliance.redact_foreign,
+        redact_foreign=Foreign(appliance.masker),
     )
     closed.keep_memory_in(appliance.data_dir)
     address = f"http://{settings.host}:{listener.getsockname()[1]}"

@@ -17,8 +17,9 @@ import typer
 from appliance.cli import control
 from appliance.cli.inside import control_path
 from appliance.cli.terminal import say
-from appliance.core.kit import logs
+from appliance.core.kit import closed, logs
 from appliance.core.kit.errors import ApplianceError, BadInput
+from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import load
 from appliance.wiring import Appliance
 from appliance.worker import Worker
@@ -42,8 +43,12 @@ def worker() -> None:
     appliance = Appliance(settings)
     appliance.make_worker = Worker
     logs.configure(
-        settings.log_level, file=appliance.data_dir / "logs" / "worker.log", redact=appliance.redact
+        settings.log_level,
+        file=appliance.data_dir / "logs" / "worker.log",
+        redact=appliance.redact,
+        redact_foreign=Foreign(appliance.masker),
     )
+    closed.keep_memory_in(appliance.data_dir)
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:

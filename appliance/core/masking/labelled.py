@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 import re
+import threading
 
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.kinds import LABELS
 from appliance.core.masking.text import TOKEN, RawText
 
 _JOINTS = re.compile(r"[_+]")
+
+
+class Foreign:
+    """The redactor of what libraries say: that may quote anything, so it is masked like a visitor's message.
+
+    Before masking is loaded, and for what masking itself says, the quick rules have to do.
+    """
+
+    def __init__(self, masker: Masker) -> None:
+        self._masker = masker
+        self._inside = threading.local()
+
+    def __call__(self, text: str) -> str:
+        if not self._masker.loaded or getattr(self._inside, "now", False):
+            return self._masker.redact(text)
+        self._inside.now = True
+        try:
+            return labelled(self._masker, text)
+        finally:
+            self._inside.now = False
 
 
 def labelled(masker: Masker, text: str, lang: str = "") -> str:
