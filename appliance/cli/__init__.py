@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("worker", "独立后台进程 · a background process of its own"),
     "seal": ("seal", "立即封存运行中的服务 · seal the running appliance at once"),
     "unseal": ("unseal", "解封 · unseal the running appliance"),
+    "vault": ("vault", "解封方式与密钥轮换 · unseal method, shares, key rotation"),
     "ask": ("ask", "在终端以访客身份提问 · ask as a visitor would"),
     "mask": ("mask", "检测与脱敏文本 · find and mask personal data in text"),
     "knowledge": ("knowledge", "导入、检索与重建知识库 · import, search and reindex knowledge"),

@@ -12,7 +12,10 @@ import typer
 from appliance.cli import control
 from appliance.cli.inside import control_path
 from appliance.cli.terminal import language, out
+from appliance.cli.vault import described
+from appliance.core.kit.errors import ApplianceError
 from appliance.core.settings import Settings, load
+from appliance.core.vault.vault import Vault
 
 app = typer.Typer()
 
@@ -45,6 +48,7 @@ def checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
     engine = settings.engine_python_path
     running = control.listening(control_path(settings))
     return [
+        *_vault(settings),
         (sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", f"Python {sys.version.split()[0]}"),
         (
             tuple(int(n) for n in version.split(".")) >= (3, 51, 3),
@@ -66,3 +70,15 @@ def checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
             "service is running" if running else "service is not running",
         ),
     ]
+
+
+def _vault(settings: Settings) -> list[tuple[bool | None, str, str]]:
+    """Seal method, generation and algorithm, if there is a vault; a damaged one is bad."""
+    vault = Vault(settings.data_dir)
+    new = f"新密文算法：{settings.cipher}", f"new values are sealed by {settings.cipher}"
+    if not vault.exists():
+        return [(None, "还没有保险库：appliance init", "no vault yet: appliance init"), (None, *new)]
+    try:
+        return [*((None, zh, en) for zh, en in described(vault)), (None, *new)]
+    except ApplianceError as problem:
+        return [(False, problem.zh, problem.en)]

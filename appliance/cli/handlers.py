@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import asdict
 from typing import Any
 
-from appliance.cli import ask, audit, backup, knowledge, models, people
+from appliance.cli import ask, audit, backup, knowledge, models, people, vault
 from appliance.cli.control import Handler, Report
 from appliance.core.kit.errors import BadInput, SealedError
 from appliance.wiring import Appliance
@@ -21,6 +22,18 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
         appliance.unseal(bytes.fromhex(arguments["secret"]))
         appliance.start()
 
+    def offer(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+        progress = appliance.offer_share(arguments["share"])
+        if progress.open:
+            appliance.start()
+        return asdict(progress)
+
+    def progress(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+        return asdict(appliance.collecting.progress())
+
+    def abandon(arguments: dict[str, Any], report: Report) -> bool:
+        return appliance.collecting.abandon()
+
     def keys(arguments: dict[str, Any], report: Report) -> dict[str, str]:
         if appliance.settings.worker_inside:
             raise BadInput(
@@ -35,13 +48,32 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
     bound: dict[str, Handler] = {
         "vault.seal": seal,
         "vault.unseal": unseal,
+        "vault.shares.offer": offer,
+        "vault.shares.progress": progress,
+        "vault.shares.abandon": abandon,
         "worker.keys": keys,
         "worker.wanted": wanted,
     }
-    for room in (ask, audit, backup, knowledge, models, people):
+    for room in (ask, audit, backup, knowledge, models, people, vault):
         for name, handle in room.HANDLERS.items():
             bound[name] = functools.partial(_opened, appliance, handle)
+    for name, handle in vault.ALSO_SEALED.items():
+        bound[name] = functools.partial(handle, appliance.parts)
+    for name in [name for name in bound if name.startswith("vault.")]:
+        bound[name] = _noted(appliance, bound[name])
     return bound
+
+
+def _noted(appliance: Appliance, handle: Handler) -> Handler:
+    """What it wrote into the seal journal, refusals too, is in the audit chain when it ends, if that is open."""
+
+    def noted(arguments: dict[str, Any], report: Report) -> Any:
+        try:
+            return handle(arguments, report)
+        finally:
+            appliance.note_vault()
+
+    return noted
 
 
 def _opened(appliance: Appliance, handle: Any, arguments: dict[str, Any], report: Report) -> Any:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
-import sys
 from dataclasses import dataclass
 
 import typer
 
+from appliance.cli.custody import new_secret
 from appliance.cli.terminal import out, say
 from appliance.core.accounts.actions import create_agent
 from appliance.core.accounts.roles import Role
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.settings import Settings, load
-from appliance.core.vault.seal import make_keyfile, read_keyfile
+from appliance.core.vault.seal import Params
+from appliance.core.vault.shares import check_numbers
 from appliance.wiring import Appliance
 
 app = typer.Typer()
-
-SHORTEST_PASSPHRASE = 12
 
 
 @dataclass(frozen=True)
@@ -45,16 +43,22 @@ def init(
     admin: str = typer.Option("admin", help="管理员登录名 · administrator's login"),
     compliance: str = typer.Option("compliance", help="合规专员登录名 · compliance officer's login"),
     operator: str = typer.Option("operator", help="运维人员登录名 · IT operator's login"),
+    seal: str = typer.Option("", "--seal", help="passphrase、keyfile 或 shares；缺省按 SEAL · default: SEAL"),
+    count: int = typer.Option(5, "--shares", help="份额总数 · how many shares"),
+    threshold: int = typer.Option(3, "--threshold", help="解封所需份额数 · how many unseal"),
 ) -> None:
-    """Ask for the passphrase and create everything; the three first passwords are shown once and must be changed."""
-    settings = load()
+    """Ask for the passphrase (or show each custodian's share once) and create everything; the three first passwords
+    are shown once and must be changed."""
+    settings = load(seal=seal) if seal else load()
     check_empty(settings)
+    if settings.seal == "shares":
+        check_numbers(threshold, count)
     logins = {"administrator": admin, "compliance_officer": compliance, "it_operator": operator}
     people = [Person(logins[role], name, role, secrets.token_urlsafe(12)) for role, _, name in FIRST]
     if len(set(logins.values())) < len(logins):
         raise BadInput("三位人员的登录名必须各不相同。", "The three persons need three different logins.")
-    secret = _new_secret(settings)
-    create(settings, secret, people, must_change=True)
+    secret, params = new_secret(settings.seal, settings, count, threshold, check=False)
+    create(settings, secret, people, must_change=True, params=params)
     say(
         "已建立。以下口令只显示这一次，首次登录须修改：",
         "Created. These passwords are shown once and must be changed at first sign-in:",
@@ -64,25 +68,14 @@ def init(
     say("接下来：appliance serve", "Next: appliance serve")
 
 
-def _new_secret(settings: Settings) -> bytes:
-    if settings.seal == "keyfile":
-        if not settings.key_path.exists():
-            make_keyfile(settings.key_path)
-        return read_keyfile(settings.key_path)
-    given = settings.passphrase.get_secret_value()
-    if not given:
-        if sys.stdin.isatty():
-            given = getpass.getpass("新的解封口令（至少 12 个字符）/ new passphrase: ")
-            if getpass.getpass("再输一次 / again: ") != given:
-                raise BadInput("两次输入不一致。", "The two passphrases differ.")
-        else:
-            given = sys.stdin.readline().rstrip("\n")
-    if len(given) < SHORTEST_PASSPHRASE:
-        raise BadInput("解封口令至少 12 个字符。", "The passphrase needs at least 12 characters.")
-    return given.encode()
-
-
-def create(settings: Settings, secret: bytes, people: list[Person], *, must_change: bool) -> None:
+def create(
+    settings: Settings,
+    secret: bytes,
+    people: list[Person],
+    *,
+    must_change: bool,
+    params: Params | None = None,
+) -> None:
     """Make the data folder's vault, store and `people`. Raises `Conflict` for a folder that is not empty; what was
     begun is taken away again if a step fails, so that the next try finds an empty folder.
     """
@@ -92,7 +85,7 @@ def create(settings: Settings, secret: bytes, people: list[Person], *, must_chan
     appliance = Appliance(settings)
     appliance.take_folder()
     try:
-        appliance.vault.create(settings.seal, secret)
+        appliance.vault.create(settings.seal, secret, params)
         appliance.unseal(secret, new=True)
         with appliance.store.writing() as s:
             for each in people:

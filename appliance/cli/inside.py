@@ -36,8 +36,8 @@ def no_vault(settings: Settings) -> BadInput:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings) -> Iterator[Appliance]:
-    """The appliance in this process: folder taken, unsealed by `SEAL`, closed afterwards."""
+def opened(settings: Settings, secret: bytes | None = None) -> Iterator[Appliance]:
+    """The appliance in this process: folder taken, unsealed by `secret` or what is asked for, closed afterwards."""
     from appliance.wiring import Appliance
 
     appliance = Appliance(settings)
@@ -45,7 +45,7 @@ def opened(settings: Settings) -> Iterator[Appliance]:
         raise no_vault(settings)
     appliance.take_folder()
     try:
-        appliance.unseal(ask_secret(appliance))
+        appliance.unseal(ask_secret(appliance) if secret is None else secret)
         yield appliance
     finally:
         appliance.stop()
@@ -56,24 +56,31 @@ def ask_secret(appliance: Appliance) -> bytes:
     secret = appliance.secret()
     if secret is not None:
         return secret
-    import getpass
     import sys
 
-    if not sys.stdin.isatty():
+    from appliance.cli.custody import present_secret
+
+    if not sys.stdin.isatty() and appliance.vault.method == "passphrase":
         raise BadInput(
             "需要解封口令：设置 PASSPHRASE_FILE，或在终端里运行。",
             "A passphrase is needed: set PASSPHRASE_FILE or run this in a terminal.",
         )
-    return getpass.getpass("解封口令 / passphrase: ").encode()
+    return present_secret(appliance.vault, appliance.settings)
 
 
-def run(command: str, arguments: dict[str, Any], report: control.Report = lambda step: None) -> Any:
-    """Run `command` where the keys are and return its result."""
+def run(
+    command: str,
+    arguments: dict[str, Any],
+    report: control.Report = lambda step: None,
+    *,
+    secret: bytes | None = None,
+) -> Any:
+    """Run `command` where the keys are and return its result. `secret` spares asking for it once more."""
     from appliance.cli.handlers import handlers
 
     settings = load()
     path = control_path(settings)
     if control.listening(path):
         return control.call(path, command, arguments, report)
-    with opened(settings) as appliance:
+    with opened(settings, secret) as appliance:
         return handlers(appliance)[command](arguments, report)

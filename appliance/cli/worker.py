@@ -39,7 +39,6 @@ def worker() -> None:
             "没有正在运行的服务；请先启动 appliance serve。",
             "No service is running; start `appliance serve` first.",
         )
-    keys = control.call(path, "worker.keys", {})
     appliance = Appliance(settings)
     appliance.make_worker = Worker
     logs.configure(
@@ -57,8 +56,7 @@ def worker() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     try:
-        appliance.join(bytes.fromhex(keys["root"]))
-        del keys
+        appliance.join(lambda: bytes.fromhex(control.call(path, "worker.keys", {})["root"]))
         appliance.start()
         say("后台进程已就绪。", "The worker is ready.")
         while not ended.wait(LOOK_EVERY) and _open(path):

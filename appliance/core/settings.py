@@ -54,8 +54,9 @@ class Settings(BaseSettings):
         le=65536,
         description="Megabytes kept free for deletes, audit and seal on a full disk; 0: none.",
     )
-    seal: Literal["passphrase", "keyfile"] = Field(
-        "passphrase", description="How the vault is unsealed: by a passphrase or by a key file."
+    seal: Literal["passphrase", "keyfile", "shares"] = Field(
+        "passphrase",
+        description="How a new vault is unsealed: by a passphrase, a key file, or shares held by custodians.",
     )
     key_file: str = Field("", description="The unseal key file; empty: vault/unseal.key in the data folder.")
     cipher: Literal["aes-256-gcm", "sm4-gcm"] = Field(

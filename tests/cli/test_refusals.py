@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.vault.seal import make_keyfile
+from appliance.core.vault.vault import Vault
 from tests.cli.conftest import Command
 from tests.fixtures import small
 
@@ -45,6 +46,10 @@ def test_a_mistyped_command(appliance: Command, tmp_path: Path, words: list[str]
         ["seal"],
         ["unseal"],
         ["worker"],
+        ["vault", "status"],
+        ["vault", "rewrap"],
+        ["vault", "rotate"],
+        ["vault", "rekey-store"],
     ],
     ids=" ".join,
 )
@@ -116,8 +121,16 @@ def test_a_key_file_that_is_not_there(appliance: Command, tmp_path: Path) -> Non
 
 
 def test_no_passphrase_and_nobody_to_type_it(appliance: Command, tmp_path: Path) -> None:
-    said = appliance("people", "list", DATA_DIR=small.data(tmp_path))
+    Vault(tmp_path / "data").create("passphrase", b"twelve letters and more")
+    said = appliance("people", "list", DATA_DIR=tmp_path / "data")
     assert said.refused("PASSPHRASE_FILE"), said
+
+
+def test_the_vault_itself_says_how_it_is_unsealed(appliance: Command, tmp_path: Path) -> None:
+    """SEAL names the method of a new vault; one that was changed since is not locked out by it."""
+    folder = small.data(tmp_path)
+    listed = appliance("people", "list", DATA_DIR=folder, SEAL="passphrase", KEY_FILE=folder / "unseal.key")
+    assert listed.code == 0, listed
 
 
 def test_a_folder_that_another_process_has(appliance: Command, tmp_path: Path) -> None:

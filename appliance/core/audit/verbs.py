@@ -35,8 +35,22 @@ class Verb(StrEnum):
     QA_PAIR_WITHDRAWN = "qa_pair.withdrawn"
     BUNDLE_ACTIVATED = "bundle.activated"
     ENGINE_STATE = "engine.state"
+    VAULT_CREATED = "vault.created"
     VAULT_UNSEALED = "vault.unsealed"
     VAULT_SEALED = "vault.sealed"
+    VAULT_KEY_REFUSED = "vault.key_refused"
+    VAULT_SHARE_REFUSED = "vault.share_refused"
+    VAULT_SHARES_MISSING = "vault.shares_missing"
+    VAULT_REWRAP_BEGUN = "vault.rewrap_begun"
+    VAULT_REWRAPPED = "vault.rewrapped"
+    VAULT_ROTATION_BEGUN = "vault.rotation_begun"
+    VAULT_ROTATED = "vault.rotated"
+    VAULT_CONTACTS_ROTATED = "vault.contacts_rotated"
+    VAULT_REKEY_BEGUN = "vault.rekey_begun"
+    VAULT_REKEYED = "vault.rekeyed"
+    VAULT_LEDGER_DAMAGED = "vault.ledger_damaged"
+    VAULT_JOURNAL_DAMAGED = "vault.journal_damaged"
+    VAULT_JOURNAL_CUT = "vault.journal_cut"
     BACKUP_MADE = "backup.made"
     STORE_RESTORED = "store.restored"
     STORE_ACCEPTED = "store.accepted"
@@ -83,8 +97,22 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.QA_PAIR_WITHDRAWN: ("撤回问答", "QA pair withdrawn"),
     Verb.BUNDLE_ACTIVATED: ("启用模型包", "Model bundle activated"),
     Verb.ENGINE_STATE: ("引擎状态变化", "Engine state changed"),
+    Verb.VAULT_CREATED: ("建立保险库", "Vault created"),
     Verb.VAULT_UNSEALED: ("解封保险库", "Vault unsealed"),
     Verb.VAULT_SEALED: ("封存保险库", "Vault sealed"),
+    Verb.VAULT_KEY_REFUSED: ("解封密钥被拒", "Unseal key refused"),
+    Verb.VAULT_SHARE_REFUSED: ("密钥份额被拒", "Key share refused"),
+    Verb.VAULT_SHARES_MISSING: ("密钥份额不足", "Too few key shares"),
+    Verb.VAULT_REWRAP_BEGUN: ("开始更换解封方式", "Change of unseal method begun"),
+    Verb.VAULT_REWRAPPED: ("更换解封方式或密钥", "Unseal method or secret changed"),
+    Verb.VAULT_ROTATION_BEGUN: ("开始轮换密钥", "Key rotation begun"),
+    Verb.VAULT_ROTATED: ("密钥轮换完成", "Keys rotated"),
+    Verb.VAULT_CONTACTS_ROTATED: ("客户密钥已轮换", "Contact keys rotated"),
+    Verb.VAULT_REKEY_BEGUN: ("开始更换存储密钥", "Store re-key begun"),
+    Verb.VAULT_REKEYED: ("存储密钥已更换", "Store re-keyed"),
+    Verb.VAULT_LEDGER_DAMAGED: ("删除台账损坏", "Erasure ledger damaged"),
+    Verb.VAULT_JOURNAL_DAMAGED: ("封存日志有损坏的行", "Damaged line in the seal journal"),
+    Verb.VAULT_JOURNAL_CUT: ("封存日志被截短", "Seal journal cut short"),
     Verb.BACKUP_MADE: ("完成备份", "Backup made"),
     Verb.STORE_RESTORED: ("从备份恢复数据", "Store restored from a backup"),
     Verb.STORE_ACCEPTED: ("两人接受现有数据", "Store accepted as it lay, by two persons"),

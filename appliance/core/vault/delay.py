@@ -1,6 +1,6 @@
-"""The seal journal, and the growing wait after wrong keys.
+"""The growing wait after wrong keys.
 
-Both are files, so that neither a restart nor a second process starts the count anew.
+It is kept in a file, so that neither a restart nor a second process starts the count anew.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.core.kit import clock
-from appliance.core.vault.files import append_line, write_atomic
+from appliance.core.vault.files import write_atomic
 
 LONGEST = 3600
 
@@ -56,12 +56,3 @@ class Attempts:
         """The right key came: forget the failures."""
         if self._path.exists():
             write_atomic(self._path, json.dumps({"failures": 0, "last_ms": 0}).encode())
-
-
-def journal(folder: Path, event: str, **numbers: int | str) -> None:
-    """One durable JSON line in journal.log: created, unsealed, sealed, wrong key. Never a secret.
-
-    Raises `StorageFull`; the journal then has no part of the line.
-    """
-    line = {"at": clock.now().isoformat(timespec="milliseconds"), "event": event, **numbers}
-    append_line(folder / "journal.log", json.dumps(line, ensure_ascii=False))

@@ -19,6 +19,20 @@ class WrongKey(ApplianceError):
         self.wait_seconds = wait_seconds
 
 
+class WrongShare(ApplianceError):
+    """A custodian's share cannot be used; `problem` says why. The next attempt must wait `wait_seconds`."""
+
+    status = 403
+    exit_code = 3
+
+    def __init__(self, problem: ApplianceError, wait_seconds: int) -> None:
+        super().__init__(
+            f"{problem.zh.removesuffix('。')}（{wait_seconds} 秒后可重试）。",
+            f"{problem.en.removesuffix('.')} (the next try is possible in {wait_seconds} s).",
+        )
+        self.wait_seconds = wait_seconds
+
+
 class TooSoon(ApplianceError):
     """An unseal attempt came before the delay after a wrong key had passed."""
 

@@ -66,12 +66,13 @@ def append_line(path: Path, line: str) -> None:
     with full_disk_said():
         private_dir(path.parent)
         fresh = not path.exists()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb", buffering=0) as out:
             fcntl.flock(out, fcntl.LOCK_EX)
             before = os.fstat(descriptor).st_size
+            torn = before > 0 and os.pread(descriptor, 1, before - 1) != b"\n"  # killed in the middle of one
             try:
-                content = memoryview(line.encode() + b"\n")
+                content = memoryview(b"\n" * torn + line.encode() + b"\n")
                 while content:
                     content = content[out.write(content) :]
                 os.fsync(descriptor)

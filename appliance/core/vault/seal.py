@@ -18,7 +18,7 @@ from appliance.core.vault.errors import BrokenVault
 from appliance.core.vault.files import write_atomic
 
 Params = dict[str, Any]
-Method = Literal["passphrase", "keyfile"]
+Method = Literal["passphrase", "keyfile", "shares"]
 SHORTEST_PASSPHRASE = 12
 
 
@@ -84,7 +84,26 @@ class Keyfile:
         return secret if len(secret) == 32 else None
 
 
-METHODS: Mapping[Method, SealMethod] = {"passphrase": Passphrase(), "keyfile": Keyfile()}
+class Shares:
+    """A random unseal key that nobody has: custodians hold shares of it (`shares.py`)."""
+
+    def new_params(self, secret: bytes) -> Params:
+        """Refused: the parameters are made together with the shares, by `shares.make`."""
+        raise BadInput(
+            "份额由系统生成；请使用 appliance init --seal shares 或 appliance vault rewrap。",
+            "Shares are made by the appliance: `appliance init --seal shares` or `appliance vault rewrap`.",
+        )
+
+    def unseal_key(self, secret: bytes, params: Mapping[str, Any]) -> bytes | None:
+        """What enough shares give is the key itself."""
+        return secret if len(secret) == 32 else None
+
+
+METHODS: Mapping[Method, SealMethod] = {
+    "passphrase": Passphrase(),
+    "keyfile": Keyfile(),
+    "shares": Shares(),
+}
 
 
 def make_keyfile(path: Path) -> bytes:

@@ -11,7 +11,8 @@ attempts.json, journal.log. Lose vault.json or the secret and the data is gone b
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,9 +20,10 @@ from appliance.core.kit.errors import Conflict, SealedError, StorageFull
 from appliance.core.kit.ids import new_id
 from appliance.core.kit.logs import get_logger
 from appliance.core.vault import envelope, keys, ledger, vault_file
-from appliance.core.vault.delay import Attempts, journal
+from appliance.core.vault.delay import Attempts
 from appliance.core.vault.errors import StaleKeys, TooSoon, WrongKey
 from appliance.core.vault.files import private_dir
+from appliance.core.vault.journal import journal
 from appliance.core.vault.keyring import ContactKeys, Keyring
 from appliance.core.vault.keys import KeySet
 from appliance.core.vault.seal import METHODS, Method, Params
@@ -100,11 +102,11 @@ class Vault:
             made.write(self.path)
             half_made.replace(self._keyring_file)
 
-    def unseal(self, secret: bytes) -> None:
+    def unseal(self, secret: bytes, **told: str) -> None:
         """Open the vault. Raises `WrongKey`, `TooSoon` (after wrong ones), `BrokenVault`, `StorageFull`.
 
         A wrong secret on an open vault is refused too, and leaves it open. What cannot be recorded does not open:
-        on a full disk neither a wrong secret nor the right one gets further.
+        on a full disk neither a wrong secret nor the right one gets further. `told` goes into the journal.
         """
         with self._lock:
             file, unseal_key, root = self.verified(secret)
@@ -112,30 +114,37 @@ class Vault:
                 keyset = file.keyset(root)
                 if file.layout == 1:
                     file.with_root(root, unseal_key, 1).with_keys(root, keyset).write(self.path)
-                self._enter(root, keyset, file.method)
+                self._enter(root, keyset, file.method, told=told)
 
     def verified(self, secret: bytes) -> tuple[VaultFile, bytes, bytes]:
         """vault.json, its unseal key and its root key, if the secret is the right one.
 
         Raises `WrongKey` (counted, and a line in the journal), `TooSoon`, `BrokenVault`, `StorageFull`.
         """
-        with self._lock:
+        with self.attempt():
             file = self.file()
-            left = self._attempts.seconds_left()
-            if left:
-                raise TooSoon(left)
             unseal_key = METHODS[file.method].unseal_key(secret, file.params)
             root = file.root(unseal_key) if unseal_key is not None else None
             if unseal_key is None or root is None:
-                raise self.refused("wrong key")
+                raise WrongKey(self.failed("wrong key"))
             self._attempts.succeeded()
             return file, unseal_key, root
 
-    def refused(self, event: str) -> WrongKey:
-        """Count a failed attempt, journal it as `event`, and give the error to raise. Raises `StorageFull`."""
-        wait = self._attempts.failed()
-        journal(self.folder, event, wait_seconds=wait)
-        return WrongKey(wait)
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Something that may be tried once the wait after the last failure is over, one at a time. Raises `TooSoon`."""
+        with self._lock:
+            left = self._attempts.seconds_left()
+            if left:
+                raise TooSoon(left)
+            yield
+
+    def failed(self, event: str, **details: int | str) -> int:
+        """Count a failed attempt and journal it as `event`; returns the seconds to wait now. Raises `StorageFull`."""
+        with self._lock:
+            wait = self._attempts.failed()
+            journal(self.folder, event, wait_seconds=wait, **details)
+            return wait
 
     def seal(self) -> None:
         """Drop every key from memory, also when there is no room to record it. Sealing a sealed vault is no error."""
@@ -166,6 +175,16 @@ class Vault:
         with self._lock:
             if self._state is None:
                 self._enter(root, self.file().keyset(root), "handed over", again)
+
+    def keyset(self) -> KeySet:
+        """All data keys, for those who change them."""
+        return self._opened().keyset
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Nobody unseals, seals or changes vault.json meanwhile (in this process, which holds the folder)."""
+        with self._lock:
+            yield
 
     def store_key(self) -> bytes:
         """Key of the transcript store's file."""
@@ -248,7 +267,14 @@ class Vault:
                 state.keyring.use(keyset.versions(keys.CONTACT_WRAP))
                 state.root, state.keyset = root, keyset
 
-    def _enter(self, root: bytes, keyset: KeySet, method: str, again: Again | None = None) -> None:
+    def _enter(
+        self,
+        root: bytes,
+        keyset: KeySet,
+        method: str,
+        again: Again | None = None,
+        told: dict[str, str] | None = None,
+    ) -> None:
         half_made = self._half_made()
         if not self._keyring_file.exists() and half_made.exists():
             half_made.replace(self._keyring_file)
@@ -256,7 +282,7 @@ class Vault:
             self._keyring_file, keyset.newest(keys.KEYRING_FILE), keyset.versions(keys.CONTACT_WRAP)
         )
         try:
-            journal(self.folder, "unsealed", method=method)
+            journal(self.folder, "unsealed", method=method, **(told or {}))
         except BaseException:
             ring.close()
             raise

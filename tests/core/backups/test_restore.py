@@ -102,7 +102,8 @@ def test_an_older_file_put_back_is_refused_and_restore_or_two_persons_go_on(tmp_
         path = backup(house, tmp_path / "b")
     yesterday = staged.copy_store(folder, tmp_path / "yesterday")
     with staged.opened(folder) as house:
-        staged.say(house, "mei", "又问")
+        for number in range(15):  # longer than what the restore will lead to
+            staged.say(house, "mei", f"又问 {number}")
     today = staged.copy_store(folder, tmp_path / "today")
     shutil.copy(yesterday, folder / "store" / "appliance.db")
     with pytest.raises(RolledBack, match="older file was put back") as refused, staged.opened(folder):

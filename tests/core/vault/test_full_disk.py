@@ -14,9 +14,10 @@ import pytest
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import SealedError, StorageFull, Unavailable
 from appliance.core.vault import seal
-from appliance.core.vault.delay import Attempts, journal
+from appliance.core.vault.delay import Attempts
 from appliance.core.vault.errors import TooSoon, WrongKey
 from appliance.core.vault.files import append_line, write_atomic
+from appliance.core.vault.journal import journal
 from appliance.core.vault.vault import Vault
 
 KEY = bytes(range(32))
