@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import answers, engine, intake, machine, memory
+from tests.benchmarks import answers, engine, intake, machine, masking, memory
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     options = given.parse_args()
     out = Console(width=110)
     out.print(machine.described())
+    masking.run(out, options.count)
     with tempfile.TemporaryDirectory(prefix="kefu-bench-") as folder:
         intake.run(out, Path(folder) / "intake", options.count)
         answers.run(out, Path(folder) / "answers", options.count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from appliance.core.masking import views
@@ -71,3 +71,8 @@ class Recognizer(Protocol):
     def find(self, a: Analysis) -> list[Find]:
         """Every candidate in the text; overlaps are settled later, by score."""
         ...
+
+
+def named(rule: Recognizer, find: Find) -> Find:
+    """`find` with the recognizer's name in front of its rule: `BankCard: luhn and prefix`."""
+    return find if ": " in find.rule else replace(find, rule=f"{type(rule).__name__}: {find.rule}")

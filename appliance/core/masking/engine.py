@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appliance.core.masking import views
-from appliance.core.masking.analysis import Analysis, Find, Recognizer
+from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
 from appliance.core.masking.context import Turn, read
 from appliance.core.masking.display import display, normalised
 from appliance.core.masking.kinds import SECRETS, WITHHELD
@@ -187,7 +187,7 @@ class Masker:
         try:
             words = self._tagger.words(text) if _HAN.search(text) else []
             analysis = Analysis(text, words=words, state=read(context))
-            finds = settle(self._analyzer().analyze(analysis), text)
+            finds = self._analyzer().analyze(analysis)
             return [f for f in finds if not _public(analysis, f, policy)], True
         except Exception:  # noqa: BLE001  (fails closed: an unchecked text is withheld whole)
             return _secrets_alone(text, context), False
@@ -222,7 +222,7 @@ def _secrets_alone(text: str, context: Sequence[Turn]) -> list[Find]:
         return [Find(0, len(text), "PASSWORD", 1.0, "could not be checked at all")]
     for rule in registry.SECRETS:
         try:
-            finds.extend(f for f in rule.find(analysis) if f.kind in SECRETS)
+            finds.extend(named(rule, f) for f in rule.find(analysis) if f.kind in SECRETS)
         except Exception:  # noqa: BLE001
             # A secret may stand anywhere in the text then, so nothing of it is kept.
             return [Find(0, len(text), "PASSWORD", 1.0, "could not be checked at all")]

@@ -16,6 +16,7 @@ from appliance.core.masking.recognizers.asked.secrets import AskedSecret
 from appliance.core.masking.recognizers.bank_card import BankCard
 from appliance.core.masking.recognizers.cn_id import CnId
 from appliance.core.masking.recognizers.cvv import Cvv
+from appliance.core.masking.recognizers.digits import WithDigits
 from appliance.core.masking.recognizers.dob import Dob
 from appliance.core.masking.recognizers.email import Email
 from appliance.core.masking.recognizers.expiry import Expiry
@@ -40,8 +41,9 @@ from appliance.core.masking.recognizers.swift import Swift
 from appliance.core.masking.recognizers.uscc import Uscc
 from appliance.core.masking.recognizers.wechat import WeChat
 
-_SECRETS: Final[tuple[Recognizer, ...]] = (Otp(), Password(), Cvv(), Expiry(), AskedSecret(), Pieces())
-SECRETS: Final[tuple[Recognizer, ...]] = (*_SECRETS, Spoken(_SECRETS))
+_CODES: Final[tuple[Recognizer, ...]] = (Otp(), Cvv(), Expiry(), Pieces())
+_SECRETS: Final[tuple[Recognizer, ...]] = (*_CODES, Password(), AskedSecret())
+SECRETS: Final[tuple[Recognizer, ...]] = (WithDigits(_CODES), Password(), AskedSecret(), Spoken(_SECRETS))
 """Run by themselves, without the tagger, when anything else has failed. Linear in the length of the text."""
 
 _NUMBERS: Final[tuple[Recognizer, ...]] = (
@@ -52,21 +54,22 @@ _NUMBERS: Final[tuple[Recognizer, ...]] = (
     Account(),
     Mobile(),
     Landline(),
-    WeChat(),
     QQ(),
     Passport(),
     Permit(),
     HkTwId(),
     MilitaryId(),
-    AskedNumber(),
     AskedRest(),
 )
+_NAMES: Final[tuple[Recognizer, ...]] = (WeChat(), AskedNumber())
+"""Both read digits as they are said too; names of accounts may hold letters alone."""
 """Those that read digits; they read them as they are said too."""
 
 RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     *SECRETS,
-    *_NUMBERS,
-    Spoken(_NUMBERS),
+    WithDigits((*_NUMBERS, Mac())),
+    *_NAMES,
+    Spoken((*_NUMBERS, *_NAMES)),
     AskedName(),
     AskedBirth(),
     AskedEmail(),
@@ -75,7 +78,6 @@ RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     Plate(),
     Dob(),
     Ip(),
-    Mac(),
     Person(),
     Address(),
     Place(),

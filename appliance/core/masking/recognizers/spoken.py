@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.core.masking.analysis import Analysis, Find, Recognizer
+from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
 from appliance.core.masking.spoken import spoken
 
 
@@ -24,5 +24,6 @@ class Spoken:
         for rule in self._rules:
             for f in rule.find(heard):
                 start, end = reading.span(f.start, f.end)
-                found.append(Find(start, end, f.kind, f.score - 0.005, f"{f.rule}, as said", f.whole))
+                said = f"{named(rule, f).rule}, as said"
+                found.append(Find(start, end, f.kind, f.score - 0.005, said, f.whole))
         return found
