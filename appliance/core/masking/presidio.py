@@ -97,7 +97,7 @@ class Rules(EntityRecognizer):
                 f.end,
                 f.score,
                 recognition_metadata={
-                    RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                    RecognizerResult.RECOGNIZER_NAME_KEY: "Rules",
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                     "rule": f.rule,
                     "whole": f.whole,
