@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
@@ -26,6 +26,7 @@ from appliance.core.vault.vault import Vault
 from appliance.doors.oversight import findings, words
 from appliance.doors.oversight.asked import Asked, ask
 from appliance.doors.oversight.proof import proofs
+from appliance.doors.oversight.values import values
 from appliance.doors.oversight.verifying import Walk, walk
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
@@ -111,7 +112,7 @@ def conversation(
         messages = conversations.thread(s, vault, conversation_id, limit=MOST_MESSAGES)
         events = audit.events(s, conversation=conversation_id, limit=MOST_EVENTS)
         checked = proofs(s, events.items)
-        kinds = _kinds(s, conversation_id)
+        masked = values(s, conversation_id, found.channel)
     return render(
         request,
         "oversight/conversation.html",
@@ -126,7 +127,7 @@ def conversation(
         channels=words.CHANNELS,
         authors=words.AUTHORS,
         reasons=words.reasons(found.handoff_reason, lang),
-        kinds=kinds,
+        values=masked,
         events=events.items[::-1],
         earlier=events.next_before is not None,
         proofs=checked,
@@ -217,17 +218,6 @@ def _shown(s: ReadSession, asked: Asked) -> dict[str, str]:
     policy = s.store.policies.of()
     found = {**{row.token_id: row.display for row in known}, **asked.displays}
     return {token_id: shown(policy, token_id, display) for token_id, display in found.items()}
-
-
-def _kinds(s: ReadSession, conversation_id: str) -> list[tuple[str, int]]:
-    """How many values of each kind were masked in a conversation."""
-    counted = (
-        select(Entity.kind, func.count())
-        .where(Entity.conversation_id == conversation_id)
-        .group_by(Entity.kind)
-        .order_by(Entity.kind)
-    )
-    return [(str(kind), int(count)) for kind, count in s.execute(counted)]
 
 
 def _line(view: Any, lang: str) -> str:

@@ -20,6 +20,8 @@ class Place:
     path: str
     icon: str
     permission: Permission
+    count: str = ""
+    """Where the number beside it is fetched from, if it has one."""
 
 
 PLACES = (
@@ -28,6 +30,8 @@ PLACES = (
     Place(N_("审计链"), "/oversight/audit", "chain", Permission("audit.read")),
     Place(N_("运行"), "/operations", "pulse", Permission("health.read")),
     Place(N_("知识"), "/admin/knowledge", "book", Permission("knowledge.write")),
+    Place(N_("脱敏"), "/admin/masking", "mask", Permission("masking.read")),
+    Place(N_("审批"), "/approvals", "stamp", Permission("approvals.decide"), count="/approvals/count"),
     Place(N_("人员"), "/admin/people", "people", Permission("people.manage")),
 )
 

@@ -70,14 +70,16 @@ class Shown:
     path: str
     icon: str
     here: bool
+    count: str = ""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text, or a token as people see it: 手机 138****5678."""
+    """A run of text, or a token as people see it: 手机 138****5678. `token_id` names its value; "" for a dropped secret."""
 
     kind: str
     text: str
+    token_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def _navigation() -> list[Shown]:
         return []
     current = nav.here(page.request.url.path, page.agent.role)
     return [
-        Shown(_gettext(p.label), p.path, p.icon, p.path == current) for p in nav.places_for(page.agent.role)
+        Shown(_gettext(p.label), p.path, p.icon, p.path == current, p.count)
+        for p in nav.places_for(page.agent.role)
     ]
 
 
@@ -122,7 +125,10 @@ def _role_label(role: str) -> str:
 def _segments(text: MaskedText | str, displays: Mapping[str, str] | None = None) -> list[Piece]:
     masked = text if isinstance(text, MaskedText) else MaskedText.trusted(text)
     lang = _now.get().lang
-    return [Piece(part.kind, _shown(part, lang)) for part in show.segments(masked, displays or {})]
+    return [
+        Piece(part.kind, _shown(part, lang), "" if part.dropped else part.token_id)
+        for part in show.segments(masked, displays or {})
+    ]
 
 
 def _shown(part: show.Segment, lang: str) -> str:

@@ -134,6 +134,16 @@ def agent_name(s: ReadSession, conversation_id: str) -> str:
     return _row(s, conversation_id).agent_name
 
 
+def code_of(s: ReadSession, conversation_id: str) -> str:
+    """The short code people call it by; empty once there is no such conversation."""
+    return s.scalar(select(Conversation.code).where(Conversation.id == conversation_id)) or ""
+
+
+def seq_of(s: ReadSession, message_id: str) -> int | None:
+    """The number of a message within its conversation."""
+    return s.scalar(select(Message.seq).where(Message.id == message_id))
+
+
 def version(s: ReadSession, conversation_id: str) -> tuple[str, int]:
     """State and version, cheaply: whether a draft in the making is still wanted."""
     query = select(Conversation.state, Conversation.version).where(Conversation.id == conversation_id)

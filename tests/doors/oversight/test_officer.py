@@ -1,4 +1,4 @@
-"""Officer Chen reads along: everything masked, every read recorded first, nothing to change."""
+"""Officer Chen reads along: everything masked, every read recorded first, nothing changed alone."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.search_index import SearchIndex
 from appliance.doors import oversight
+from appliance.doors.oversight import approvals, routes, values
 from appliance.service.conversations import actions
 from appliance.service.conversations.search import catch_up
 from tests.doors.web.stage import Stage
@@ -260,14 +261,22 @@ def test_bad_input_gets_one_sentence(stage: Stage, address: str, status: int, la
     assert "Traceback" not in answer.text
 
 
-def test_there_is_nothing_to_change_here() -> None:
+def test_what_can_be_written_here_asks_a_second_person_or_answers_one() -> None:
     writes = {
         (route.path, method)
-        for route in oversight.router.routes
+        for part in (routes, values, approvals)
+        for route in part.router.routes
         for method in route.methods  # type: ignore[attr-defined]
         if method not in ("GET", "HEAD")
     }
-    assert writes == {("/oversight/search", "POST"), ("/oversight/audit/verify", "POST")}
+    assert {path for path, _ in writes} == {
+        "/oversight/search",
+        "/oversight/audit/verify",
+        "/oversight/c/{conversation_id}/values/{token_id}",
+        "/oversight/reveals/{approval_id}",
+        "/oversight/reveals/{approval_id}/withdraw",
+        "/approvals/{approval_id}/{step}",
+    }
 
 
 def test_what_is_typed_into_an_address_is_no_part_of_the_record(stage: Stage) -> None:
