@@ -135,7 +135,9 @@ def _shown(part: show.Segment, lang: str) -> str:
     if part.kind == "text":
         return part.text
     label = show.labels(part.entity, lang)
-    return f"{label} {_gettext(N_('已删除')) if part.dropped else part.text}".strip()
+    # Not within the f-string: the extraction of sentences does not look into one.
+    said = _gettext(N_("已删除")) if part.dropped else part.text
+    return f"{label} {said}".strip()
 
 
 def _kind_label(kind: str) -> str:
