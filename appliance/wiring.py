@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Protocol
 
+import appliance.rows  # noqa: F401 - so that Base.metadata is whole
 from appliance.core.audit import chain, from_journal, rollback
 from appliance.core.audit.anchor import Anchoring
 from appliance.core.audit.syslog import Syslog
@@ -43,22 +44,6 @@ if TYPE_CHECKING:
 log = logs.get_logger("wiring")
 
 
-def load_tables() -> None:
-    """Import every room's rows, so that `Base.metadata` is whole."""
-    import appliance.ai.knowledge.tables
-    import appliance.core.accounts.tables
-    import appliance.core.approvals.tables
-    import appliance.core.audit.tables
-    import appliance.core.entities.tables
-    import appliance.core.events.tables
-    import appliance.core.jobs.tables
-    import appliance.governance.compliance.reveal_tables
-    import appliance.service.contacts.tables
-    import appliance.service.conversations.tables
-    import appliance.service.routing.tables
-    import appliance.service.second_look.tables  # noqa: F401
-
-
 class Worker(Protocol):
     """What runs the jobs of an open appliance; `cli` says which."""
 
@@ -86,9 +71,6 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.MessageRemasked: [("search", lambda event: search.reindex(store, vault, index, event))],
         },
     )
-
-
-load_tables()
 
 
 class Appliance:
@@ -194,6 +176,9 @@ class Appliance:
             raise
 
     def _open(self) -> None:
+        from appliance.governance.compliance.erase import EraseParts
+        from appliance.governance.compliance.opening import finish_erasures
+
         settings = self.settings
         store = open_store(settings.store_path, self.vault.store_key())
         self._closers.append(store.close)
@@ -216,6 +201,8 @@ class Appliance:
             from_journal.take_in(s, self.vault.folder)
         self._furnish(store)
         self.parts.provide(Anchoring, anchoring)
+        days, embedder = settings.keyring_copy_days, self.knowledge.embedder
+        self.parts.provide(EraseParts, finish_erasures(store, self.vault, index, embedder, days))
         self.parts.provide(SearchIndex, index)
         self.parts.provide(Store, store)
 
@@ -304,11 +291,14 @@ class Appliance:
         from appliance.ai.knowledge import jobs as knowledge
         from appliance.doors.channels import outbound
         from appliance.doors.channels.registry import Channels
+        from appliance.governance.compliance import jobs as compliance
+        from appliance.governance.compliance.erase import EraseParts
         from appliance.service.handoff.decide import Decide
         from appliance.service.turns import jobs as turns
         from appliance.service.turns.take_turn import TurnParts
 
         registry = Registry()
+        compliance.register(registry, self.parts.get(EraseParts))
         knowledge.register(registry, self.knowledge)
         turns.register(registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), Decide()))
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
@@ -351,6 +341,7 @@ class Appliance:
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
         from appliance.doors.channels.inbound import Entrance
         from appliance.doors.web.live import Signals
+        from appliance.governance.compliance.erase import EraseParts
 
         if self.parts.has(Store):
             self.store.audit_key = None  # no audit key, no act: what is under way ends here
@@ -359,6 +350,7 @@ class Appliance:
         for part in (
             Store,
             PolicyWatch,
+            EraseParts,
             SearchIndex,
             Anchoring,
             Answerer,

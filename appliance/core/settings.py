@@ -89,6 +89,9 @@ class Settings(BaseSettings):
         "", description="Origins of the bank's pages that may frame the widget, separated by commas."
     )
     demo: bool = Field(False, description="Show the sample bank page and the demo accounts.")
+    keyring_copy_days: int = Field(
+        30, ge=1, le=365, description="Days until a copy of the keyring has aged out and is not taken back."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
     worker_inside: bool = Field(True, description="Run background work inside the web process.")
     cookie_secure: bool = Field(False, description="Send sign-in cookies over HTTPS only; set it behind TLS.")

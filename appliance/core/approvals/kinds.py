@@ -63,7 +63,8 @@ ERASE: Final = Kind(
     "Erase a contact",
     asks=frozenset({_OFFICER}),
     decides=frozenset({_OFFICER, _ADMINISTRATOR}),
-    lasts=7 * _DAY,
+    lasts=30 * _DAY,  # as long as the customer may be kept waiting
+    at_once=True,
 )
 RESTORE: Final = Kind(
     "backup.restore",

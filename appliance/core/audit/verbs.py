@@ -67,6 +67,16 @@ class Verb(StrEnum):
     REVEAL_OPENED = "reveal.opened"
     REVEAL_VIEWED = "reveal.viewed"
     REVEAL_ALARM = "reveal.alarm"
+    CONVERSATION_ERASED = "conversation.erased"
+    CONTACT_READ = "contact.read"
+    CONTACT_ERASING = "contact.erasing"
+    CONTACT_ERASED = "contact.erased"
+    CONTACT_HELD = "contact.held"
+    CONTACT_RELEASED = "contact.released"
+    LEDGER_DAMAGED = "ledger.damaged"
+    KEYRING_COPIED = "keyring.copied"
+    KEYRING_COPY_STRUCK = "keyring.copy_struck"
+    KEYRING_TAKEN_BACK = "keyring.taken_back"
 
 
 LABELS: dict[Verb, tuple[str, str]] = {
@@ -129,4 +139,14 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.REVEAL_OPENED: ("开放查看原文", "Original opened"),
     Verb.REVEAL_VIEWED: ("查看原文", "Original viewed"),
     Verb.REVEAL_ALARM: ("查看原文过于频繁", "Too many originals viewed"),
+    Verb.CONVERSATION_ERASED: ("删除会话内容", "Conversation erased"),
+    Verb.CONTACT_READ: ("查看客户持有情况", "Holdings of a contact read"),
+    Verb.CONTACT_ERASING: ("开始删除客户资料", "Erasure of a contact begun"),
+    Verb.CONTACT_ERASED: ("客户资料已删除", "Contact erased"),
+    Verb.CONTACT_HELD: ("依法保全", "Legal hold placed"),
+    Verb.CONTACT_RELEASED: ("解除保全", "Legal hold lifted"),
+    Verb.LEDGER_DAMAGED: ("删除台账受损", "Erasure ledger damaged"),
+    Verb.KEYRING_COPIED: ("制作密钥环副本", "Keyring copied"),
+    Verb.KEYRING_COPY_STRUCK: ("注销密钥环副本", "Keyring copy struck off"),
+    Verb.KEYRING_TAKEN_BACK: ("由副本恢复密钥环", "Keyring taken back from a copy"),
 }

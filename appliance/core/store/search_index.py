@@ -16,10 +16,13 @@ from typing import Any
 from appliance.core.store.search_plan import counted, plan
 from appliance.core.store.terms import indexed
 from appliance.core.vault import cipher_file
+from appliance.core.vault.complaints import busy
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entry ("
     " seq INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, conversation_id TEXT NOT NULL) STRICT",
+    # Conversations that were erased: a catching-up that read them before must not bring them back.
+    "CREATE TABLE IF NOT EXISTS gone (conversation_id TEXT PRIMARY KEY) WITHOUT ROWID, STRICT",
     "CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), last_seq INTEGER) STRICT",
     "INSERT OR IGNORE INTO progress VALUES (1, 0)",
     # The terms come cut already; only spaces may separate them, so the characters of tokens count as letters. The index
@@ -85,6 +88,9 @@ class SearchIndex:
             self._begin()
             try:
                 for seq, message_id, conversation_id, masked_text in rows:
+                    if self._is_gone(conversation_id):
+                        last = max(last, seq)
+                        continue
                     known = self._db.execute(
                         "SELECT seq FROM entry WHERE message_id = ? OR seq = ?", (message_id, seq)
                     ).fetchone()
@@ -129,6 +135,32 @@ class SearchIndex:
             if gone:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return gone
+
+    def forget(self, conversation_ids: Iterable[str]) -> int:
+        """Take whole conversations out for good; nothing of them is ever taken in again. How many messages went.
+
+        Raises `Unavailable` if another process kept the file busy, so that deleted pages could not be written over.
+        """
+        with self._lock:
+            self._begin()
+            try:
+                self._db.executemany(
+                    "INSERT OR IGNORE INTO gone VALUES (?)", [(each,) for each in conversation_ids]
+                )
+                rows = self._db.execute(
+                    "SELECT seq FROM entry WHERE conversation_id IN (SELECT conversation_id FROM gone)"
+                ).fetchall()
+                self._db.executemany("DELETE FROM terms WHERE rowid = ?", rows)
+                self._db.executemany("DELETE FROM entry WHERE seq = ?", rows)
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._rollback()
+                raise
+        with self._lock, self._reading:  # our own reader must not hold the old pages
+            self._seen, self._seen_at = Counter(), -1
+            if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise busy()
+        return len(rows)
 
     def last_seq(self) -> int:
         """The highest sequence taken in; 0 for an empty index."""
@@ -177,6 +209,10 @@ class SearchIndex:
         """Throw a closed index away; the next one starts empty and is caught up."""
         for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
             each.unlink(missing_ok=True)
+
+    def _is_gone(self, conversation_id: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM gone WHERE conversation_id = ?", (conversation_id,))
+        return found.fetchone() is not None
 
     def _begin(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")

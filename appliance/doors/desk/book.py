@@ -107,6 +107,7 @@ def opened(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
         queued_at=c.queued_at,
         reasons=views.reasons(c.handoff_reason, lang),
         alarm=views.alarm(c.handoff_reason, lang),
+        erased=c.erased_at is not None,
     )
 
 

@@ -39,6 +39,7 @@ EVENTS = {
     "reopened": N_("会话重新打开"),
     "secret_dropped": N_("访客发来的密码或验证码已删除，没有保存"),
     "remasked": N_("前文已重新脱敏"),
+    "erased": N_("内容已按要求删除"),
 }
 AFTER = {"claimed": N_("AI 不再发言"), "reopened": "", "given_back": N_("由 AI 继续接待")}
 
@@ -103,7 +104,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Opened:
-    """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed."""
+    """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed, erased."""
 
     id: str
     code: str
@@ -116,9 +117,12 @@ class Opened:
     queued_at: datetime | None
     reasons: list[str]
     alarm: str
+    erased: bool = False
 
     @property
     def mode(self) -> str:
+        if self.erased:
+            return "erased"
         if self.state == "human":
             return "mine" if self.mine else "other"
         return self.state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
 from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import WriteSession
@@ -30,3 +32,18 @@ def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) 
     s.add(ChannelIdentity(channel=channel, external_id=external_id, contact_id=contact.id))
     s.flush()
     return contact
+
+
+def forget(s: WriteSession, contact_id: str) -> int:
+    """Part of erasing a contact: no channel knows them any more, no name is left. Returns how many identities went.
+
+    Whoever comes by the same channel again is somebody new, with a key of their own.
+    """
+    contact = s.get(Contact, contact_id)
+    if contact is None:
+        return 0
+    gone = s.execute(delete(ChannelIdentity).where(ChannelIdentity.contact_id == contact_id))
+    contact.display_name = ""
+    contact.erased_at = contact.erased_at or clock.now()
+    s.flush()
+    return int(getattr(gone, "rowcount", 0))

@@ -12,13 +12,16 @@ from appliance.core.store.column_types import UtcMs
 
 
 class Contact(Base):
-    """One customer of the bank, or a visitor not yet known. `display_name` is masked or empty."""
+    """One customer of the bank, or a visitor not yet known. `display_name` is masked or empty.
+
+    After an erasure the row stays as a bare id, so that its skeletons have an owner."""
 
     __tablename__ = "contacts"
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcMs)
     display_name: Mapped[str] = mapped_column(String(80), default="")
+    erased_at: Mapped[datetime | None] = mapped_column(UtcMs)
 
 
 class ChannelIdentity(Base):

@@ -4,6 +4,7 @@ Conflict
 ├── ImpossibleMove    the state does not allow it
 ├── AlreadyClaimed    another agent has it
 ├── AlreadyOpen       the visitor has another conversation open
+├── AlreadyErased     its content was erased; only the skeleton is left
 └── NotYours          only the agent in charge may do this
 NotFound
 └── NoConversation
@@ -44,6 +45,16 @@ class AlreadyOpen(Conflict):
         super().__init__(
             "该访客已有另一个进行中的会话，请在那里继续。",
             "This visitor has another open conversation; please continue there.",
+        )
+
+
+class AlreadyErased(Conflict):
+    """Nothing can be done with a skeleton."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个会话的内容已按要求删除，不能再操作。",
+            "The content of this conversation was erased as required; nothing more can be done with it.",
         )
 
 

@@ -114,6 +114,14 @@ class Reopened(Event):
 
 
 @dataclass(frozen=True)
+class Erased(Event):
+    """A conversation's content was erased; a skeleton is left."""
+
+    seq: int
+    message_id: str
+
+
+@dataclass(frozen=True)
 class MessageRemasked(Event):
     """An earlier message's masked text was replaced, because a later one completed a value in it."""
 

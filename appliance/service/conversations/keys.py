@@ -9,15 +9,25 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
+from collections.abc import Iterable
+from typing import NamedTuple
 
+from appliance.core.kit import clock
 from appliance.core.kit.errors import SealedError
 from appliance.core.masking.text import MaskedText
 from appliance.core.vault import envelope
-from appliance.core.vault.errors import Tampered
+from appliance.core.vault.errors import KeyForgotten, Tampered
 from appliance.core.vault.keyring import ContactKeys
 from appliance.core.vault.vault import Vault
 
+LOOK_AGAIN = 1.0  # seconds that a key is used without asking the keyring whether its owner still has one
 HELD = 2000  # unwrapped keys in memory; 32 bytes each, so the limit bounds exposure rather than memory
+
+
+class _Entry(NamedTuple):
+    owner: str
+    key: bytes
+    checked_at: float
 
 
 class _Held:
@@ -25,27 +35,33 @@ class _Held:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._keys: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+        self._keys: OrderedDict[str, _Entry] = OrderedDict()
 
     def get(self, conversation_id: str) -> bytes | None:
+        """The key, unless it was looked at too long ago: another process may have erased its owner since."""
         with self._lock:
             found = self._keys.get(conversation_id)
-            if found is None:
+            if found is None or clock.monotonic() - found.checked_at > LOOK_AGAIN:
                 return None
             self._keys.move_to_end(conversation_id)
-            return found[1]
+            return found.key
 
     def put(self, conversation_id: str, contact_id: str, key: bytes) -> None:
         with self._lock:
-            self._keys[conversation_id] = (contact_id, key)
+            self._keys[conversation_id] = _Entry(contact_id, key, clock.monotonic())
             self._keys.move_to_end(conversation_id)
             while len(self._keys) > HELD:
                 self._keys.popitem(last=False)
 
     def forget_contact(self, contact_id: str) -> None:
         with self._lock:
-            for conversation_id in [c for c, (owner, _) in self._keys.items() if owner == contact_id]:
+            for conversation_id in [c for c, entry in self._keys.items() if entry.owner == contact_id]:
                 del self._keys[conversation_id]
+
+    def forget(self, conversation_ids: Iterable[str]) -> None:
+        with self._lock:
+            for conversation_id in conversation_ids:
+                self._keys.pop(conversation_id, None)
 
     def clear(self) -> None:
         with self._lock:
@@ -85,9 +101,16 @@ def unwrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) 
     has been destroyed.
     """
     held = _held(vault)
+    if not wrapped:
+        held.forget([conversation_id])
+        raise KeyForgotten
     key = held.get(conversation_id)
     if key is None:
-        key = _open(vault.contact_keys(contact_id), conversation_id, wrapped)
+        try:
+            key = _open(vault.contact_keys(contact_id), conversation_id, wrapped)
+        except KeyForgotten:
+            held.forget_contact(contact_id)
+            raise
         _keep(vault, held, conversation_id, contact_id, key)
     return key
 
@@ -101,6 +124,8 @@ def rewrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) 
 
 def _open(keys: ContactKeys, conversation_id: str, wrapped: bytes) -> bytes:
     """While a contact's key is being changed, a row may still be wrapped by the one before."""
+    if not wrapped:
+        raise KeyForgotten
     place = _key_place(conversation_id)
     try:
         return envelope.unwrap(keys.key, wrapped, bound_to=place)
@@ -115,11 +140,21 @@ def _keep(vault: Vault, held: _Held, conversation_id: str, contact_id: str, key:
     if vault.sealed:  # sealed since we asked: what was dropped must not come back
         held.clear()
         raise SealedError()
+    try:
+        vault.contact_key(contact_id)
+    except KeyForgotten:  # erased since we asked
+        held.forget_contact(contact_id)
+        raise
 
 
 def forget_contact(vault: Vault, contact_id: str) -> None:
     """Drop this contact's conversation keys from memory; part of erasing the contact."""
     _held(vault).forget_contact(contact_id)
+
+
+def forget_conversations(vault: Vault, conversation_ids: Iterable[str]) -> None:
+    """Drop single conversations' keys from memory; part of erasing them."""
+    _held(vault).forget(conversation_ids)
 
 
 def held_count(vault: Vault) -> int:

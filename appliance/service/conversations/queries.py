@@ -17,6 +17,7 @@ from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words
 from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.phrases import phrase
 from appliance.service.conversations.reopening import REOPENS_WITHIN
 from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import ConversationRow, MessageView, row_of, text_of, view_of
@@ -64,7 +65,7 @@ def list_for_desk(
         query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
     pairs = [(c, m) for c, m in s.execute(query.limit(limit)).all()]
     displays = displays_of(s, {c.id: c.channel for c, _ in pairs})
-    return [row_of(c, text_of(vault, c, m) if m is not None else None, displays[c.id]) for c, m in pairs]
+    return [row_of(c, _preview(vault, c, m), displays[c.id]) for c, m in pairs]
 
 
 def thread(
@@ -207,6 +208,12 @@ def _row(s: ReadSession, conversation_id: str) -> Conversation:
 
 def _displays(s: ReadSession, row: Conversation) -> dict[str, str]:
     return displays_of(s, {row.id: row.channel})[row.id]
+
+
+def _preview(vault: Vault, conversation: Conversation, last: Message | None) -> MaskedText | None:
+    if conversation.erased_at is not None:
+        return phrase("erased", conversation.lang)
+    return text_of(vault, conversation, last) if last is not None else None
 
 
 def _masking_turn(message: Message, text: MaskedText) -> MaskingTurn:

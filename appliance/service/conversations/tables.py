@@ -18,7 +18,8 @@ class Conversation(Base):
     `version` rises with every change of state and every visitor message: a draft made for an older version is
     stale. `staff_seq` and `visitor_seq` are the last numbers given in the two gapless feeds. `asked_seq` is the
     staff number of the newest visitor message, `answered_seq` that of the newest one somebody has dealt with.
-    `queue_no` orders the queue by commit, so that no clock can let a newer conversation overtake.
+    `queue_no` orders the queue by commit, so that no clock can let a newer conversation overtake. `erased_at` marks a
+    skeleton: its words, values and keys are gone.
     """
 
     __tablename__ = "conversations"
@@ -48,6 +49,7 @@ class Conversation(Base):
     last_message_id: Mapped[str | None] = mapped_column(String(26))
     last_author_kind: Mapped[str] = mapped_column(String(10), default="")
     unread_visitor: Mapped[int] = mapped_column(default=0)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcMs)
 
     __table_args__ = (
         # A contact has at most one open conversation per channel.

@@ -45,6 +45,7 @@ class ConversationRow:
     last_message_at: datetime
     last_author_kind: str
     unread_visitor: int
+    erased_at: datetime | None = None
     preview: MaskedText | None = None
     displays: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,6 +106,7 @@ def row_of(
         last_message_at=c.last_message_at,
         last_author_kind=c.last_author_kind,
         unread_visitor=c.unread_visitor,
+        erased_at=c.erased_at,
         preview=preview,
         displays=displays or {},
     )

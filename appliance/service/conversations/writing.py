@@ -15,7 +15,7 @@ from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
-from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.errors import AlreadyErased, NoConversation
 from appliance.service.conversations.states import Act, State, after
 from appliance.service.conversations.tables import Conversation, Message
 
@@ -24,10 +24,12 @@ SEEN_AT_COMMIT = frozenset({"web_widget"})
 
 
 def load(s: WriteSession, conversation_id: str) -> Conversation:
-    """The row to change. Raises `NoConversation`."""
+    """The row to change. Raises `NoConversation`, and `AlreadyErased` for a skeleton."""
     conversation = s.get(Conversation, conversation_id)
     if conversation is None:
         raise NoConversation()
+    if conversation.erased_at is not None:
+        raise AlreadyErased()
     return conversation
 
 

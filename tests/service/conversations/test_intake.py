@@ -146,7 +146,7 @@ def test_after_erasure_nothing_opens(scene: Scene) -> None:
     got = scene.write("秘密")
     scene.vault.forget_contact(got.contact_id)
     keys.forget_contact(scene.vault, got.contact_id)
-    assert [str(m.text) for m in scene.thread(got.conversation_id)] == ["（内容已按规定删除）"]
+    assert [str(m.text) for m in scene.thread(got.conversation_id)] == ["（内容已按要求删除）"]
 
 
 def test_a_failed_act_leaves_nothing(scene: Scene) -> None:

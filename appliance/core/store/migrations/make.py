@@ -2,7 +2,7 @@
 
     python -m appliance.core.store.migrations.make "add callbacks"
 
-The tables are those `appliance.wiring` imports, which knows every room.
+The tables are those `appliance.rows` imports, which knows every room.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         print('usage: python -m appliance.core.store.migrations.make "what changes"', file=sys.stderr)
         return 2
     # By name: this floor must not know wiring, which stands above it.
-    importlib.import_module("appliance.wiring")
+    importlib.import_module("appliance.rows")
     made = make(arguments[0], Base.metadata)
     print(made.name if made else "no difference")
     return 0

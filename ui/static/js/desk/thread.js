@@ -61,7 +61,8 @@ export async function catchUp(kind) {
     const thread = document.querySelector("[data-conversation]");
     if (!thread) return;
     const id = thread.dataset.conversation;
-    if (kind === "MessageRemasked") { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
+    if (kind === "Erased") sessionStorage.removeItem(`draft:${id}`);
+    if (kind === "MessageRemasked" || kind === "Erased") { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
     const answer = await fetch(`/desk/c/${id}/since?after=${log().dataset.last}`, { headers: { "HX-Request": "true", "X-Live": "1" } });
     if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
     if (!answer.ok || document.querySelector("[data-conversation]")?.dataset.conversation !== id) return;
