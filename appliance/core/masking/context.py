@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from appliance.core.masking import views
@@ -19,6 +18,9 @@ from appliance.core.masking.questions import (
     EXPLAINED,
     NAMED,
     OTHER_PAPERS,
+    PLAIN,
+    READ_OUT,
+    SENT,
     STATING,
     WARNING,
 )
@@ -39,10 +41,14 @@ _HALF: Final = 120
 _SHORT: Final = 14
 _NOUNS: Final = 24
 _SENTENCES: Final = re.compile(r"[。！!；;\n?？，,（）()]|\.\s")
+_TURN: Final = 800
+"""Characters of a turn that are read, from its end: questions stand there."""
 _LEADS_UP: Final = re.compile(
     r"(?:是|为|叫|系|给你|发你|告诉你|记一下|记下|如下|这个|is|are|it's|here|"
     r"[:：])[\s啊呀哈吧呢.…~～，,:：]*$|^.{0,2}(?:我的?|俺的?|my )"
 )
+_ARRIVED: Final = re.compile(r"短信|信息|消息|收到了?|来了|text|message|sms")
+_SHORT_SECRETS: Final = frozenset({"CVV", "EXPIRY", "PASSWORD"})
 _NO_LEAD: Final = re.compile(
     r"[吗么呢?？]|怎么|如何|收不到|没有|没收|忘|丢|不见|不是|不对|被|不能|不了|改|换|查|办"
 )
@@ -70,6 +76,8 @@ class Dialogue:
     before: tuple[tuple[int, str], ...] = ()
     explained: bool = False
     """The other side's last words ask for a number that is nobody's secret: an order, a parcel, an invoice."""
+    open: bool = False
+    """The other side spoke last and asked for no plain number: six bare digits are then likely a code."""
 
     @property
     def asked(self) -> frozenset[str]:
@@ -89,7 +97,7 @@ def read(context: Sequence[Turn]) -> Dialogue:
     """The state after `context`, oldest turn first."""
     if not context:
         return NOTHING
-    return _read(tuple((turn.role, str(turn.text)[:4000]) for turn in context[-LOOK_BACK:]))
+    return _read([(turn.role, str(turn.text)) for turn in context[-LOOK_BACK:]])
 
 
 def asked(context: Sequence[Turn]) -> frozenset[str]:
@@ -97,29 +105,34 @@ def asked(context: Sequence[Turn]) -> frozenset[str]:
     return read(context).asked
 
 
-@lru_cache(maxsize=256)
-def _read(turns: tuple[tuple[str, str], ...]) -> Dialogue:
+def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
     wants: dict[str, int] = {}
     given: set[str] = set()
     before: list[tuple[int, str]] = []
-    explained = False
+    explained = opened = sent = False
     for at, (role, text) in enumerate(turns, -len(turns)):
         said = blanked(text)
-        lower = views.lower(views.flat(said))
+        lower = views.lower(views.flat(said[-_TURN:]))
         if role == "visitor":
             given.update(kind for kind, _ in TOKEN.findall(text))
             before.append((at, said))
+            sent = sent or _ARRIVED.search(lower) is not None
             for kind, strength in _visitor(lower).items():
                 wants[kind] = max(strength, wants.get(kind, 0))
         else:
             fresh = _questions(lower)
+            sent = sent or SENT.search(lower) is not None
+            plain = PLAIN.search(lower) is not None
+            if sent and not _SHORT_SECRETS & fresh.keys() and READ_OUT.search(lower) and not plain:
+                fresh["OTP"] = NOW
             explained = EXPLAINED.search(lower) is not None
+            opened = role != "" and not explained and not plain and NOW not in fresh.values()
             if NOW in fresh.values():
                 wants = {kind: min(strength, EARLIER) for kind, strength in wants.items()}
             for kind, strength in fresh.items():
                 wants[kind] = max(strength, wants.get(kind, 0))
     return Dialogue(
-        wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF), explained
+        wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF), explained, opened
     )
 
 
@@ -130,9 +143,10 @@ def _questions(lower: str) -> dict[str, int]:
     for clause in _SENTENCES.split(lower):
         if not clause or WARNING.search(clause):
             continue
+        plain = PLAIN.search(clause) is not None
         for kind in _named(clause):
             if found.get(kind, 0) < NOW:
-                found[kind] = NOW if asking else MENTIONED
+                found[kind] = NOW if asking and not plain else MENTIONED
     return found
 
 

@@ -15,7 +15,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"激活码|授权码|登录码|验证短信|(?:的|个|新|次|串|条|到|过)码|"
         r"(?:短信|手机|信息|讯息)[^，。？?！!]{0,8}(?:数字|几位|\d位|[四六八]位|那串|一串|码|那?个?数(?![据量额目]))|(?:短信|"
         r"信息)[^，。？?！!]{0,5}(?:内容|原文|发来|转来|贴|念|给我|收到)|"
-        r"(?:[四六46]|几)(?:位|个)(?:数字|数)(?![^，。？?！!]{0,4}密码)|(?<![a-z])otp(?![a-z])|passcode|"
+        r"(?:一次性|临时验证|验证|核验|动态)(?:验证)?(?:密码|口令|数字|数)|one.?time|(?<![a-z])otp(?![a-z])|passcode|"
         r"(?<!swift )(?<!bic )(?<!sort )(?<!post )(?<!zip )(?<!bank )"
         r"(?<!qr )(?<!area )(?<![a-z])codes?(?![a-z])"
     ),
@@ -26,13 +26,14 @@ PATTERNS: Final[dict[str, str]] = {
         r"on the back|校验三位"
     ),
     "EXPIRY": (
-        r"有效期|有效日期|有效至|到期[年月日]|到期时间|几月几年|月/年|年/月|月[和与及]年|年[和与及]月|月份年份|"
+        r"有效期|有效日期|有效至|到期[年月日]|到期时间|几月几年|月份?\s?[/和与及、跟]\s?年|年份?\s?[/和与及、跟]\s?月|月份年份|"
         r"年份月份|(?:卡|几时|什么时候|哪天|哪年|"
         r"何时)[^，。？?！!]{0,6}(?:到期|过期|失效)|"
         r"(?<![a-z])exp(?:iry|iration|ires?|\.|$)|expir|valid (?:thru|till|until)|good thru|mm ?/ ?yy"
     ),
     "PASSWORD": (
-        r"(?<!动态)(?<!短信)(?:密码|口令)(?![器锁])|查询密|交易密|支付密|取款密|登录密|(?<![a-z])(?:password|"
+        r"(?<!动态)(?<!短信)(?<!一次性)(?<!验证)(?:密码|口令)(?![器锁])|查询密|交易密|支付密|取款密|登录密|"
+        r"(?<![a-z])(?:password|"
         r"passwd|pwd|pin|pass ?phrase)(?![a-z])"
     ),
     "MOBILE": (
@@ -78,7 +79,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"出生|生日|(?:哪天|哪年|哪一年|几时|几号|几月|什么时候|何时)[^，。？?！!]{0,4}生|生辰|多大|年龄|岁数|"
         r"属什么|(?<![a-z])d\.?o\.?b\.?(?![a-z])|birth|how old"
     ),
-    "WECHAT": r"微信|薇信|威信|微讯|v信|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|加个好友",
+    "WECHAT": r"微信|薇信|威信|微讯|v信|绿泡|卫星号|薇号|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|加个好友",
     "QQ": r"(?<![a-z])q ?q?(?![a-z&])|扣扣|企鹅|秋秋|球球",
     "EMAIL": r"邮箱|邮件|电邮|信箱|电子信|伊妹儿|(?<![a-z])e?-?mail",
     "PLATE": r"车牌|牌照|车号|牌子|什么牌|号牌|plate|registration number|license number",
@@ -123,6 +124,28 @@ EXPLAINED: Final = re.compile(
     r"订单|单号|工单|流水|发票|保单|快递|运单|编号|凭证|交易号|参考号|order|tracking|invoice|reference|ticket"
 )
 """A long number that answers this is no account."""
+
+SENT: Final = re.compile(
+    r"短信|信息|消息|讯息|简讯|手机(?:上|收|里|接)|收到|发送|下发|重发|再发|发(?:了|到|过去|给您|出)|推送|text|sms|"
+    r"message|(?<![a-z])sent(?![a-z])"
+)
+"""Something was sent to the visitor's phone …"""
+
+READ_OUT: Final = re.compile(
+    r"(?:[四五六八4-8]|几|多少)\s?(?:位|个)(?:的|数|号|码)?|位数|数字|那串|一串|那组|一组|"
+    r"那个?数(?![据量额目])|(?:念|报|读|发|回复?|告诉|告知|提供|输入?)(?:一下|给|我|下)|"
+    r"digits|read it|read (?:me|out|back)|what does it say|number (?:you|in|on)|reply with"
+)
+"""… and its digits are asked for, in these words or the next."""
+
+PLAIN: Final = re.compile(
+    r"额度|金额|限额|余额|多少钱|几期|多少期|期数|利率|评分|打分|[后末尾]四位|[后末尾]4位|尾号|邮编|版本|排队|"
+    r"第几|几次|几张|几年|多久|年限|日期|笔数|积分|几天|"
+    r"多少天|基金|股票|代码是|错误代码|编码|贷多少|借多少|转多少|取多少|存多少|多少元|价格|价钱|哪个网点|"
+    r"last (?:four|4)|how (?:much|many|long|often)|amount|"
+    r"limit|balance|post ?code|zip|rating|version|error"
+)
+"""A plain number is asked for; a kind named in the same clause is not."""
 
 STATING: Final = re.compile(
     r"已|将|成功|预计|默认|免费|利率|手续费|工作日|支持|即可|可以|办理|通过后|完成|暂|正在"

@@ -71,7 +71,8 @@ def test_the_question_before_makes_a_bare_code_a_secret(masker, hasher):
     small_talk = [*asked, Turn("visitor", "稍等"), Turn("ai", "好的")]
     assert masker.mask(RawText("556677"), hasher=hasher, context=small_talk).dropped == ["OTP"]
     long_ago = [*asked, *[Turn("visitor", "稍等"), Turn("ai", "好的")] * 4]
-    assert masker.mask(RawText("556677"), hasher=hasher, context=long_ago).dropped == []
+    assert masker.mask(RawText("5566"), hasher=hasher, context=long_ago).dropped == []
+    assert masker.mask(RawText("556677"), hasher=hasher, context=[Turn("ai", "您想贷多少")]).dropped == []
 
 
 def test_places_and_companies_are_reported_and_stay_readable(masker, hasher):

@@ -12,6 +12,7 @@ from appliance.core.masking.recognizers.expiry import FORM as EXPIRY_FORM
 
 RULE = "asked for before"
 _OTP = re.compile(rf"{EDGE}(?:g-)?(?P<v>\d(?:[ \-]?\d){{3,7}}){END}")
+_BARE_SIX = re.compile(r"^\W*(?P<v>\d(?:[ \-]?\d){5})(?<!000)\W*$")
 _OTP_MIXED = re.compile(r"(?<![0-9a-z])(?=[a-z]{0,5}\d)(?=\d{0,5}[a-z])[0-9a-z]{4,8}(?![0-9a-z])")
 _TWICE = re.compile(rf"{EDGE}(\d{{4,6}})[ ,，]?\1(?:[ ,，]?\1)?{END}")
 _CVV = re.compile(rf"{EDGE}\d(?:[ \-]?\d){{2,3}}{END}")
@@ -38,6 +39,8 @@ class AskedSecret:
         found: list[Find] = []
         if strength := a.state.wants.get("OTP"):
             found += self._code(a, strength)
+        elif a.state.open and (m := _BARE_SIX.match(a.lower)):
+            found.append(Find(*m.span("v"), "OTP", 0.6, "six bare digits in answer to the other side"))
         if strength := a.state.wants.get("CVV"):
             found += [
                 Find(*m.span(), "CVV", strength_score(0.91, strength), RULE)
