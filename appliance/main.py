@@ -45,10 +45,11 @@ def _machine(appliance: Appliance) -> APIRouter:
 
     @router.get("/readyz")
     def ready() -> Response:
-        """200 once the vault is open; says how the model is."""
+        """200 once the vault is open and the store is whole; says how the model is."""
         is_open = appliance.parts.has(Store)
+        damaged = is_open and appliance.store.damage is not None
         model = appliance.model_status().state if is_open else "off"
         found = {"open": is_open, "sealed": appliance.vault.sealed, "model": model}
-        return JSONResponse(found, 200 if is_open else 503)
+        return JSONResponse({**found, "damaged": damaged}, 200 if is_open and not damaged else 503)
 
     return router

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 log = logs.get_logger("wiring")
 
+# What lies in the data folder beside the store, belongs to it and cannot be made again from it.
+BACKED_UP = ("uploads", "models/active.json", "models/trust")
+
 
 class Worker(Protocol):
     """What runs the jobs of an open appliance; `cli` says which."""
@@ -184,6 +187,8 @@ class Appliance:
         self._closers.append(store.close)
         with store.reading() as read:
             rollback.check(read, settings.anchor_paths, self.vault.audit_key())
+        store.ballast.size = settings.ballast_mb << 20
+        store.ballast.ensure()
         migrate(store, Base.metadata)
         store.audit_key = self.vault.audit_key()
         index = SearchIndex(self.settings.search_path, self.vault.search_key())
@@ -197,7 +202,7 @@ class Appliance:
         anchoring = Anchoring(store, own, second=second[0] if second else None, syslog=syslog)
         anchoring.start()
         self._closers += [index.close, anchoring.stop]
-        with store.writing() as s:
+        with store.writing(essential=True) as s:
             from_journal.take_in(s, self.vault.folder)
         self._furnish(store)
         self.parts.provide(Anchoring, anchoring)
@@ -289,6 +294,7 @@ class Appliance:
         """Every kind of job and what handles it."""
         from appliance.ai.answering.ladder import Answerer
         from appliance.ai.knowledge import jobs as knowledge
+        from appliance.core.backups import jobs as backups
         from appliance.doors.channels import outbound
         from appliance.doors.channels.registry import Channels
         from appliance.governance.compliance import jobs as compliance
@@ -302,6 +308,7 @@ class Appliance:
         knowledge.register(registry, self.knowledge)
         turns.register(registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), Decide()))
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
+        backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
         for name, handler in self.store.subscribers.job_handlers().items():
             registry.add(name, handler)
         return registry
@@ -331,7 +338,7 @@ class Appliance:
         """Take what has happened to the vault into the audit chain now, if that is open; else the next unseal does."""
         with self._change:
             if self.parts.has(Store):
-                with self.store.writing() as s:
+                with self.store.writing(essential=True) as s:
                     from_journal.take_in(s, self.vault.folder)
 
     def _withdraw(self) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import threading
 
+from appliance.core.audit import chain
+from appliance.core.audit.verbs import Verb
+from appliance.core.backups import jobs as backups
 from appliance.core.jobs.registry import Registry
 from appliance.core.jobs.runner import Runner
+from appliance.core.jobs.schedule import Schedule
 from appliance.core.kit import logs
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.parts import Parts
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
@@ -23,7 +29,9 @@ class Worker:
 
     def __init__(self, parts: Parts, registry: Registry) -> None:
         self.parts = parts
-        self.runner = Runner(parts.get(Store), registry, threads=THREADS)
+        schedule = Schedule()
+        schedule.every(backups.LOOK_EVERY, backups.KIND)
+        self.runner = Runner(parts.get(Store), registry, threads=THREADS, schedule=schedule)
         self._stopping = threading.Event()
         self._upkeep = threading.Thread(target=self._keep_searchable, name="search", daemon=True)
 
@@ -46,8 +54,11 @@ class Worker:
         from appliance.service.conversations.search import catch_up
 
         store, vault, index = self.parts.get(Store), self.parts.get(Vault), self.parts.get(SearchIndex)
-        seen = -1
+        seen, short = -1, False
         while not self._stopping.is_set():
+            store.ballast.tend()
+            if store.ballast.short != short:
+                short = _note_disk(store)
             if store.commits != seen:
                 seen = store.commits
                 try:
@@ -55,3 +66,15 @@ class Worker:
                 except Exception:
                     log.exception("the search file did not catch up")
             self._stopping.wait(SEARCH_PAUSE)
+
+
+def _note_disk(store: Store) -> bool:
+    """Record that the disk became full, or that there is room again; gives the state recorded."""
+    short = store.ballast.short
+    try:
+        with store.writing(essential=True) as s:
+            chain.append(s, Verb.STORE_STATE, actor=SYSTEM, subject="store", disk="full" if short else "room")
+    except ApplianceError as problem:
+        log.error("the state of the disk is not in the chain", reason=problem.en)
+        return not short  # to be tried again
+    return short

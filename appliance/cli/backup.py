@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-# What lies in the data folder beside the store and cannot be made again from it.
-FILES = ("uploads", "models/active.json", "models/trust")
-
 
 @app.callback()
 def main() -> None:
@@ -228,6 +225,7 @@ def _make(parts: Parts, arguments: dict[str, Any], report: control.Report) -> di
     from appliance.core.kit.actors import SYSTEM
     from appliance.core.store.session import Store
     from appliance.core.vault.vault import Vault
+    from appliance.wiring import BACKED_UP
 
     settings, to = parts.get(Settings), arguments.get("to")
     made = make_one(
@@ -236,7 +234,7 @@ def _make(parts: Parts, arguments: dict[str, Any], report: control.Report) -> di
         Path(to) if to else settings.backups_folder,
         actor=SYSTEM,
         data_dir=settings.data_dir,
-        files=FILES,
+        files=BACKED_UP,
         keep=None if to else settings.backups_kept,
         report=report,
     )

@@ -6,29 +6,40 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from appliance.cli import control
+from appliance.cli.control import Report
 from appliance.cli.inside import control_path
-from appliance.cli.terminal import language, out
+from appliance.cli.terminal import Steps, language, out
 from appliance.cli.vault import described
-from appliance.core.kit.errors import ApplianceError
+from appliance.core.kit.errors import ApplianceError, SealedError
 from appliance.core.settings import Settings, load
 from appliance.core.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from appliance.core.audit.checkup import Line
+    from appliance.core.kit.parts import Parts
 
 app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)
-def doctor() -> None:
-    """Exit 1 if something that the appliance needs is missing."""
+def doctor(
+    data: bool = typer.Option(
+        True,
+        help="通读全部数据：每一页、结构、审计链、锚定 · read all data through: pages, structure, chain, anchors",
+    ),
+) -> None:
+    """Exit 1 if something that the appliance needs is missing, or if any data is not as it was written."""
     settings = load()
     bad = 0
-    for good, zh, en in checks(settings):
+    for good, zh, en in [*checks(settings), *(data_checks(settings) if data else [])]:
         bad += good is False
         mark = {True: "✓", False: "✗", None: "·"}[good]
-        out.print(f"{mark} {zh if language() == 'zh' else en}", markup=False)
+        out.print(f"{mark} {zh if language() == 'zh' else en}", markup=False, soft_wrap=True)
     out.print()
     for name, field in Settings.model_fields.items():
         out.print(
@@ -82,3 +93,48 @@ def _vault(settings: Settings) -> list[tuple[bool | None, str, str]]:
         return [*((None, zh, en) for zh, en in described(vault)), (None, *new)]
     except ApplianceError as problem:
         return [(False, problem.zh, problem.en)]
+
+
+def data_checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
+    """What reading all data through has found; one line that says why if it cannot be read now."""
+    if not Vault(settings.data_dir).exists():
+        return []
+    try:
+        with Steps() as steps:
+            path = control_path(settings)
+            if control.listening(path):
+                return [tuple(line) for line in control.call(path, "doctor.data", {}, steps)]
+            return [(line.good, line.zh, line.en) for line in _alone(settings, steps)]
+    except SealedError:
+        return [(None, "数据未检查：需先解封", "data not checked: it is sealed")]
+    except ApplianceError as problem:
+        if problem.en == SealedError().en:  # a running service said so
+            return [(None, problem.zh, problem.en)]
+        return [(False, f"数据未检查：{problem.zh}", f"data not checked: {problem.en}")]
+
+
+def _alone(settings: Settings, report: Report) -> list[Line]:
+    from appliance.core.audit.checkup import look
+    from appliance.wiring import Appliance
+
+    appliance = Appliance(settings)
+    secret = appliance.secret()
+    if secret is None:
+        raise SealedError
+    appliance.take_folder()
+    try:
+        appliance.vault.unseal(secret)
+        return look(settings, appliance.vault, None, report)
+    finally:
+        appliance.stop()
+
+
+def _data(parts: Parts, arguments: dict[str, Any], report: Report) -> list[list[Any]]:
+    from appliance.core.audit.checkup import look
+    from appliance.core.store.session import Store
+
+    found = look(parts.get(Settings), parts.get(Vault), parts.get(Store), report)
+    return [[line.good, line.zh, line.en] for line in found]
+
+
+HANDLERS = {"doctor.data": _data}

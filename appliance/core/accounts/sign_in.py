@@ -52,7 +52,7 @@ def check(
         found = queries.by_login(read, login)
         stored = found.password_hash if found is not None and found.state != DISABLED else None
     password_ok = passwords.right(password, stored)
-    with store.writing() as s:
+    with store.writing(essential=True) as s:
         outcome = sign_in(s, login, password_ok, address, verified_hash=stored, longest_stay=longest_stay)
     # Raised only now: inside, it would undo the record of the failure.
     if isinstance(outcome, Exception):

@@ -23,7 +23,7 @@ def audited_read(
     store: Store, verb: Verb, actor: Actor, subject: str, conversation: str | None = None, **details: Detail
 ) -> Iterator[ReadSession]:
     """Commit the audit event, then yield a session. If the event cannot be written nothing can be read."""
-    with store.writing() as w:
+    with store.writing(essential=True) as w:
         append(w, verb, actor=actor, subject=subject, conversation=conversation, **details)
     with store.reading() as s:
         yield s
@@ -54,7 +54,7 @@ def live_read(
     with store.reading() as s:
         known = s.execute(recent).first() is not None
     if not known:
-        with store.writing() as w:
+        with store.writing(essential=True) as w:
             append(w, verb, actor=actor, subject=conversation, conversation=conversation, **details)
     with store.reading() as s:
         yield s

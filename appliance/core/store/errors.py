@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from appliance.core.kit.errors import ApplianceError, Unavailable
-from appliance.core.vault.complaints import busy, translate
+from appliance.core.vault.complaints import Damaged, busy, translate
 
-__all__ = ["busy", "closed", "not_committed", "translate", "translate_chain"]
+__all__ = ["Damaged", "busy", "closed", "not_committed", "translate", "translate_chain"]
 
 
 def translate_chain(problem: BaseException) -> ApplianceError | None:
@@ -19,6 +19,8 @@ def translate_chain(problem: BaseException) -> ApplianceError | None:
         meaning = translate(at)
         if meaning is not None:
             return meaning
+        if "attempt to write a readonly database" in str(at):
+            return Damaged()  # how SQLCipher answers a writer once it has met a page that fails its check
         at = at.__cause__ or at.__context__
     return not_committed() if "no such savepoint" in str(problem) else None
 

@@ -16,13 +16,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from appliance.core.kit.errors import StorageFull
+from appliance.core.kit.logs import get_logger
 from appliance.core.masking.policy import SHIPPED
-from appliance.core.store.errors import busy, closed, translate
+from appliance.core.store.ballast import Ballast
+from appliance.core.store.errors import Damaged, busy, closed, translate
 from appliance.core.store.turnstile import Turnstile
 from appliance.core.store.writer import Failpoints, Writer
 
 if TYPE_CHECKING:
     from typing import Self
+
+log = get_logger("store")
 
 
 class ReadSession(Session):
@@ -55,6 +60,8 @@ class Store:
         self.audit_key: bytes | None = None  # set after unseal: no audit key, no act
         self.subscribers: Any = None  # of core/events, set by wiring
         self.policies = SHIPPED  # how surfaces show tokens; replaced as a whole by core/entities
+        self.ballast = Ballast(path.with_name("ballast"), 0)  # sized by wiring
+        self.damage: Damaged | None = None
         self._writer = Writer(writer, turnstile, self.failpoints)
 
     @contextmanager
@@ -74,17 +81,21 @@ class Store:
                 meaning = translate(problem)
                 if meaning is None:
                     raise
+                if isinstance(meaning, Damaged):
+                    session.invalidate()  # this connection would refuse whole pages as well
+                    self._damaged(meaning)
                 raise meaning from problem
 
     @contextmanager
-    def writing(self) -> Iterator[WriteSession]:
+    def writing(self, *, essential: bool = False) -> Iterator[WriteSession]:
         """A session for one act; what it did is on disk when the block is left, or nothing of it is.
 
         First come, first served; acts waiting in line share one commit. No slow work inside. Raises
-        `Unavailable` (another process holds the store, or the commit failed) and `StorageFull`; then nothing
-        was saved. Inside another `writing()` of the same thread it raises `RuntimeError`.
+        `Unavailable` (another process holds the store, or the commit failed), `Damaged` and `StorageFull`; then
+        nothing was saved. Inside another `writing()` of the same thread it raises `RuntimeError`. An `essential` act
+        (audit, seal, deletes) is still taken while the disk is full and the ballast has been given up for it.
         """
-        with self._writer.act() as connection:
+        with self._guarded(essential), self._writer.act() as connection:
             session = WriteSession(self, connection, join_transaction_mode="create_savepoint")
             try:
                 session.begin()
@@ -102,8 +113,31 @@ class Store:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """The writer connection for one act without a session: migrations and maintenance."""
-        with self._writer.act() as connection:
+        with self._guarded(essential=True), self._writer.act() as connection:
             yield connection
+
+    @contextmanager
+    def _guarded(self, essential: bool) -> Iterator[None]:
+        """Refuse what a damaged store or a full disk does not allow, and notice when it becomes so."""
+        if self.damage is not None:
+            raise Damaged
+        if essential:
+            self.ballast.make_way()
+        elif self.ballast.refuses():
+            raise StorageFull
+        try:
+            yield
+        except Damaged as problem:
+            self._damaged(problem)
+            raise
+        except StorageFull:
+            self.ballast.release()
+            raise
+
+    def _damaged(self, problem: Damaged) -> None:
+        if self.damage is None:
+            log.error("the store is damaged; nothing more is written", file=self.path.name)
+            self.damage = problem
 
     def on_commit(self, hook: Callable[[], None]) -> None:
         """Have `hook` called after each commit of this process, with nothing held."""

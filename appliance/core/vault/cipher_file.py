@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as driver
 
 from appliance.core.kit.disk import full_disk_said
 from appliance.core.kit.errors import ApplianceError, Unavailable
-from appliance.core.vault.complaints import translate
+from appliance.core.vault.complaints import Damaged, translate
 from appliance.core.vault.files import private_dir, sync_dir
 
 # Below 3.51.3 a WAL reset can corrupt the file (fixed 2026-03); the interpreter's own SQLite may be older,
@@ -107,7 +107,8 @@ def connect(
                 f"数据文件 {path.name} 正被其他进程占用，请稍后重试。",
                 f"The data file {path.name} is held by another process; try again in a moment.",
             ) from None
-        if "malformed" not in str(problem) and (meaning := translate(problem)):
+        meaning = translate(problem)
+        if meaning is not None and not isinstance(meaning, Damaged):
             raise meaning from problem  # no room for the files beside it, or a failing disk: the key may fit
         raise _unreadable(path) from None
     return connection

@@ -7,9 +7,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from appliance.core.jobs.tables import Job
+from appliance.core.kit.clock import now
 from appliance.core.store.session import ReadSession
 from appliance.doors.web.catalogs import N_
 
@@ -18,6 +19,7 @@ FOLDERS = (
     ("store", N_("加密存储")),
     ("vectors", N_("向量索引")),
     ("models", N_("模型")),
+    ("backups", N_("备份")),
     ("uploads", N_("上传暂存")),
     ("logs", N_("日志")),
 )
@@ -78,7 +80,7 @@ def size_of(folder: Path) -> int:
 
 
 def jobs(s: ReadSession) -> dict[str, int]:
-    """Number of jobs by state."""
-    return {
-        str(state): count for state, count in s.execute(select(Job.state, func.count()).group_by(Job.state))
-    }
+    """Number of jobs by state; what waits for a later hour is no backlog."""
+    due = or_(Job.state != "queued", Job.run_at <= now())
+    counted = s.execute(select(Job.state, func.count()).where(due).group_by(Job.state))
+    return {str(state): count for state, count in counted}

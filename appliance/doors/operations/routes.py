@@ -18,6 +18,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings
 from appliance.core.store.session import Store
 from appliance.doors.operations import health
+from appliance.doors.operations import keeping as kept
 from appliance.doors.web.depends import parts_of, require
 from appliance.doors.web.render import render
 
@@ -40,6 +41,8 @@ def _status(parts: Parts) -> dict[str, Any]:
         "sizes": {each.bundle_id: health.size_of(each.path) for each in bundles},
         "index": parts.get(KnowledgeBase).status(),
         "disk": health.disk(settings.data_dir),
+        "keeping": kept.keeping(parts),
+        "keeping_states": kept.STATES,
         "counts": counted,
         "jobs": jobs,
         "external": bool(settings.llm_url),

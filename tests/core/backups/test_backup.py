@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from appliance.cli.backup import FILES
 from appliance.core.backups import container, shelf
 from appliance.core.backups.container import STORE
 from appliance.core.backups.errors import DamagedBackup, NoBackup, OtherVault
@@ -18,7 +17,7 @@ from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import Conflict
 from appliance.core.vault import cipher_file
 from appliance.core.vault.vault import Vault
-from appliance.wiring import Appliance
+from appliance.wiring import BACKED_UP, Appliance
 from tests.core.backups import staged
 from tests.fixtures import small
 
@@ -32,7 +31,7 @@ def house(tmp_path: Path) -> Iterator[Appliance]:
 
 def backup(house: Appliance, folder: Path, keep: int | None = None) -> Made:
     return make(
-        house.store, house.vault, folder, actor=SYSTEM, data_dir=house.data_dir, files=FILES, keep=keep
+        house.store, house.vault, folder, actor=SYSTEM, data_dir=house.data_dir, files=BACKED_UP, keep=keep
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.cli.backup import FILES, place
+from appliance.cli.backup import place
 from appliance.cli.demo import PASSWORD
 from appliance.core.accounts import actions as accounts
 from appliance.core.accounts import queries as people
@@ -21,13 +21,13 @@ from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import Conflict, NotPermitted
 from appliance.core.store.base import Base
 from appliance.core.vault.vault import Vault
-from appliance.wiring import Appliance
+from appliance.wiring import BACKED_UP, Appliance
 from tests.core.backups import staged
 from tests.fixtures import small
 
 
 def backup(house: Appliance, folder: Path) -> Path:
-    return make(house.store, house.vault, folder, actor=SYSTEM, data_dir=house.data_dir, files=FILES).path
+    return make(house.store, house.vault, folder, actor=SYSTEM, data_dir=house.data_dir, files=BACKED_UP).path
 
 
 def put_back(path: Path, folder: Path, two: tuple[Claim, Claim] = staged.TWO, over: bool = True) -> Restored:
