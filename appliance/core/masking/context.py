@@ -109,7 +109,7 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
     wants: dict[str, int] = {}
     given: set[str] = set()
     before: list[tuple[int, str]] = []
-    explained = opened = sent = False
+    explained = opened = sent = last_plain = False
     for at, (role, text) in enumerate(turns, -len(turns)):
         said = blanked(text)
         lower = views.lower(views.flat(said[-_TURN:]))
@@ -122,7 +122,7 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
         else:
             fresh = _questions(lower)
             sent = sent or SENT.search(lower) is not None
-            plain = PLAIN.search(lower) is not None
+            last_plain = plain = PLAIN.search(lower) is not None
             if sent and not _SHORT_SECRETS & fresh.keys() and READ_OUT.search(lower) and not plain:
                 fresh["OTP"] = NOW
             explained = EXPLAINED.search(lower) is not None
@@ -131,6 +131,8 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
                 wants = {kind: min(strength, EARLIER) for kind, strength in wants.items()}
             for kind, strength in fresh.items():
                 wants[kind] = max(strength, wants.get(kind, 0))
+    if sent and not explained and not last_plain:
+        wants.setdefault("OTP", MENTIONED)
     return Dialogue(
         wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF), explained, opened
     )

@@ -203,7 +203,8 @@ class Masker:
 
 
 def _public(analysis: Analysis, find: Find, policy: Policy) -> bool:
-    return find.kind not in SECRETS and policy.is_public(analysis.flat[find.start : find.end], find.kind)
+    value = find.whole or analysis.flat[find.start : find.end]
+    return find.kind not in SECRETS and policy.is_public(value, find.kind)
 
 
 def found(find: Find, text: str, hasher: Callable[[str, str], str]) -> Found:

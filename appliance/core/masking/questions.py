@@ -57,12 +57,16 @@ PATTERNS: Final[dict[str, str]] = {
         r"(?<![a-z])(?:card|debit|credit card|pan)(?![a-z])(?! (?:type|limit|fee))"
     ),
     "ACCOUNT": (
-        r"[账帐](?:号|户)|户号|存折|公积金|社保[号账]|客户号|会员号|登录名|登陆名|用户名|用户号|用户id|学号|工号|"
+        r"[账帐](?:号|户)|户号|存折|公积金|社保[号账]|(?:客户|用户|会员|社保|医保|公积金|缴费)编?号|股东|证券账|"
+        r"登录名|登陆名|用户名|用户号|用户id|学号|工号|"
         r"缴费号|(?:煤气|燃气|水费|电费|水电|宽带)[^，。？?！!]{0,6}号|"
         r"(?<![a-z])(?:account|acct|a/c|user ?name|login|user ?id|customer (?:no|number|id))(?![a-z])"
     ),
     "IBAN": r"(?<![a-z])iban|国际[账帐]号|国际银行[账帐]",
-    "SWIFT": r"swift|(?<![a-z])bic(?![a-z])|国际代码|电汇代码|银行(?:国际|识别|汇款)?代?[码号]|行号|bank code|routing",
+    "SWIFT": (
+        r"swift|(?<![a-z])bic(?![a-z])|国际代码|电汇代码|(?:银行|[汇收付转]款行|开户行|中转行|对方行|"
+        r"分行)(?:的)?(?:国际|识别|汇款)*代?[码号]|行代码|行号|bank code|routing"
+    ),
     "PERSON": (
         r"姓名|名字|贵姓|尊姓|大名|称呼|户名|叫什么|叫啥|叫做?什么|全名|是哪位|哪一?位|经办人|收款人|受益人|"
         r"联系人|持卡人|收件人|授权人|代办人|您叫|你叫|"
@@ -79,7 +83,10 @@ PATTERNS: Final[dict[str, str]] = {
         r"出生|生日|(?:哪天|哪年|哪一年|几时|几号|几月|什么时候|何时)[^，。？?！!]{0,4}生|生辰|多大|年龄|岁数|"
         r"属什么|(?<![a-z])d\.?o\.?b\.?(?![a-z])|birth|how old"
     ),
-    "WECHAT": r"微信|薇信|威信|微讯|v信|绿泡|卫星号|薇号|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|加个好友",
+    "WECHAT": (
+        r"微信|薇信|威信|微讯|v信|绿泡|卫星号|薇号|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|"
+        r"加个好友|加(?:个|下|您|你|一下)?的?v(?![a-z])"
+    ),
     "QQ": r"(?<![a-z])q ?q?(?![a-z&])|扣扣|企鹅|秋秋|球球",
     "EMAIL": r"邮箱|邮件|电邮|信箱|电子信|伊妹儿|(?<![a-z])e?-?mail",
     "PLATE": r"车牌|牌照|车号|牌子|什么牌|号牌|plate|registration number|license number",
@@ -121,7 +128,8 @@ OTHER_PAPERS: Final = re.compile(
 """Papers whose expiry is no secret of a card."""
 
 EXPLAINED: Final = re.compile(
-    r"订单|单号|工单|流水|发票|保单|快递|运单|编号|凭证|交易号|参考号|order|tracking|invoice|reference|ticket"
+    r"订单|单号|工单|流水|发票|保单|快递|运单|(?<!客户)(?<!用户)(?<!社保)(?<!会员)编号|取件|提货|兑换|券码|"
+    r"序列号|工号|座位|房号|终端号|凭证|交易号|参考号|order|tracking|invoice|reference|ticket"
 )
 """A long number that answers this is no account."""
 
@@ -141,7 +149,8 @@ READ_OUT: Final = re.compile(
 PLAIN: Final = re.compile(
     r"额度|金额|限额|余额|多少钱|几期|多少期|期数|利率|评分|打分|[后末尾]四位|[后末尾]4位|尾号|邮编|版本|排队|"
     r"第几|几次|几张|几年|多久|年限|日期|笔数|积分|几天|"
-    r"多少天|基金|股票|代码是|错误代码|编码|贷多少|借多少|转多少|取多少|存多少|多少元|价格|价钱|哪个网点|"
+    r"多少天|基金|股票|代码是|错误代码|编码|贷多少|借多少|转多少|取多少|存多少|(?:扣|花|付|转|还|取|存|借|贷|"
+    r"充|欠|收|消费)了?您?多少|多少元|价格|价钱|哪个网点|"
     r"last (?:four|4)|how (?:much|many|long|often)|amount|"
     r"limit|balance|post ?code|zip|rating|version|error"
 )

@@ -9,7 +9,7 @@ from appliance.core.masking.analysis import Analysis, Find
 _CUE = (
     r"(?:验 ?证 ?码|校验码|认证码|核验码|动态码|动态密码|动态口令|短信码|短信密码|短信口令|确认码|激活码|"
     r"提取码|授权码|随机码|登录码|"
-    r"(?<![\u4e00-\u9fff])码(?=[:：是])|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
+    r"(?<![\u4e00-\u9fff])码(?=[:：是])|[个的新次条]码(?=[:：是为\s]{0,3}\d{4,8}(?!\d))|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
     r"(?:verification|one.?time|sms|security|activation|auth(?:entication|orization)?|login|confirmation|text)"
     r"[ \-](?:pass)?(?:code|pin|password)|passcode|"
     r"(?<!error )(?<!zip )(?<!post )(?<!area )(?<!sort )(?<!bank )(?<!swift )(?<!bic )(?<!country )(?<!branch )(?<!promo )(?<!qr )"

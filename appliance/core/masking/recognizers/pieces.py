@@ -36,7 +36,8 @@ _LINK = re.compile(
 )
 _FAR = 18
 _STOP = re.compile(
-    r"卡号?|swift|bic|iban|银行|身份证|手机|电话|密码|验证码|有效期|背面|元|块|金额|万|年利率|订单|单号|[:：]\d\d|不用|旧|以前|不对|作废|错"
+    r"卡号?|swift|bic|iban|银行|身份证|手机|电话|密码|验证码|有效期|背面|元|块|金额|万|年利率|订单|单号|"
+    r"[:：]\d\d|不用|旧|以前|不对|作废|错"
 )
 _LENGTHS: Final = {
     "BANK_CARD": range(14, 20), "CN_ID": range(15, 19), "MOBILE": range(11, 12), "ACCOUNT": range(8, 31),
@@ -74,7 +75,7 @@ class Pieces:
         lower = before + JOINT + a.lower if before else a.lower
         found = []
         for joined in judge(lower, a.state.wants, new_from=offset):
-            whole = joined.value if joined.pieces[0][0] < offset else None
+            whole = joined.value if len(joined.pieces) > 1 else None
             found += [
                 Find(start - offset, end - offset, joined.kind, joined.score, joined.rule, whole)
                 for start, end in joined.pieces
