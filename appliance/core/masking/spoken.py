@@ -57,6 +57,7 @@ _COUNTED = re.compile(
 _CROSS = re.compile(r"\s*(?:叉|艾克斯|埃克斯|爱克斯|大写x|x)(?![a-z])")
 _DASH = re.compile(r"杠|横|-|—")
 _LEAST = 2
+_LEAST_LATIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def spoken(lower: str) -> Reading | None:
             at = step
             continue
         last = at
-        if not any(u.spoken for u in units) or sum(len(u.value) for u in units) < _LEAST:
+        if not _meant(lower, units):
             keep(at, units[-1].end)
             at = units[-1].end
             continue
@@ -164,6 +165,14 @@ def _run(lower: str, at: int) -> list[_Unit]:
     while units and units[-1].spoken and _trailing(lower, units):
         units.pop()
     return units
+
+
+def _meant(lower: str, units: list[_Unit]) -> bool:
+    """Something is spoken here, and enough of it: two Latin words such as yi er may be any words."""
+    if not any(u.spoken for u in units):
+        return False
+    latin = all(lower[u.start].isalpha() and lower[u.start].isascii() for u in units)
+    return sum(len(u.value) for u in units) >= (_LEAST_LATIN if latin else _LEAST)
 
 
 def _trailing(lower: str, units: list[_Unit]) -> bool:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from appliance.core.masking import views
 from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
 from appliance.core.masking.spoken import spoken
 
 
 class Spoken:
-    """Runs `rules` over the digit reading of a text, where it has one; most texts do not."""
+    """Runs `rules` over the digit reading of a text, where it has one; most texts do not.
+
+    Its finds go before equal ones of the plain view, which sees less of them: 二五零八 of 三个二五零八.
+    """
 
     def __init__(self, rules: Sequence[Recognizer]) -> None:
         self._rules = tuple(rules)
         self.kinds: frozenset[str] = frozenset().union(*(rule.kinds for rule in rules))
 
     def find(self, a: Analysis) -> list[Find]:
-        reading = spoken(a.lower)
+        reading = spoken(views.lower(a.flat))
         if reading is None:
             return []
         heard = Analysis(reading.text, state=a.state)
@@ -25,5 +29,5 @@ class Spoken:
             for f in rule.find(heard):
                 start, end = reading.span(f.start, f.end)
                 said = f"{named(rule, f).rule}, as said"
-                found.append(Find(start, end, f.kind, f.score - 0.005, said, f.whole))
+                found.append(Find(start, end, f.kind, f.score + 0.005, said, f.whole))
         return found

@@ -12,11 +12,17 @@ FOUND = [
     ("1380 @ hotmail.com", ["1380 @ hotmail.com"]),
     ("zhangsan艾特163点com", ["zhangsan艾特163点com"]),
     ("lee(at)example.com", ["lee(at)example.com"]),
+    ("lixiang2046 圈a qq 点 com", ["lixiang2046 圈a qq 点 com"]),
+    ("joe_tan(at)gmail(dot)com", ["joe_tan(at)gmail(dot)com"]),
+    ("rui#vip.163.com，#换成@", ["rui#vip.163.com"]),
+    ("wang.lei 艾特 163 点 com", ["wang.lei 艾特 163 点 com"]),
 ]
 LEFT_ALONE = [
     "www.icbc.com.cn",
     "@客服",
     "a@b",
+    "我在3点 到的",
+    "look at this. com",
 ]
 
 

@@ -9,6 +9,7 @@ from appliance.core.masking.recognizers.ip import Ip
 FOUND = [
     ("登录地址110.63.247.185不是我", ["110.63.247.185"]),
     ("240e:d36b:442e:9210:35fd:bfff:4e12:a9c1", ["240e:d36b:442e:9210:35fd:bfff:4e12:a9c1"]),
+    ("登录ip58.247.113.9", ["58.247.113.9"]),
 ]
 LEFT_ALONE = [
     "版本9.0.1.2",

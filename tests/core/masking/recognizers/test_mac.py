@@ -9,10 +9,16 @@ from appliance.core.masking.recognizers.mac import Mac
 FOUND = [
     ("地址是0A-15-CB-4C-AF-65，", ["0A-15-CB-4C-AF-65"]),
     ("FF:40:3A:85:F3:C5", ["FF:40:3A:85:F3:C5"]),
+    ("MAC：a0-36-9f-7c-01-2e", ["a0-36-9f-7c-01-2e"]),
+    ("MAC 4C34.8891.A0F2", ["4C34.8891.A0F2"]),
+    ("mac：f0 18 98 2d 6b 11", ["f0 18 98 2d 6b 11"]),
+    ("9801A7B3C4D5（MAC）", ["9801A7B3C4D5"]),
 ]
 LEFT_ALONE = [
     "0A-15-CB-4C-AF",
     "2024-11-03-10-20-30-40",
+    "macbook pro 2020",
+    "9801A7B3C4D5",
 ]
 
 

@@ -11,6 +11,10 @@ FOUND = [
     ("密码888888", ["888888"]),
     ("my password is hunter2.", ["hunter2"]),
     ("PIN 4821", ["4821"]),
+    ("密码从abc123改成了Xyz789!", ["Xyz789!"]),
+    ("pin码8899不对", ["8899"]),
+    ("168168是我的取款密码", ["168168"]),
+    ("mima: zhang@88", ["zhang@88"]),
 ]
 LEFT_ALONE = [
     "密码是几位数的",
@@ -18,6 +22,9 @@ LEFT_ALONE = [
     "password reset",
     "I forgot my password again",
     "密码123456位",
+    "密码忘了2024年设的",
+    "密码要8位以上吗",
+    "password must be 8 characters",
 ]
 
 

@@ -9,11 +9,16 @@ from appliance.core.masking.recognizers.swift import Swift
 FOUND = [
     ("SWIFT代码COMMCN3X45A对", ["COMMCN3X45A"]),
     ("SWIFT code PCBCCNBJ", ["PCBCCNBJ"]),
+    ("bic wxkrgb2l", ["wxkrgb2l"]),
+    ("RUNBHKHHXXX是收款行的swift", ["RUNBHKHHXXX"]),
+    ("对方行识别代码FZJDJPJT", ["FZJDJPJT"]),
 ]
 LEFT_ALONE = [
     "COMMCN3X",
     "swift transfer",
     "SWIFT CODE是什么",
+    "swift transfer please",
+    "ABCDEFGH",
 ]
 
 

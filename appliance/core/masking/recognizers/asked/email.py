@@ -26,6 +26,8 @@ class AskedEmail:
         found += [
             Find(*m.span("v"), "EMAIL", 0.86, "asked for before, name") for m in _NAME.finditer(a.lower)
         ]
+        if "@" in a.lower:
+            return found
         found += [
             Find(*m.span("v"), "EMAIL", 0.66, "asked for before, alone") for m in _ONLY.finditer(a.lower)
         ]
