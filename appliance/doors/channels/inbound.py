@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import ApplianceError, BadInput, TooLarge
+from appliance.core.masking import halves
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.errors import translate
@@ -17,11 +18,10 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.plain import plain, says_nothing
-from appliance.service.conversations import actions, queries
-from appliance.service.conversations.actions import Intake, Received
+from appliance.service.conversations import actions, recent
+from appliance.service.conversations.actions import Completed, Intake, Received
 
 LONGEST = 4000  # characters of one message; longer texts are documents, not chat
-CONTEXT = 6  # turns that masking sees, newest last
 
 _LOCKS = [threading.Lock() for _ in range(256)]
 
@@ -71,12 +71,16 @@ class Entrance:
         # One visitor's messages are taken in order; different visitors do not wait for each other.
         with _LOCKS[hash((inbound.channel, inbound.external_id)) % len(_LOCKS)]:
             with self.store.reading() as s:
-                recent = queries.recent_turns(
-                    s, self.vault, inbound.channel, inbound.external_id, limit=CONTEXT
-                )
+                before = recent.of_visitor(s, self.vault, inbound.channel, inbound.external_id)
+            turns = [said.turn for said in before]
             masked = self.masker.mask(
-                text, hasher=self.vault.value_hash, context=recent, channel=inbound.channel
+                text, hasher=self.vault.value_hash, context=turns, channel=inbound.channel
             )
+            # 6228 4871 was nothing by itself; with the tail that comes now it was half a card.
+            completed = [
+                Completed(before[one.turn].message_id, before[one.turn].turn.text, one.masked)
+                for one in halves.complete(turns, text, hasher=self.vault.value_hash)
+            ]
             with self.store.writing() as s:
                 received = actions.receive_message(
                     s,
@@ -87,6 +91,7 @@ class Entrance:
                         client_id=inbound.client_id,
                         masked=masked,
                         lang=inbound.lang,
+                        completed=completed,
                     ),
                 )
                 if wants_person and not received.duplicate:

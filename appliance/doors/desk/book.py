@@ -16,7 +16,7 @@ from appliance.core.vault.vault import Vault
 from appliance.doors.desk import views
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
-from appliance.service.conversations import queries
+from appliance.service.conversations import queries, recent
 from appliance.service.conversations.tables import Conversation
 from appliance.service.conversations.views import ConversationRow
 from appliance.service.routing import capacity
@@ -126,6 +126,7 @@ def conversation(
     return {
         "conversation": opened(row, agent, lang),
         "messages": views.lines(messages, lang),
+        "remasked": recent.remasked(s, conversation_id),
         "last_seq": messages[-1].seq if messages else start,
         "first_seq": messages[0].seq if messages else start + 1,
         "met": met(s, row),

@@ -19,14 +19,13 @@ from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.session import Store, WriteSession
 from appliance.core.vault.vault import Vault
-from appliance.doors.channels.inbound import CONTEXT
 from appliance.doors.channels.plain import plain, says_nothing
 from appliance.doors.desk import book
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import actions as conversations
-from appliance.service.conversations import queries
+from appliance.service.conversations import queries, recent
 from appliance.service.routing import actions as routing
 from appliance.service.routing import presence
 from appliance.service.routing.tables import AgentPresence
@@ -136,7 +135,7 @@ def write(
         raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
     with store.reading() as s:
         channel = queries.conversation(s, conversation_id).channel
-        before = queries.turns_before(s, vault, conversation_id, limit=CONTEXT)
+        before = [said.turn for said in recent.in_conversation(s, vault, conversation_id)]
     # An agent introduces herself by the name the visitor sees anyway.
     masked = parts.get(Masker).mask(
         words, hasher=vault.value_hash, context=before, own_names={agent.name}, channel=channel

@@ -6,7 +6,13 @@ the word). Moves are called through `service/routing`, which checks limits; hand
 
 from __future__ import annotations
 
-from appliance.service.conversations.intake import Intake, Received, receive_message, remask_message
+from appliance.service.conversations.intake import (
+    Completed,
+    Intake,
+    Received,
+    receive_message,
+    remask_message,
+)
 from appliance.service.conversations.moves import (
     PRESSED_FOR_PERSON,
     HandoffReason,
@@ -35,6 +41,7 @@ __all__ = [
     "CLAIMED",
     "NEWER_MESSAGE",
     "PRESSED_FOR_PERSON",
+    "Completed",
     "Dropped",
     "HandoffReason",
     "Intake",

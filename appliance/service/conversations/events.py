@@ -123,7 +123,15 @@ class Erased(Event):
 
 @dataclass(frozen=True)
 class MessageRemasked(Event):
-    """An earlier message's masked text was replaced, because a later one completed a value in it."""
+    """An earlier message's masked text was replaced: a later one completed a value in it, or a second look found more."""
+
+    seq: int
+    message_id: str
+
+
+@dataclass(frozen=True)
+class MessageWithheld(Event):
+    """A message could not be checked; it is kept sealed and shown to nobody until a second look has opened it."""
 
     seq: int
     message_id: str

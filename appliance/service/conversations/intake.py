@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
+from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.contacts import actions as contacts
@@ -29,10 +31,20 @@ _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
+class Completed:
+    """An earlier message of which this one shows that it held half a value: its new text, and the one it was made from."""
+
+    message_id: str
+    was: str | MaskedText
+    masked: Masked
+
+
+@dataclass(frozen=True)
 class Intake:
     """One visitor message, already masked. `client_id` is the sender's own id of it, unique per visitor.
 
-    `lang` is what the channel knows of the visitor's language; the words themselves count for more.
+    `lang` is what the channel knows of the visitor's language; the words themselves count for more. `completed` are
+    earlier messages that are masked anew in the same write.
     """
 
     channel: str
@@ -40,6 +52,7 @@ class Intake:
     client_id: str
     masked: Masked
     lang: str | None = None
+    completed: Sequence[Completed] = ()
 
 
 @dataclass(frozen=True)
@@ -93,10 +106,13 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
         entities=sorted({found.kind for found in masked.entities}),
         dropped=sorted(set(masked.dropped)),
     )
-    if masked.dropped:
+    for each in inbound.completed:
+        remask_message(s, vault, each.message_id, each.masked, actor=visitor, was=each.was)
+    if masked.dropped or any(each.masked.dropped for each in inbound.completed):
         said = writing.say(s, conversation, "secret_dropped", warn=True)
         emit(s, SystemSaid(conversation.id, said.seq, said.id))
     s.flush()
+    writing.tell_withheld(s, message, masked)
     emit(s, MessageReceived(conversation.id, message.seq, message_id, conversation.state))
     return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
 
@@ -158,17 +174,30 @@ def _open_conversation(
     return conversation
 
 
-def remask_message(s: WriteSession, vault: Vault, message_id: str, masked: Masked, *, actor: Actor) -> None:
-    """Replace an earlier message's masked text, because a later message completed a value that it held half of.
+def remask_message(
+    s: WriteSession,
+    vault: Vault,
+    message_id: str,
+    masked: Masked,
+    *,
+    actor: Actor,
+    was: str | MaskedText | None = None,
+) -> bool:
+    """Replace an earlier message's masked text: a later message completed a value that it held half of, or a second
+    look found more. `masked.entities` and `masked.dropped` are what is new.
 
-    Raises `NoConversation` when there is no such message. The search row follows by `MessageRemasked`.
+    With `was`, nothing is done (False) when the text is no longer the one that `masked` was made from. Raises
+    `NoConversation` when there is no such message. Search row and open windows follow by `MessageRemasked`.
     """
     message = s.scalars(select(Message).where(Message.id == message_id)).first()
     if message is None:
         raise NoConversation()
     conversation = writing.load(s, message.conversation_id)
     key = writing.key_of(vault, conversation)
+    if was is not None and str(keys.open_body(key, message_id, message.body_sealed)) != str(was):
+        return False
     message.body_sealed = keys.seal_body(key, message_id, masked.text)
+    message.meta = {**message.meta, "remasked": int(message.meta.get("remasked", 0)) + 1}
     entities.keep(s, conversation.id, key, masked.entities, message_id)
     s.flush()
     chain.append(
@@ -178,5 +207,7 @@ def remask_message(s: WriteSession, vault: Vault, message_id: str, masked: Maske
         subject=message_id,
         conversation=conversation.id,
         entities=sorted({found.kind for found in masked.entities}),
+        dropped=sorted(set(masked.dropped)),
     )
     emit(s, MessageRemasked(conversation.id, message.seq, message_id))
+    return True

@@ -11,8 +11,6 @@ from sqlalchemy.orm import aliased
 
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit import clock
-from appliance.core.masking.context import Turn as MaskingTurn
-from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words
@@ -103,24 +101,6 @@ def message(s: ReadSession, vault: Vault, message_id: str) -> MessageView:
         raise NoConversation()
     row = _row(s, found.conversation_id)
     return view_of(vault, row, found, _displays(s, row))
-
-
-def recent_turns(
-    s: ReadSession, vault: Vault, channel: str, external_id: str, limit: int = 6
-) -> list[MaskingTurn]:
-    """The last masked turns of the visitor's conversation, oldest first, as context for masking the next."""
-    found = open_conversation(s, channel, external_id)
-    if found is None:
-        return []
-    return turns_before(s, vault, found.id, limit)
-
-
-def turns_before(s: ReadSession, vault: Vault, conversation_id: str, limit: int = 6) -> list[MaskingTurn]:
-    """The last masked turns of a conversation, oldest first. Raises `NoConversation`."""
-    row = _row(s, conversation_id)
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.kind == "text")
-    messages = s.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
-    return [_masking_turn(m, text_of(vault, row, m)) for m in reversed(messages)]
 
 
 def of_contact(s: ReadSession, contact_id: str, limit: int = 20) -> list[ConversationRow]:
@@ -214,7 +194,3 @@ def _preview(vault: Vault, conversation: Conversation, last: Message | None) -> 
     if conversation.erased_at is not None:
         return phrase("erased", conversation.lang)
     return text_of(vault, conversation, last) if last is not None else None
-
-
-def _masking_turn(message: Message, text: MaskedText) -> MaskingTurn:
-    return MaskingTurn(message.author_kind, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,6 +21,9 @@ from appliance.service.conversations.views import ConversationRow, MessageView, 
 
 BATCH = 500
 
+# Reading the store and writing the index are one step: else a text read before it was masked anew could be written after.
+_taking_in = threading.Lock()
+
 
 @dataclass(frozen=True)
 class SearchHit:
@@ -36,35 +40,35 @@ def catch_up(store: Store, vault: Vault, index: SearchIndex) -> int:
     """
     added, cursor = 0, index.last_seq() or 0
     while True:
-        with store.reading() as s:
-            pairs = s.execute(
-                select(Message, Conversation)
-                .join(Conversation, Conversation.id == Message.conversation_id)
-                .where(Message.ordinal > cursor, Message.kind != "event")
-                .order_by(Message.ordinal)
-                .limit(BATCH)
-            ).all()
-        if not pairs:
-            return added
-        rows = [
-            row for message, conversation in pairs if (row := _row(vault, message, conversation)) is not None
-        ]
-        index.add(rows)
+        with _taking_in:
+            with store.reading() as s:
+                pairs = s.execute(
+                    select(Message, Conversation)
+                    .join(Conversation, Conversation.id == Message.conversation_id)
+                    .where(Message.ordinal > cursor, Message.kind != "event")
+                    .order_by(Message.ordinal)
+                    .limit(BATCH)
+                ).all()
+            if not pairs:
+                return added
+            rows = [row for message, conversation in pairs if (row := _row(vault, message, conversation))]
+            index.add(rows)
         added += len(rows)
         cursor = pairs[-1][0].ordinal
 
 
 def reindex(store: Store, vault: Vault, index: SearchIndex, event: MessageRemasked) -> None:
     """Replace one message's row after its masked text changed."""
-    with store.reading() as s:
-        pair = s.execute(
-            select(Message, Conversation)
-            .join(Conversation, Conversation.id == Message.conversation_id)
-            .where(Message.id == event.message_id)
-        ).first()
-    index.remove([event.message_id])
-    if pair is not None and (row := _row(vault, pair[0], pair[1])) is not None:
-        index.add([row])
+    with _taking_in:
+        with store.reading() as s:
+            pair = s.execute(
+                select(Message, Conversation)
+                .join(Conversation, Conversation.id == Message.conversation_id)
+                .where(Message.id == event.message_id)
+            ).first()
+        index.remove([event.message_id])
+        if pair is not None and (row := _row(vault, pair[0], pair[1])) is not None:
+            index.add([row])
 
 
 def search(

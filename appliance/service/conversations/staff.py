@@ -111,4 +111,5 @@ def _write(
         entities=sorted({found.kind for found in text.entities}),
         dropped=sorted(set(text.dropped)),
     )
+    writing.tell_withheld(s, message, text)
     return Written(message.id, message.seq)

@@ -8,14 +8,18 @@ from typing import Any
 from sqlalchemy import func, select
 
 from appliance.ai.answering.language import detect
+from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.ids import new_id
+from appliance.core.masking.engine import Masked
+from appliance.core.masking.kinds import WITHHELD
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
 from appliance.service.conversations.errors import AlreadyErased, NoConversation
+from appliance.service.conversations.events import MessageWithheld
 from appliance.service.conversations.states import Act, State, after
 from appliance.service.conversations.tables import Conversation, Message
 
@@ -136,3 +140,9 @@ def say(
     """
     kept = {"event": event or phrase, "phrase": phrase, **meta}
     return append(s, conversation, author=SYSTEM, kind="event", visible=visible, meta=kept)
+
+
+def tell_withheld(s: WriteSession, message: Message, masked: Masked) -> None:
+    """Announce that a message could not be checked and was withheld whole; somebody above looks at it again."""
+    if any(found.kind == WITHHELD for found in masked.entities):
+        emit(s, MessageWithheld(message.conversation_id, message.seq, message.id))

@@ -6,7 +6,7 @@ from appliance.core.entities.queries import displays
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import BadInput, SealedError
-from appliance.service.conversations import actions, keys, queries
+from appliance.service.conversations import actions, keys, queries, recent
 from appliance.service.conversations.tables import Message
 from tests.service.scene import Scene, hire, masked, mobile
 
@@ -123,9 +123,9 @@ def test_recent_turns_are_the_last_ones_oldest_first(scene: Scene) -> None:
     for number in range(8):
         scene.write(f"第 {number} 句")
     with scene.store.reading() as s:
-        turns = queries.recent_turns(s, scene.vault, "web_widget", "mei", limit=3)
-        assert queries.recent_turns(s, scene.vault, "web_widget", "nobody") == []
-    assert [str(turn.text) for turn in turns] == ["第 5 句", "第 6 句", "第 7 句"]
+        said = recent.of_visitor(s, scene.vault, "web_widget", "mei", limit=3)
+        assert recent.of_visitor(s, scene.vault, "web_widget", "nobody") == []
+    assert [str(one.turn.text) for one in said] == ["第 5 句", "第 6 句", "第 7 句"]
 
 
 def test_a_message_can_be_masked_anew(scene: Scene) -> None:

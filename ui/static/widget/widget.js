@@ -14,7 +14,7 @@ const keep = {
   drop(key) { memory.delete(key); try { localStorage.removeItem(key); } catch { /* memory only */ } },
 };
 
-let last = 0, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false;
+let last = 0, remasked = null, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false;
 const shown = new Map();    // seq -> node
 const replies = new Map();  // reply id -> bubble that its sentences share
 const pending = new Map();  // client id -> bubble not yet acknowledged
@@ -132,6 +132,18 @@ function paint(answer) {
   person.textContent = state === "human" ? text.with_person : state === "queued" ? text.coming : text.person;
   el("state").textContent = answer.headline || "";
 }
+// An earlier message was masked anew (its other half came later): what is shown of it is replaced in its place.
+async function readAgain() {
+  for (let after = 0; after < last;) {
+    const { messages } = await (await call("messages?after=" + after)).json();
+    if (!messages.length) return;
+    for (const message of messages) {
+      after = message.seq;
+      const words = message.who === "visitor" || message.who === "agent" ? shown.get(after)?.querySelector("span.w") : null;
+      if (words) { words.replaceChildren(); fill(words, message.segments); }
+    }
+  }
+}
 async function catchUp() {
   if (fetching) { again = true; return fetching; }
   fetching = (async () => {
@@ -139,6 +151,8 @@ async function catchUp() {
       again = false;
       const answer = await (await call("messages?after=" + last)).json();
       paint(answer);
+      if (remasked !== null && answer.remasked !== remasked) await readAgain();
+      remasked = answer.remasked;
     } while (again);
   })().finally(() => { fetching = null; });
   return fetching;

@@ -23,7 +23,7 @@ from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
 from appliance.doors.web.places import ui_root
 from appliance.doors.web.render import language_of, render
-from appliance.service.conversations import queries
+from appliance.service.conversations import queries, recent
 from appliance.service.routing import queue
 
 router = APIRouter(dependencies=[Depends(public)])
@@ -149,14 +149,18 @@ def messages(
     who: Annotated[str, Depends(visitor)],
     after: int = 0,
 ) -> JSONResponse:
-    """What follows the visitor's last number, and what is happening now."""
+    """What follows the visitor's last number, and what is happening now. When `remasked` has changed, earlier messages read
+    otherwise than before: ask again from the beginning."""
     lang = language_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
     with store.reading() as s:
         found = queries.open_conversation(s, NAME, who)
         if found is None:
-            return JSONResponse({"messages": [], "state": "new", "thinking": False, "headline": ""})
+            return JSONResponse(
+                {"messages": [], "state": "new", "thinking": False, "headline": "", "remasked": 0}
+            )
         thread = queries.visitor_thread(s, vault, found.id, after_visitor_seq=after)
+        again = recent.remasked(s, found.id)
         place = queue.place(s, found.id) if found.state == "queued" else 0
         agent = queries.agent_name(s, found.id) if found.state == "human" else ""
     return JSONResponse(
@@ -164,6 +168,7 @@ def messages(
             "messages": [views.message(view, lang) for view in thread],
             "state": found.state,
             "thinking": found.awaits_ai,
+            "remasked": again,
             "headline": views.headline(found.state, lang, place=place or 0, agent=agent),
         }
     )

@@ -61,13 +61,14 @@ export async function catchUp(kind) {
     const thread = document.querySelector("[data-conversation]");
     if (!thread) return;
     const id = thread.dataset.conversation;
-    if (kind === "Erased") sessionStorage.removeItem(`draft:${id}`);
-    if (kind === "MessageRemasked" || kind === "Erased") { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
+    if (kind === "Erased") { sessionStorage.removeItem(`draft:${id}`); htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
     const answer = await fetch(`/desk/c/${id}/since?after=${log().dataset.last}`, { headers: { "HX-Request": "true", "X-Live": "1" } });
     if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
     if (!answer.ok || document.querySelector("[data-conversation]")?.dataset.conversation !== id) return;
     const page = new DOMParser().parseFromString(`<body>${await answer.text()}`, "text/html");
     const part = (name) => page.querySelector(`template[data-part="${name}"]`);
+    // An earlier message reads otherwise now: the thread is shown anew, a draft in the composer stays in its place.
+    if (part("log").dataset.remasked !== log().dataset.remasked) { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
     append(part("log")); put("head", part("head")); put("card", part("card"));
     const composer = document.getElementById("composer");
     if (composer.dataset.mode !== part("composer").dataset.mode) {

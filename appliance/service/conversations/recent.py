@@ -1,0 +1,50 @@
+"""What was said lately, masked: the context in which the next message is masked, and what it may complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from appliance.core.masking.context import Turn
+from appliance.core.store.session import ReadSession
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations import queries
+from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.conversations.views import text_of
+
+CONTEXT = 8
+"""Turns before a message that masking sees (`core.masking.context.LOOK_BACK`)."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One earlier message and how masking reads it."""
+
+    message_id: str
+    turn: Turn
+
+
+def of_visitor(
+    s: ReadSession, vault: Vault, channel: str, external_id: str, limit: int = CONTEXT
+) -> list[Said]:
+    """The last messages of the visitor's open conversation, oldest first; none when a new one will begin."""
+    found = queries.open_conversation(s, channel, external_id)
+    return in_conversation(s, vault, found.id, limit) if found is not None else []
+
+
+def in_conversation(s: ReadSession, vault: Vault, conversation_id: str, limit: int = CONTEXT) -> list[Said]:
+    """The last messages of a conversation, oldest first, notes and events left out. Raises `NoConversation`."""
+    conversation = s.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NoConversation()
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.kind == "text")
+    messages = s.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
+    return [Said(m.id, Turn(m.author_kind, text_of(vault, conversation, m))) for m in reversed(messages)]
+
+
+def remasked(s: ReadSession, conversation_id: str) -> int:
+    """How often a message of this conversation was masked anew. A window that knows another number reads all again."""
+    times = func.sum(func.json_extract(Message.meta, "$.remasked"))
+    return int(s.scalar(select(times).where(Message.conversation_id == conversation_id)) or 0)
