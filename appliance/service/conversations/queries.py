@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit import clock
+from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words

@@ -66,9 +66,11 @@ def reindex(store: Store, vault: Vault, index: SearchIndex, event: MessageRemask
                 .join(Conversation, Conversation.id == Message.conversation_id)
                 .where(Message.id == event.message_id)
             ).first()
-        index.remove([event.message_id])
-        if pair is not None and (row := _row(vault, pair[0], pair[1])) is not None:
-            index.add([row])
+        row = _row(vault, pair[0], pair[1]) if pair is not None else None
+        if row is not None:
+            index.add([row])  # takes the place of the old one
+        else:
+            index.remove([event.message_id])
 
 
 def search(
