@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from appliance.core.masking import views
 from appliance.core.masking.context import NOTHING, NOW, Dialogue
-from appliance.core.masking.tagger import Word
+from appliance.core.masking.tagger import Reading, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Find:
 
 @dataclass(slots=True)
 class Analysis:
-    """The text and its equally long views. `words` is empty where no tagger ran.
+    """The text and its equally long views. `words` is empty, and `reading` None, where no tagger ran.
 
     `asked` is short for the kinds that `state` wants; given alone, they count as asked for just now.
     """
@@ -38,18 +38,30 @@ class Analysis:
     asked: frozenset[str] = frozenset()
     words: Sequence[Word] = ()
     state: Dialogue = NOTHING
+    reading: Reading | None = None
     flat: str = field(init=False)
     digits: str = field(init=False)
     lower: str = field(init=False)
+    notes: dict[str, Any] = field(init=False, default_factory=dict)
+    """What several recognizers want of this text, worked out once."""
 
     def __post_init__(self) -> None:
         if self.state is not NOTHING:
             self.asked = self.state.asked
         elif self.asked:
             self.state = Dialogue(dict.fromkeys(self.asked, NOW))
+        if self.reading is not None and not self.words:
+            self.words = self.reading.words
         self.flat = views.flat(self.text)
         self.digits = views.digits(self.flat)
         self.lower = views.lower(self.digits)
+        if self.reading is not None and self.reading.plain != self.text:
+            self.lower = "".join(map(_simplified, self.lower, self.reading.plain))
+
+    @property
+    def plain(self) -> str:
+        """Simplified characters where the tagger ran, else as written; half-width."""
+        return self.reading.plain if self.reading is not None else self.flat
 
     def before(self, start: int, reach: int = 12) -> str:
         """Up to `reach` characters in front of `start`, lower case."""
@@ -58,6 +70,11 @@ class Analysis:
     def after(self, end: int, reach: int = 12) -> str:
         """Up to `reach` characters from `end`, lower case."""
         return self.lower[end : end + reach]
+
+
+def _simplified(c: str, plain: str) -> str:
+    """The tagger's table of Traditional characters is larger than that of the views."""
+    return plain if "\u4e00" <= c <= "\u9fff" and "\u4e00" <= plain <= "\u9fff" else c
 
 
 class Recognizer(Protocol):

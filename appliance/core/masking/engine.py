@@ -185,8 +185,8 @@ class Masker:
         if not text:
             return [], True
         try:
-            words = self._tagger.words(text) if _HAN.search(text) else []
-            analysis = Analysis(text, words=words, state=read(context))
+            reading = self._tagger.read(text) if _HAN.search(text) else None
+            analysis = Analysis(text, state=read(context), reading=reading)
             finds = self._analyzer().analyze(analysis)
             return [f for f in finds if not _public(analysis, f, policy)], True
         except Exception:  # noqa: BLE001  (fails closed: an unchecked text is withheld whole)

