@@ -1,0 +1,31 @@
+"""Word lists and templates, read from the text files beside."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_HOME: Final = files("appliance.core.masking.training")
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """The words of `words/<name>.txt` (or of a list that the tagger itself reads), parted by white space."""
+    file = _HOME / "words" / f"{name}.txt"
+    file = file if file.is_file() else files("appliance.core.masking") / "learned" / f"{name}.txt"
+    return tuple(file.read_text("utf-8").split())
+
+
+@cache
+def lines(name: str, folder: str = "words") -> tuple[str, ...]:
+    """The lines of a file, without comments and empty ones."""
+    text = (_HOME / folder / f"{name}.txt").read_text("utf-8")
+    return tuple(line for line in text.split("\n") if line.strip() and not line.startswith("#"))
+
+
+@cache
+def regions() -> tuple[tuple[str, str], ...]:
+    """Pairs of province (or city of that rank) and district."""
+    pairs = (line.split(":") for line in lines("regions"))
+    return tuple((top, low) for top, lows in pairs for low in lows.split(","))
