@@ -1,4 +1,4 @@
-"""Postal addresses: a place or road with a house number, from the tagger's places and from their form.
+"""Postal addresses: by their form, and by their surroundings as the name tagger knows them.
 
 A bare city or district is a LOCATION and stays readable; what leads to a door is an ADDRESS.
 """
@@ -6,118 +6,47 @@ A bare city or district is a LOCATION and stays readable; what leads to a door i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import Final
 
+from appliance.core.masking import sequence
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.context import NOW
+from appliance.core.masking.recognizers._address_rules import AddressRules
 
-_UNIT = r"(?:号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|组|户|房|巷|门|区|期|队|社)"
-_DOOR = re.compile(
-    rf"(?:[0-9A-Za-z一二三四五六七八九十百零〇○]{{1,6}}(?:\-\d{{1,5}}){{0,2}}) ?{_UNIT}"
-    rf"(?:(?:之|附)\d+号?|"
-    rf"[\s,，、\-]?[东西南北]?[0-9A-Za-z一二三四五六七八九十百零]{{1,6}}(?:\-\d{{1,5}}){{0,2}} ?{_UNIT}|"
-    r"[A-Za-z]?\d{2,5}(?!\d|[年月日元万块%]))*"
+_RULES: Final = AddressRules()
+_DOOR: Final = re.compile(
+    r"[路街道巷弄里村庄镇乡屯寨组社队号室栋幢座楼层房户门院苑园区城湾府邨庭轩]|小区|单元|大厦|公寓|山庄|"
+    r"\d ?[-－] ?\d|\b(?:street|st|road|rd|avenue|ave|lane|drive|way|court|blvd|place|crescent|terrace|flat|apt|"
+    r"unit|room|rm|floor|suite|block|building|tower)\b",
+    re.IGNORECASE,
 )
-_ROAD = re.compile(
-    r"(?:路|街|大道|道|巷|弄|胡同|里|村|镇|乡|庄|屯|小区|花园|苑|城|园|广场|大厦|公寓|家园|新村|中心|天地|"
-    r"府|湾|庭|轩|居|阁|国际|街道|社区|坊|寨|湖|山)$"
-)
-_REGION = (
-    r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区|自治州|自治县|地区|新区|市|区|县|州|盟|旗|"
-    r"镇|乡|街道|村))"
-)
-_LEFT = re.compile(
-    rf"{_REGION}{{0,5}}[\u4e00-\u9fff]{{1,10}}?"
-    r"(?:路|街|大道|巷|胡同|村|小区|花园|苑|城|园|广场|大厦|公寓|家园|新村|里|湾|府|庭|镇|庄)$"
-)
-_AFTER_CUE = re.compile(
-    r"(?:地址|住址|住在|家住|寄到|寄往|送到|邮寄到|收货地|户籍地?|居住地?|现居住?|位于|住)"
-    r"(?:是|为|在|：|:|\s|改成|改为|变更为)*$"
-)
-_BARE_VERBS = re.compile(r"^.*(?:寄到|居住在?|位于|地址|住址|户籍地|搬到|送到|发到|在|住|到|于|至|是|从)")
-_ENGLISH = re.compile(
-    r"(?:(?:(?:Room|Rm|Flat|Unit|Apt|Apartment|Suite|Block|Blk|"
-    r"Floor)\.? ?[0-9A-Za-z\-]{1,6}, ?){0,3}(?:No\.? ?)?\d{1,5}[A-Za-z]?,? "
-    r"(?:[A-Z][A-Za-z']+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|"
-    r"Way|Court|Ct|Place|Pl|Square|Sq|Terrace|Crescent|Highway|Hwy)\b\.?"
-    r"(?: (?:Central|East|West|North|South))?(?:,? (?:Room|Rm|Flat|Unit|Apt|Apartment|"
-    r"Suite)\.? ?#?[0-9A-Za-z\-]{1,6})?(?:, ?[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}){0,4}"
-    r"(?:,? \d{5,6}(?!\d))?)"
-)
-_BUILDING = re.compile(r"\d{1,4} ?(?:号楼|栋|幢|座|弄|单元|室|期)")
-_GAP = re.compile(r"[ ,，、]?")
+_EXACT: Final = re.compile(r"[0-9一二三四五六七八九十百零〇两甲乙丙]")
+_CODE: Final = re.compile(r"字第|[0-9A-Za-z]{9,}|[0-9A-Fa-f]{2}[:\-][0-9A-Fa-f]{2}[:\-]|\d+\.\d+\.\d+")
+_PUBLIC: Final = re.compile(r"(?:支行|分行|网点|分理处|营业部|营业厅|储蓄所|银行|柜台|窗口)$")
+_LEAST: Final = 4
 
 
 class Address:
-    """Left edge from the tagged words, right edge from the numbers and units that follow."""
+    """Where both find the same address, the wider reading holds."""
 
     kinds = frozenset({"ADDRESS"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [*self._chinese(a), *self._english(a)]
-
-    def _english(self, a: Analysis) -> Iterator[Find]:
-        for m in _ENGLISH.finditer(a.flat):
-            yield Find(m.start(), m.end(), "ADDRESS", 0.88, "street and number")
-
-    def _chinese(self, a: Analysis) -> Iterator[Find]:
-        done = -1
-        for door in _DOOR.finditer(a.flat):
-            if door.start() < done:
+        found = list(_RULES.find(a))
+        for s in sequence.learned(a):
+            if s.kind != "ADDRESS" or not _leads_to_a_door(a, s.start, s.end):
                 continue
-            start, strong = self._left(a, door)
-            if start is None:
-                continue
-            end = self._right(a, door.end())
-            done = end
-            if end - start >= 5:
-                yield Find(start, end, "ADDRESS", 0.9 if strong else 0.75, "place and door number")
+            same = [f for f in found if f.start < s.end and s.start < f.end]
+            start, end = min([s.start, *(f.start for f in same)]), max([s.end, *(f.end for f in same)])
+            if same:
+                found = [f for f in found if f not in same]
+            score = 0.9 if same or s.sure > 2 else 0.75
+            found.append(Find(start, end, "ADDRESS", score, "name tagger"))
+        return found
 
-    def _left(self, a: Analysis, door: re.Match[str]) -> tuple[int | None, bool]:
-        """Where the address begins, and whether the tagger agrees that places stand there."""
-        start = door.start()
-        left, places, i = start, 0, len(a.words) - 1
-        while i >= 0 and a.words[i].start >= start:
-            i -= 1
-        if i >= 0 and a.words[i].end > start:
-            # The door number stands inside a word: 滨江大道290弄26号/LOC.
-            word = a.words[i]
-            if word.tag in ("LOC", "ORG", "nz") or _ROAD.search(a.text[word.start : start]):
-                left, places, i = word.start, 1, i - 1
-        while i >= 0:
-            word = a.words[i]
-            if word.end < left and not _GAP.fullmatch(a.flat[word.end : left]):
-                break
-            if (
-                word.tag == "LOC"
-                or (word.tag in ("ORG", "nz", "n", "PER", "s", "nw") and _ROAD.search(word.text))
-                or (word.tag in ("ORG", "nz") and left == start and _BUILDING.match(door[0]))
-            ):
-                left, places = word.start, places + 1
-            elif not (word.tag == "w" and word.text.strip(" ") == "" and places):
-                break
-            i -= 1
-        if places:
-            return left, True
-        window = a.flat[max(0, start - 24) : start]
-        window = re.split(r"[^\u4e00-\u9fff]", window)[-1]
-        if verbs := _BARE_VERBS.match(window):
-            window = window[verbs.end() :]
-        if m := _LEFT.search(window):
-            return start - len(window) + m.start(), False
-        if len(window) >= 2 and _AFTER_CUE.search(
-            a.flat[max(0, start - len(window) - 8) : start - len(window)]
-        ):
-            return start - len(window), False
-        return None, False
 
-    def _right(self, a: Analysis, end: int) -> int:
-        """A named estate and a further door number may follow: …121号 锦绣家园 14栋1单元733室."""
-        while True:
-            rest = a.flat[end : end + 16]
-            gap = re.match(r"[ ,，]?[\u4e00-\u9fff]{2,8}?(?=[0-9])", rest)
-            if not gap or not _ROAD.search(gap[0]):
-                return end
-            door = _DOOR.match(a.flat, end + gap.end())
-            if door is None:
-                return end
-            end = door.end()
+def _leads_to_a_door(a: Analysis, start: int, end: int) -> bool:
+    said = a.lower[start:end]
+    if end - start < _LEAST or not _DOOR.search(said) or _CODE.search(said) or _PUBLIC.search(said):
+        return False
+    return _EXACT.search(said) is not None or a.state.wants.get("ADDRESS", 0) >= NOW

@@ -1,37 +1,88 @@
-"""Dates of birth: a date beside 出生, 生日, born …; any other date stays readable."""
+"""Dates of birth: a date beside 出生, 生日, 属牛, born …; any other date stays readable."""
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
+from appliance.core.masking import sequence
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import NO_DIGIT_AFTER
 
-_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-DATE = (
-    r"(?<![0-9])(?:(?:19|20)\d{2} ?[-/.年] ?(?:1[0-2]|0?[1-9]) ?[-/.月] ?(?:3[01]|[12]\d|"
-    r"0?[1-9])(?: ?[日号])?"
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
+_DAY_NAME = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_HAN = "零〇○一二两三四五六七八九"
+_YEAR = rf"(?:(?:19|20)\d{{2}}|\d{{2}}|[{_HAN}]{{2,4}}|民国[{_HAN}十\d]{{1,3}})"
+_CALENDAR = r"(?:农历|阴历|阳历|公历|旧历|闰)?"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正冬腊])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|初[一二三四五六七八九十]|三十一?|(?:二?十|廿)[一二三四五六七八九]?|[一二三四五六七八九])"
+_LONG_YEAR = r"(?:19[2-9]\d|20[0-2]\d)"
+_M = r"(?:1[0-2]|0?[1-9])"
+_D = r"(?:3[01]|[12]\d|0?[1-9])"
+
+DATE: Final = (
+    r"(?<![0-9.])(?:"
+    rf"{_CALENDAR}{_YEAR} ?年 ?{_CALENDAR} ?{_MONTH} ?月 ?份?(?:{_DAY} ?[日号]?)?"
+    rf"|(?:19|20)\d{{2}} ?[-/.] ?{_M} ?[-/.] ?{_D}(?: ?[日号])?"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-    r"|(?:3[01]|[12]\d|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])[-/.](?:19|20)\d{2}"
-    rf"|(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)? (?:of )?{_MONTHS},? (?:19|20)\d{{2}}"
-    rf"|{_MONTHS} (?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}"
-    rf"|(?:19)?\d{{2}}年(?:1[0-2]|0?[1-9])月(?:(?:3[01]|[12]\d|0?[1-9])[日号]?)?){NO_DIGIT_AFTER}"
+    rf"|(?:19|20)\d{{2}} {_M} {_D}"
+    rf"|{_D}[-/.]{_D}[-/.](?:19|20)\d{{2}}"
+    rf"|{_DAY_NAME} (?:of )?{_MONTH_NAME},? (?:19|20)\d{{2}}"
+    rf"|{_MONTH_NAME} {_DAY_NAME},? (?:19|20)\d{{2}}"
+    rf"|民国 ?\d{{2,3}}[-/.]{_M}[-/.]{_D}"
+    rf"|\d{{2}}[-/.]{_M}[-/.]{_D}"
+    rf"){NO_DIGIT_AFTER}"
 )
+"""A whole date, in the `lower` view: 1985-03-12, 85年三月十二, 85.3.12, 民国74年11月5日, 12 march 1985."""
+
+PART: Final = (
+    rf"(?<![0-9.])(?:{_CALENDAR}{_MONTH} ?月 ?{_DAY} ?[日号]?"
+    rf"|{_YEAR}年"
+    rf"|{_LONG_YEAR}(?![\d./-])"
+    r"|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    rf"|{_M}[-/.]{_D}"
+    rf"|{_MONTH_NAME} {_DAY_NAME}|{_DAY_NAME} (?:of )?{_MONTH_NAME}"
+    rf"){NO_DIGIT_AFTER}"
+)
+"""Less than a date; a birthday only where one was asked for: 7月23, 属牛的85年, 850312, 0312."""
+
+_ANIMAL = r"属[鼠牛虎兔龙蛇马羊猴鸡狗猪]"
 _BEFORE = re.compile(
-    rf"(?:出生(?:日期|年月日?|时间)?|生日|生辰|born|date of birth|birth ?(?:day|date)|"
-    rf"(?<![a-z])d\.?o\.?b\.?)[^0-9。；;!?！？]{{0,10}}(?P<v>{DATE})"
+    rf"(?:出生(?:日期|年月日?|时间)?|生日|生辰|诞辰|(?<![先学医花产发人陌])生于|{_ANIMAL}|(?<![a-z])born|date of birth|"
+    rf"birth ?(?:day|date)|(?<![a-z])d\.?o\.?b\.?|生 日)[^0-9。；;!?！？]{{0,10}}(?P<v>{DATE})"
 )
-_AFTER = re.compile(rf"(?P<v>{DATE}) ?(?:出生|生人|生的|的生日)")
+_AFTER = re.compile(
+    rf"(?P<v>{DATE}|{_YEAR}年) ?(?:[的,， ]{{0,2}}(?:出生|生人|出世|生[的嘅]?(?![活效产意日成物前育命气])|生日)|{_ANIMAL})"
+)
+_SHORT_BEFORE = re.compile(
+    rf"(?:生日|出生)(?:是|为|在|：|:| |那天|\w{{0,2}}历)*(?P<v>{_CALENDAR}{_MONTH}月{_DAY}[日号]?)"
+)
+_WHOLE = re.compile(DATE)
+_NO_BIRTHDAY = re.compile(
+    r"(?:有效|到期|过期|截止|exp|扣款|还款|转账|开户|办理|交易|日期|签|消费|账单|发放|合同)[^。；;,，]{0,5}$"
+)
 
 
 class Dob:
-    """The cue may stand on either side."""
+    """The cue may stand on either side; the name tagger knows other surroundings."""
 
     kinds = frozenset({"DOB"})
 
     def find(self, a: Analysis) -> list[Find]:
-        return [
+        found = [
             Find(*m.span("v"), "DOB", 0.93, "birth word")
-            for p in (_BEFORE, _AFTER)
+            for p in (_BEFORE, _AFTER, _SHORT_BEFORE)
             for m in p.finditer(a.lower)
         ]
+        for s in sequence.learned(a):
+            if s.kind != "DOB" or any(f.start < s.end and s.start < f.end for f in found):
+                continue
+            m = _WHOLE.search(a.lower, s.start, s.end)
+            if (
+                m
+                and m.end() - m.start() >= (s.end - s.start) * 0.6
+                and not _NO_BIRTHDAY.search(a.before(s.start))
+            ):
+                found.append(Find(s.start, s.end, "DOB", 0.7, "name tagger"))
+        return found

@@ -9,7 +9,6 @@ from appliance.core.masking.recognizers.account import Account
 from appliance.core.masking.recognizers.address import Address
 from appliance.core.masking.recognizers.asked.birth import AskedBirth
 from appliance.core.masking.recognizers.asked.email import AskedEmail
-from appliance.core.masking.recognizers.asked.name import AskedName
 from appliance.core.masking.recognizers.asked.numbers import AskedNumber
 from appliance.core.masking.recognizers.asked.rest import AskedRest
 from appliance.core.masking.recognizers.asked.secrets import AskedSecret
@@ -70,7 +69,6 @@ RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     WithDigits((*_NUMBERS, Mac())),
     *_NAMES,
     Spoken((*_NUMBERS, *_NAMES)),
-    AskedName(),
     AskedBirth(),
     AskedEmail(),
     Swift(),

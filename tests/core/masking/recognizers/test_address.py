@@ -9,15 +9,33 @@ from appliance.core.masking.recognizers.address import Address
 FOUND = [
     ("住址：滨江大道290弄26号111室", ["滨江大道290弄26号111室"]),
     ("新卡寄到四川省金川县凤凰街295弄12号130室，", ["四川省金川县凤凰街295弄12号130室"]),
+    ("我住芳草苑9栋1602", ["芳草苑9栋1602"]),
+    ("地址是朝阳路12号院3单元401", ["朝阳路12号院3单元401"]),
+    ("老家在河北省定兴县北河镇李家庄村3组", ["河北省定兴县北河镇李家庄村3组"]),
+    ("住在那个徐汇区漕溪路一百二十弄五号六零二室谢谢", ["徐汇区漕溪路一百二十弄五号六零二室"]),
+    ("九龍旺角彌敦道610號荷李活商業中心8樓C室", ["九龍旺角彌敦道610號荷李活商業中心8樓C室"]),
+    ("新北市板橋區文化路二段182巷3弄7號5樓", ["新北市板橋區文化路二段182巷3弄7號5樓"]),
     ("I live at 902 Maple Street, Boston", ["902 Maple Street, Boston"]),
+    ("please mail it to Flat 3, 18 Grove Road, Leeds", ["Flat 3, 18 Grove Road, Leeds"]),
 ]
 LEFT_ALONE = [
     "我在上海",
+    "我是朝阳区的，能办吗",
     "张江高科附近的网点",
     "3栋楼下有ATM吗",
     "取号机A0123号",
     "白云机场能换外币吗",
+    "军官证南字第24897766号",
+    "中山路支行几点下班",
+    "电脑的物理地址是0A-15-CB-4C-AF-65",
+    "信用代码91310115MA1K3YJ12X",
 ]
+ASKED = [
+    ("凤鸣苑7-2-502", ["凤鸣苑7-2-502"]),
+    ("朝阳路12号院3单元401", ["朝阳路12号院3单元401"]),
+    ("6栋2单元1203", ["6栋2单元1203"]),
+]
+NO_ANSWER = ["还是老地方", "系统里登记的那个", "没变", "填公司的可以吗", "在你们网点对面"]
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)
@@ -28,3 +46,13 @@ def test_found(finds, text, expected):
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_left_alone(finds, text):
     assert finds(Address(), text) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), ASKED)
+def test_part_of_an_address_answers_the_question_for_it(finds, text, expected):
+    assert finds(Address(), text, asked=["ADDRESS"]) == expected
+
+
+@pytest.mark.parametrize("text", NO_ANSWER)
+def test_other_answers_are_no_addresses(finds, text):
+    assert finds(Address(), text, asked=["ADDRESS"]) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.core.masking.recognizers.asked.birth import AskedBirth
 from appliance.core.masking.recognizers.dob import Dob
 
 FOUND = [
@@ -11,12 +12,32 @@ FOUND = [
     ("出生年月日：19840712", ["19840712"]),
     ("我1997年7月19日出生", ["1997年7月19日"]),
     ("born on 3 May 1990", ["3 May 1990"]),
+    ("生日八五年三月十二", ["八五年三月十二"]),
+    ("我是一九六三年八月十九生的", ["一九六三年八月十九"]),
+    ("民國74年11月5日出生", ["民國74年11月5日"]),
+    ("他1938年生，腿脚不便", ["1938年"]),
+    ("dob 12/04/1988", ["12/04/1988"]),
 ]
 LEFT_ALONE = [
     "我2024年3月15日还的款",
     "合同2023-08-01签的",
     "生日有礼2元",
+    "有效期2028年2月",
+    "2023年12月的账单",
+    "2019年开的户，一直没用",
 ]
+ASKED = [
+    ("八五年三月十二", ["八五年三月十二"]),
+    ("85.3.12", ["85.3.12"]),
+    ("属牛的85年", ["85年"]),
+    ("7月23", ["7月23"]),
+    ("March 9, 1988", ["March 9, 1988"]),
+    ("850312", ["850312"]),
+    ("1975", ["1975"]),
+    ("農曆四三年冬月初八", ["農曆四三年冬月初八"]),
+    ("民國74年11月5日", ["民國74年11月5日"]),
+]
+NO_ANSWER = ["为什么要这个", "身份证上有", "农历还是阳历", "3万", "6222020000000000000", "有效期2028年2月"]
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)
@@ -27,3 +48,18 @@ def test_found(finds, text, expected):
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_left_alone(finds, text):
     assert finds(Dob(), text) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), ASKED)
+def test_a_bare_date_answers_the_question_for_it(finds, text, expected):
+    assert finds(AskedBirth(), text, asked=["DOB"]) == expected
+
+
+@pytest.mark.parametrize("text", NO_ANSWER)
+def test_other_answers_are_no_birthdays(finds, text):
+    assert finds(AskedBirth(), text, asked=["DOB"]) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), ASKED)
+def test_unasked_a_date_alone_is_none(finds, text, expected):
+    assert finds(AskedBirth(), text) == []

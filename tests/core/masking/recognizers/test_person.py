@@ -4,17 +4,38 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.recognizers.person import Person
 
 FOUND = [
+    # after a cue, glued, titled
     ("我叫王小明，", ["王小明"]),
-    ("我是陈女士", ["陈"]),
     ("免贵姓王", ["王"]),
     ("名字石娟业，", ["石娟业"]),
+    ("我儿子令狐杰今年上大学", ["令狐杰"]),
+    ("我是陈女士", ["陈"]),
+    ("刘经理让我来拿回单", ["刘"]),
+    ("上次是关师傅装的机器", ["关"]),
+    # by the surroundings alone
+    ("志远这边，钱收到没有", ["志远"]),
+    ("给佳琪转两千块生活费", ["佳琪"]),
+    ("我找老邵", ["老邵"]),
+    ("小骆在吗，上回是她办的", ["小骆"]),
+    ("阿珍叫我来存定期", ["阿珍"]),
+    ("韩雪梅13800138000", ["韩雪梅"]),
+    ("收款人尚可欣，账号6222020000000000000", ["尚可欣"]),
+    ("尊敬的张伟先生，您的账单已出", ["张伟"]),
+    ("户名：娄国庆 开户行：城东支行", ["娄国庆"]),
+    ("工资没到的有郭丽、齐大勇、葛小英三个人", ["郭丽", "齐大勇", "葛小英"]),
+    ("我姓欧阳，名字是若兰", ["欧阳", "若兰"]),
+    # other scripts
+    ("陳大文先生係我老豆", ["陳大文"]),
+    ("阿卜杜拉·买买提江的卡被锁了", ["阿卜杜拉·买买提江"]),
     ("my name is Wei Zhou and", ["Wei Zhou"]),
     ("My name is john smith", ["john smith"]),
     ("Mr. ZHOU Meiling approved", ["ZHOU Meiling"]),
-    ("我儿子令狐杰今年上大学", ["令狐杰"]),
+    ("转给Olga Petrova的钱退回来了", ["Olga Petrova"]),
+    ("户名 zhang wei，帮我查下", ["zhang wei"]),
 ]
 LEFT_ALONE = [
     "高端卡年费多少",
@@ -26,6 +47,41 @@ LEFT_ALONE = [
     "老师优惠贷款有吗",
     "行长接待日是哪天",
     "Merry Christmas",
+    "金额不对，余额也不对",
+    "马上就要用，能不能快点",
+    "白条和借呗哪个上征信",
+    "请安排一下，程序走完了",
+    "温馨提示：请勿泄露密码",
+    "办张卡要什么材料，这张卡能换吗",
+    "解放路支行几点开门",
+    "李宁联名卡还有吗",
+    "转人工，叫你们领导来",
+    "尊敬的客户，您的账单已出",
+    "收款人姓名怎么改",
+    "电话壹叁捌零零壹叁捌零零零",
+]
+ASKED = [
+    ("欧阳", ["欧阳"]),
+    ("姓欧阳", ["欧阳"]),
+    ("苏文", ["苏文"]),
+    ("我弟 陈志远", ["陈志远"]),
+    ("单名一个晨字", ["晨"]),
+    ("葛亮，诸葛的葛", ["葛亮"]),
+    ("Amina Yusuf", ["Amina Yusuf"]),
+    ("amanda lee", ["amanda lee"]),
+    ("王建国", ["王建国"]),
+    ("叫我小柏就行", ["小柏"]),
+]
+NO_ANSWER = [
+    "不方便说",
+    "稍等一下",
+    "问这个干嘛",
+    "系统里有",
+    "我先问下年费",
+    "公司户",
+    "和上面一样",
+    "ok",
+    "转人工",
 ]
 
 
@@ -37,3 +93,20 @@ def test_found(finds, text, expected):
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_left_alone(finds, text):
     assert finds(Person(), text) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), ASKED)
+def test_a_name_alone_answers_the_question_for_it(finds, text, expected):
+    assert finds(Person(), text, asked=["PERSON"]) == expected
+
+
+@pytest.mark.parametrize("text", NO_ANSWER)
+def test_other_answers_are_no_names(finds, text):
+    assert finds(Person(), text, asked=["PERSON"]) == []
+
+
+@pytest.mark.parametrize("text", ["我叫王小明，", "我是陈女士", "my name is Wei Zhou and", "小骆在吗"])
+def test_each_find_says_what_found_it(tagger, text):
+    found = Person().find(Analysis(text, reading=tagger.read(text)))
+    assert found
+    assert all(f.rule and f.kind == "PERSON" and text[f.start : f.end] not in f.rule for f in found)
