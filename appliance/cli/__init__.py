@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("models", "模型包 · model bundles"),
     "audit": ("audit", "核验审计链 · verify the audit chain"),
     "backup": ("backup", "备份、核对与恢复 · make, check and restore backups"),
+    "contacts": ("contacts", "客户资料：持有、删除、证书 · contacts: holdings, erasure, certificates"),
     "people": ("people", "人员与角色 · people and roles"),
     "doctor": ("doctor", "检查本机与设置 · check this machine and the settings"),
 }

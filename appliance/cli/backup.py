@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from appliance.cli import control
+from appliance.cli import backup_keyring, control
 from appliance.cli.inside import ask_secret, control_path, run
 from appliance.cli.terminal import Steps, language, out, say
 from appliance.core.kit.errors import BadInput, Conflict
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from appliance.wiring import Appliance
 
 app = typer.Typer(no_args_is_help=True)
+
+
+backup_keyring.add_to(app)
 
 
 @app.callback()

@@ -6,7 +6,18 @@ import functools
 from dataclasses import asdict
 from typing import Any
 
-from appliance.cli import ask, audit, backup, doctor, knowledge, models, people, vault
+from appliance.cli import (
+    ask,
+    audit,
+    backup,
+    backup_keyring,
+    contacts,
+    doctor,
+    knowledge,
+    models,
+    people,
+    vault,
+)
 from appliance.cli.control import Handler, Report
 from appliance.core.kit.errors import BadInput, SealedError
 from appliance.wiring import Appliance
@@ -54,7 +65,7 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
         "worker.keys": keys,
         "worker.wanted": wanted,
     }
-    for room in (ask, audit, backup, doctor, knowledge, models, people, vault):
+    for room in (ask, audit, backup, backup_keyring, contacts, doctor, knowledge, models, people, vault):
         for name, handle in room.HANDLERS.items():
             bound[name] = functools.partial(_opened, appliance, handle)
     for name, handle in vault.ALSO_SEALED.items():
