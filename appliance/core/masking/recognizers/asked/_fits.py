@@ -39,7 +39,7 @@ _OTHER = re.compile(
     r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
     r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
 )
-_SERVICE = re.compile(r"9[56]\d{3,4}|1[012]\d{3}|1069?\d{4,}|400\d{7}|800\d{7}|110|120|119|12\d{3}|11185")
+_SERVICE = re.compile(r"9[56]\d{3}|1[012]\d{3}|1069|106\d{5,}|400\d{7}|800\d{7}|110|120|119")
 _THOUSANDS = re.compile(r"(?<![0-9])[1-9]\d{0,2}(?:,\d{3})+(?![0-9])|,\d{3}\.\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FILLER = re.compile(
@@ -76,8 +76,10 @@ def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True
         return False
     if _THOUSANDS.search(a.text[max(0, start - 5) : end + 5]):
         return False
-    if _OTHER.search(before) or _SERVICE.fullmatch(value):
+    if _OTHER.search(before):
         return False
+    if _SERVICE.fullmatch(value) and len(a.lower.strip()) > len(value) + 1:
+        return False  # 95588发的; alone, five digits may be the code itself
     room = _ROOM[strength]
     if short and strength < NOW and _YEAR.fullmatch(value):
         room = 0

@@ -29,3 +29,35 @@ def test_taken_when_asked(finds, kind, text, value):
 @pytest.mark.parametrize(("kind", "text"), NO_ANSWERS)
 def test_not_every_word_is_an_answer(finds, kind, text):
     assert finds(AskedSecret(), text, [kind]) == []
+
+
+MORE = [
+    ("OTP", "958213", "958213"),
+    ("OTP", "12306", "12306"),
+    ("OTP", "呃三三九零五七", "三三九零五七"),
+    ("OTP", "看成上一条了，最新这条是615280", "615280"),
+    ("CVV", "哦哦前面有个0，047", "047"),
+    ("EXPIRY", "月份06，年份29", "06"),
+    ("EXPIRY", "05 29", "05 29"),
+    ("PASSWORD", "就Tianya@2019啊一直都是这个", "Tianya@2019"),
+    ("PASSWORD", "那不是wenwen11就是Wenwen1111", "Wenwen1111"),
+]
+STAY = [
+    ("OTP", "95588发的"),
+    ("OTP", "我点了3次，等了20240分钟"),
+    ("OTP", "尾号8832的卡"),
+    ("OTP", "转了12,345.67"),
+    ("CVV", "额度是500"),
+    ("PASSWORD", "忘记了"),
+    ("EXPIRY", "2年"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), MORE)
+def test_said_in_other_ways(finds, kind, text, value):
+    assert value in finds(AskedSecret(), text, [kind])
+
+
+@pytest.mark.parametrize(("kind", "text"), STAY)
+def test_numbers_that_answer_nothing(finds, kind, text):
+    assert finds(AskedSecret(), text, [kind]) == []
