@@ -76,6 +76,8 @@ class Dialogue:
     before: tuple[tuple[int, str], ...] = ()
     explained: bool = False
     """The other side's last words ask for a number that is nobody's secret: an order, a parcel, an invoice."""
+    plain: bool = False
+    """The other side's last words ask for a plain number: an amount, a count, a tail."""
     open: bool = False
     """The other side spoke last and asked for no plain number: six bare digits are then likely a code."""
 
@@ -134,7 +136,12 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
     if sent and not explained and not last_plain:
         wants.setdefault("OTP", MENTIONED)
     return Dialogue(
-        wants, frozenset(given), tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF), explained, opened
+        wants,
+        given=frozenset(given),
+        before=tuple(b for b in before[-_HALVES:] if len(b[1]) <= _HALF),
+        explained=explained,
+        plain=last_plain,
+        open=opened,
     )
 
 

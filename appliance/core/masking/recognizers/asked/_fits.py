@@ -70,6 +70,8 @@ def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True
     """False for what only looks like an answer. `short`: a number of few digits, which amounts and counts may be too."""
     before, after = a.lower[max(0, start - 14) : start], a.lower[end : end + 8]
     value = a.lower[start:end]
+    if short and a.state.plain and strength == MENTIONED:
+        return False
     if short and (
         COUNTED.match(after) or _NOT_WHOLE.match(after) or _AMOUNT.search(before) or _TAIL.search(before)
     ):
