@@ -111,6 +111,11 @@ def published_texts(s: ReadSession) -> list[str]:
     return out + [f"{question}\n{answer}" for question, answer in pairs]
 
 
+def bases(s: ReadSession) -> list[str]:
+    """Names of the knowledge bases that hold documents; `main` always."""
+    return sorted({"main", *s.scalars(select(Document.base).distinct())})
+
+
 def index_text(title: str, heading: str, text: str) -> str:
     """A passage as it is indexed.
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
 from appliance.core.entities.tables import Entity
-from appliance.core.masking.show import shown
+from appliance.core.masking.show import shown_all
 from appliance.core.store.session import ReadSession
 
 _AT_ONCE = 500
 
 
-def displays(s: ReadSession, channels: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Conversation id -> token id -> what a surface shows (138****5678), by the policy of the conversation's channel.
-
-    `channels` maps the conversations asked for to their channels; each of them is in the result.
-    """
-    wanted = sorted(channels)
+def kept(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """Conversation id -> token id -> partial form as it was kept, whatever the policy; for looking before a change."""
+    wanted = sorted(set(conversation_ids))
     found: dict[str, dict[str, str]] = {one: {} for one in wanted}
-    policies = s.store.policies
     for start in range(0, len(wanted), _AT_ONCE):
         rows = s.execute(
             select(Entity.conversation_id, Entity.token_id, Entity.display).where(
@@ -28,9 +24,20 @@ def displays(s: ReadSession, channels: Mapping[str, str]) -> dict[str, dict[str,
             )
         )
         for conversation_id, token_id, display in rows:
-            policy = policies.of(channels[conversation_id])
-            found[conversation_id][token_id] = shown(policy, token_id, display)
+            found[conversation_id][token_id] = display
     return found
+
+
+def displays(s: ReadSession, channels: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Conversation id -> token id -> what a surface shows (138****5678), by the policy of the conversation's channel.
+
+    `channels` maps the conversations asked for to their channels; each of them is in the result.
+    """
+    policies = s.store.policies
+    return {
+        conversation_id: shown_all(policies.of(channels[conversation_id]), tokens)
+        for conversation_id, tokens in kept(s, channels).items()
+    }
 
 
 def of_conversation(s: ReadSession, conversation_id: str) -> Sequence[Entity]:

@@ -47,6 +47,11 @@ def shown(policy: Policy, token_id: str, display: str, original: str | None = No
     return display
 
 
+def shown_all(policy: Policy, displays: Mapping[str, str]) -> dict[str, str]:
+    """Token id -> what a surface under `policy` shows, for kept partial forms."""
+    return {token_id: shown(policy, token_id, display) for token_id, display in displays.items()}
+
+
 def labels(kind: str, lang: str) -> str:
     """The name of a kind in the reader's language; an unknown one (an older text) is shown by its own name."""
     pair = LABELS.get(kind)

@@ -1,11 +1,14 @@
-"""Administrators: the bank's knowledge and its people. No transcripts and no audit chain behind this door."""
+"""Administrators: the bank's knowledge, what is masked and its people. No transcripts and no audit chain for them.
+
+Compliance officers come in for one thing: to decide, as the second person, on a change of what is masked.
+"""
 
 from fastapi import APIRouter
 
-from appliance.doors.admin import knowledge, people, trial
+from appliance.doors.admin import knowledge, masking, masking_history, people, public_list, trial
 
 router = APIRouter()
-for _part in (knowledge, trial, people):
+for _part in (knowledge, trial, public_list, masking_history, masking, people):
     router.include_router(_part.router)
 
 __all__ = ["router"]

@@ -104,6 +104,20 @@ def message(s: ReadSession, vault: Vault, message_id: str) -> MessageView:
     return view_of(vault, row, found, _displays(s, row))
 
 
+def newest_texts(
+    s: ReadSession, vault: Vault, limit: int = 200
+) -> list[tuple[ConversationRow, int, MaskedText]]:
+    """The newest masked messages of all conversations, newest first: conversation, number in it, text."""
+    pairs = s.execute(
+        select(Message, Conversation)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.kind == "text")
+        .order_by(Message.ordinal.desc())
+        .limit(limit)
+    )
+    return [(row_of(c), m.seq, text_of(vault, c, m)) for m, c in pairs]
+
+
 def of_contact(s: ReadSession, contact_id: str, limit: int = 20) -> list[ConversationRow]:
     """A contact's conversations, newest first, without previews."""
     query = select(Conversation).where(Conversation.contact_id == contact_id)
