@@ -17,6 +17,7 @@ ASKED = [
     ("agent", "卡背面签名条后面那三位是？", {"CVV"}),
     ("agent", "请输入动态密码", {"OTP"}),
     ("", "卡号是多少", {"BANK_CARD"}),
+    ("agent", "扣扣多少呀亲", {"QQ"}),
     ("visitor", "我的QQ", {"QQ"}),
     ("visitor", "好的，我的护照号码是", {"PASSPORT"}),
 ]

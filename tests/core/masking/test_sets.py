@@ -39,6 +39,8 @@ FLOORS = [
     ("single", CHECKED, 0.99),
     ("single", ("MOBILE",), 0.99),
     ("single", NUMBERS, 0.98),
+    ("dialogue", ("PERSON",), 0.9),
+    ("single", ("PERSON",), 0.88),
 ]
 
 
@@ -49,6 +51,11 @@ def test_recall(reports, group, kinds, floor):
 
 def test_harmless_messages_stay_readable(reports):
     assert reports["harmless"].negatives_masked / reports["harmless"].negatives <= 0.015
+
+
+def test_little_leaks(reports):
+    assert reports["dialogue"].total.leak <= 0.03
+    assert reports["single"].total.leak <= 0.04
 
 
 def test_precision_of_what_is_masked(reports):
