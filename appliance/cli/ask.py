@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from appliance.ai.answering.answer import Answer
     from appliance.ai.knowledge.hits import Hit
     from appliance.cli.control import Report
+    from appliance.core.masking.engine import Masked
     from appliance.core.masking.text import MaskedText
     from appliance.service.handoff.rule import Reason
 
 app = typer.Typer()
+
+BASE = "main"
 
 RUNGS = {
     "approved": ("核定问答", "approved answer", "green"),
@@ -145,7 +148,13 @@ def render(answer: dict[str, Any], lang: str = "zh") -> list[RenderableType]:
     in_zh, in_en, style = RUNGS[answer["rung"]]
     head = f"{in_zh} · {answer['rung']}" if zh else f"{in_en} ({answer['rung']})"
     parts: list[RenderableType] = [
-        Panel(Text(answer["answer"]), title=head, title_align="left", border_style=style, padding=(0, 1))
+        Panel(
+            Text(answer.get("shown", answer["answer"])),
+            title=head,
+            title_align="left",
+            border_style=style,
+            padding=(0, 1),
+        )
     ]
     parts += [Text(f"  ○ {option}", style="yellow") for option in answer["options"]]
     parts += [
@@ -182,11 +191,26 @@ def _source(hit: Hit) -> dict[str, Any]:
 
 
 def _masked(parts: Parts, text: str) -> MaskedText:
+    return _mask(parts, text).text
+
+
+def _mask(parts: Parts, text: str) -> Masked:
     from appliance.core.masking.engine import Masker
     from appliance.core.masking.text import RawText
     from appliance.core.vault.vault import Vault
 
-    return parts.get(Masker).mask(RawText(text), hasher=parts.get(Vault).value_hash).text
+    return parts.get(Masker).mask(RawText(text), hasher=parts.get(Vault).value_hash, base=BASE)
+
+
+def _readable(parts: Parts, question: str, answer: str) -> str:
+    """An answer as people may read it: tokens of the question's values as the policy shows them."""
+    from appliance.core.masking import show
+    from appliance.core.masking.text import MaskedText
+    from appliance.core.store.session import Store
+
+    policy = parts.get(Store).policies.of(base=BASE)
+    displays = {found.token_id: found.display for found in _mask(parts, question).entities}
+    return show.plain(MaskedText.trusted(answer), show.shown_all(policy, displays), language())
 
 
 def _turn(said: Any) -> tuple[str, str]:
@@ -201,7 +225,8 @@ def _turn(said: Any) -> tuple[str, str]:
 def handle(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """One question, inside the process that holds the keys."""
     _loaded(parts)
-    return ask_over(parts, arguments["text"], arguments.get("lang"), arguments.get("history", ()))
+    answer = ask_over(parts, arguments["text"], arguments.get("lang"), arguments.get("history", ()))
+    return {**answer, "shown": _readable(parts, arguments["text"], answer["answer"])}
 
 
 def handle_many(parts: Parts, arguments: dict[str, Any], report: Report) -> list[dict[str, Any]]:

@@ -181,7 +181,7 @@ def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[d
     _loaded(knowledge)
     answers = []
     for row in arguments["questions"]:
-        question = masker.mask(RawText(str(row["query"])), hasher=vault.value_hash).text
+        question = masker.mask(RawText(str(row["query"])), hasher=vault.value_hash, base="main").text
         found = knowledge.search(question, k=int(arguments.get("k", 6)))
         hits = [_hit(hit) for hit in found.hits]
         answers.append(

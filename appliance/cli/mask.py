@@ -16,7 +16,9 @@ from appliance.cli.terminal import language, out, say
 from appliance.core.kit.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
+    from appliance.core.masking.engine import Span
     from appliance.core.masking.evaluate import Report, Score
+    from appliance.core.masking.policy import Policy
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -49,22 +51,32 @@ def text(
     from appliance.core.masking import show
     from appliance.core.masking.text import RawText
 
+    masker, raw, lang = _masker(), RawText(text), language()
     # Ids here are for looking only: nothing is kept, so no key is needed.
-    done = _masker().mask(
-        RawText(text), hasher=lambda kind, value: hashlib.sha256(value.encode()).hexdigest()[:8]
-    )
-    lang = language()
+    done = masker.mask(raw, hasher=lambda kind, value: hashlib.sha256(value.encode()).hexdigest()[:8])
+    policy = masker.policies.of()
     out.print(str(done.text), markup=False, soft_wrap=True)
-    shown = {found.token_id: found.display for found in done.entities}
+    shown = show.shown_all(policy, {found.token_id: found.display for found in done.entities})
     out.print(show.plain(done.text, shown, lang), markup=False, soft_wrap=True)
-    if why:
-        for found in done.entities:
-            label = show.labels(found.kind, lang)
-            out.print(
-                f"  {label}  {found.display}  {found.score:.2f}  {found.found_by}",
-                markup=False,
-                soft_wrap=True,
-            )
+    for line in _reasons(text, masker.detect(raw), policy, lang) if why else ():
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _reasons(text: str, spans: Iterable[Span], policy: Policy, lang: str) -> Iterator[str]:
+    """For each span its kind, its partial form, the score, what found it, and what became of it; never the value."""
+    from appliance.core.masking import show
+    from appliance.core.masking.display import display
+    from appliance.core.masking.kinds import SECRETS
+
+    zh = lang == "zh"
+    for span in spans:
+        if span.kind in SECRETS:
+            said, fate = "—", "已删除，不入库" if zh else "dropped, never stored"
+        elif policy.leaves(span.kind):
+            said, fate = text[span.start : span.end], "策略不脱敏" if zh else "left readable by the policy"
+        else:
+            said, fate = display(span.kind, text[span.start : span.end]), "脱敏" if zh else "masked"
+        yield f"  {show.labels(span.kind, lang)}  {said}  {span.score:.2f}  {span.found_by}  {fate}"
 
 
 @app.command()

@@ -50,6 +50,18 @@ def test_text_shows_tokens_and_partial_values():
     assert "556677" not in result.stdout
 
 
+def test_why_names_the_rule_and_the_fate_of_each_and_never_the_value():
+    said = "手机13812345678，在济南，验证码是556677"
+    lines = run.invoke(app, ["text", said, "--why"], catch_exceptions=False).stdout.splitlines()[2:]
+    kinds = [line.split()[0] for line in lines]
+    assert kinds == ["手机", "地点", "验证码"]
+    assert "Mobile: " in lines[0]
+    assert lines[0].endswith("脱敏")
+    assert lines[1].endswith("策略不脱敏")
+    assert lines[2].endswith("不入库")
+    assert not any(value in line for value in ("13812345678", "556677") for line in lines)
+
+
 def test_evaluate_prints_counts(tmp_path):
     labelled = tmp_path / "labelled.jsonl"
     rows = [
