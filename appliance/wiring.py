@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 import appliance.rows  # noqa: F401 - so that Base.metadata is whole
 from appliance.core.audit import chain, from_journal, rollback
 from appliance.core.audit.anchor import Anchoring
-from appliance.core.audit.syslog import Syslog
+from appliance.core.audit.standing import Standing
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities.watch import PolicyWatch
 from appliance.core.events.subscribers import Subscribers
@@ -172,21 +172,26 @@ class Appliance:
         try:
             if settle:
                 rekey.settle(self.vault, self.settings.store_path, [self.settings.search_path])
-            self._open()
+            self._open(first=settle)
         except BaseException:
             self._close()
             self.vault.seal()  # half open would look open
             raise
 
-    def _open(self) -> None:
+    def _open(self, first: bool) -> None:
         from appliance.governance.compliance.erase import EraseParts
         from appliance.governance.compliance.opening import finish_erasures
 
         settings = self.settings
+        standing = Standing(settings.store_path, settings.anchor_paths, self.vault.anchor_key())
+        if first:
+            standing.check()
         store = open_store(settings.store_path, self.vault.store_key())
-        self._closers.append(store.close)
+        self._closers += [standing.closed, store.close]
         with store.reading() as read:
             rollback.check(read, settings.anchor_paths, self.vault.audit_key())
+        if first:
+            standing.opened()
         store.ballast.size = settings.ballast_mb << 20
         store.ballast.ensure()
         migrate(store, Base.metadata)
@@ -197,9 +202,7 @@ class Appliance:
         self._closers.append(watch.stop)
         watch.start()
         self.parts.provide(PolicyWatch, watch)
-        own, *second = settings.anchor_paths
-        syslog = Syslog(settings.audit_syslog) if settings.audit_syslog else None
-        anchoring = Anchoring(store, own, second=second[0] if second else None, syslog=syslog)
+        anchoring = Anchoring.of(store, settings)
         anchoring.start()
         self._closers += [index.close, anchoring.stop]
         with store.writing(essential=True) as s:

@@ -12,7 +12,7 @@ import typer
 
 from appliance.cli import control
 from appliance.cli.control import Report
-from appliance.cli.inside import control_path
+from appliance.cli.inside import control_path, unopened
 from appliance.cli.terminal import Steps, language, out
 from appliance.cli.vault import described
 from appliance.core.kit.errors import ApplianceError, SealedError
@@ -115,18 +115,9 @@ def data_checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
 
 def _alone(settings: Settings, report: Report) -> list[Line]:
     from appliance.core.audit.checkup import look
-    from appliance.wiring import Appliance
 
-    appliance = Appliance(settings)
-    secret = appliance.secret()
-    if secret is None:
-        raise SealedError
-    appliance.take_folder()
-    try:
-        appliance.vault.unseal(secret)
+    with unopened(settings) as appliance:
         return look(settings, appliance.vault, None, report)
-    finally:
-        appliance.stop()
 
 
 def _data(parts: Parts, arguments: dict[str, Any], report: Report) -> list[list[Any]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.cli import control
-from appliance.core.kit.errors import BadInput
+from appliance.core.kit.errors import BadInput, SealedError
 from appliance.core.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -46,6 +46,24 @@ def opened(settings: Settings, secret: bytes | None = None) -> Iterator[Applianc
     appliance.take_folder()
     try:
         appliance.unseal(ask_secret(appliance) if secret is None else secret)
+        yield appliance
+    finally:
+        appliance.stop()
+
+
+@contextlib.contextmanager
+def unopened(settings: Settings) -> Iterator[Appliance]:
+    """Folder taken and vault unsealed by what the settings name, the store left closed: to look into one that a start
+    refuses. Raises `SealedError` when a person would have to give the secret."""
+    from appliance.wiring import Appliance
+
+    appliance = Appliance(settings)
+    secret = appliance.secret()
+    if secret is None:
+        raise SealedError
+    appliance.take_folder()
+    try:
+        appliance.vault.unseal(secret)
         yield appliance
     finally:
         appliance.stop()

@@ -9,6 +9,7 @@ import typer
 from appliance.cli import control, custody
 from appliance.cli.inside import control_path, run
 from appliance.cli.terminal import Steps, say
+from appliance.core.audit.standing import Standing
 from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings, load
@@ -143,7 +144,10 @@ def rekey_store() -> None:
         raise Conflict("请先停止服务，再更换存储密钥。", "Stop the service before re-keying the store.")
     with _folder(settings):
         vault.unseal(custody.present_secret(vault, settings))
+        standing = Standing(settings.store_path, settings.anchor_paths, vault.anchor_key())
         try:
+            standing.check()  # a new key must not make good what was changed under the old one
+            standing.opened()
             rekey.rekey_store(
                 vault, settings.store_path, [settings.search_path], lambda zh, en: say(f"· {zh}", f"· {en}")
             )

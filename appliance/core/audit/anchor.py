@@ -16,6 +16,7 @@ from appliance.core.audit import marks
 from appliance.core.audit.syslog import Syslog
 from appliance.core.audit.tables import TABLE
 from appliance.core.kit.logs import get_logger
+from appliance.core.settings import Settings
 from appliance.core.store.session import Store
 
 log = get_logger("audit")
@@ -42,6 +43,13 @@ class Anchoring:
         self._failing: set[Path] = set()
         self._thread = threading.Thread(target=self._run, name="audit anchor", daemon=True)
         store.on_commit(self._committed.set)
+
+    @classmethod
+    def of(cls, store: Store, settings: Settings) -> Anchoring:
+        """Wherever the settings say."""
+        own, *second = settings.anchor_paths
+        syslog = Syslog(settings.audit_syslog) if settings.audit_syslog else None
+        return cls(store, own, second=second[0] if second else None, syslog=syslog)
 
     def start(self) -> None:
         """Begin, with the head as it stands."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.audit import marks, rollback
+from appliance.core.audit.standing import Standing
 from appliance.core.audit.verify import verify
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.settings import Settings
@@ -35,6 +36,11 @@ def look(
 ) -> list[Line]:
     """Every file, then the chain. `store` is the open store, if there is one. Needs an open vault."""
     found: list[Line] = []
+    if store is None:
+        try:
+            Standing(settings.store_path, settings.anchor_paths, vault.anchor_key()).check()
+        except ApplianceError as problem:
+            found.append(Line(False, problem.zh, problem.en))
     files = (
         (settings.store_path, vault.store_key(), "数据", "store"),
         (settings.search_path, vault.search_key(), "检索索引", "search index"),

@@ -4,6 +4,9 @@
     back LAST SEQ HASH MAC      two persons took the store back (`backup restore`): of the marks above this line only those
                                 up to LAST still count, and the chain goes on with event SEQ, the record of it
 
+    still SEQ HASH DIGEST       the store was closed at SEQ and stands still; DIGEST is the SHA-256 of the list of its pages
+    runs SEQ HASH               it was opened again
+
 A `back` line needs the audit key (HMAC-SHA256 over the line and the one before it), so that whoever can write the
 file but holds no key cannot void what it says.
 """
@@ -43,7 +46,9 @@ class _Line:
     end: int  # offset behind it
     seq: int
     digest: str
-    back: int | None  # LAST of a back line
+    back: int | None = None  # LAST of a back line
+    kind: str = ""
+    pages: str = ""  # DIGEST of a still line
 
 
 def lines(path: Path, key: bytes | None = None) -> Iterator[tuple[int, str]]:
@@ -70,6 +75,17 @@ def lines(path: Path, key: bytes | None = None) -> Iterator[tuple[int, str]]:
 
 def last(path: Path, key: bytes | None = None) -> tuple[int, str] | None:
     """The newest mark, read from the end of the file; None for an empty or missing one. Raises `BadAnchor`."""
+    line = _last(path, key)
+    return (line.seq, line.digest) if line is not None else None
+
+
+def standing(path: Path, key: bytes | None = None) -> str | None:
+    """The digest of the page list, if the last word of the anchor is that the store stands still. Raises `BadAnchor`."""
+    line = _last(path, key)
+    return line.pages if line is not None and line.kind == "still" else None
+
+
+def _last(path: Path, key: bytes | None) -> _Line | None:
     if not path.exists():
         return None
     with path.open("rb") as file:
@@ -83,12 +99,22 @@ def last(path: Path, key: bytes | None = None) -> tuple[int, str] | None:
     line = _parse(found[-1], found[-2] if len(found) > 1 else b"", 0, 0, key)
     if line is None:
         raise BadAnchor(sum(1 for _ in path.open("rb")))
-    return line.seq, line.digest
+    return line
 
 
 def write(path: Path, seq: int, digest: str) -> bool:
     """Add the head, durably, unless the anchor is as far already. Several processes may do so. Raises `StorageFull`."""
     return _append(path, lambda before: None if before.seq >= seq else f"{seq} {digest}")
+
+
+def still(path: Path, pages: str) -> None:
+    """Say that the store stands still at the last mark, its pages listed under that digest. Raises `StorageFull`."""
+    _append(path, lambda before: f"still {before.seq} {before.digest} {pages}" if before.seq else None)
+
+
+def runs(path: Path) -> None:
+    """Say that the store that stood still is open again. Raises `StorageFull`."""
+    _append(path, lambda before: f"runs {before.seq} {before.digest}" if before.kind == "still" else None)
 
 
 def go_back(path: Path, seq: int, digest: str, key: bytes, agrees: Callable[[int, str], bool]) -> None:
@@ -112,6 +138,8 @@ def go_back(path: Path, seq: int, digest: str, key: bytes, agrees: Callable[[int
 @dataclass(frozen=True, slots=True)
 class _Before:
     seq: int
+    digest: str
+    kind: str
     text: bytes
 
 
@@ -130,7 +158,8 @@ def _append(path: Path, line: Callable[[_Before], str | None]) -> bool:
                 size -= len(torn)
             text = whole.splitlines()[-1] if whole else b""
             parsed = _parse(text, b"", 0, 0, None)
-            content = line(_Before(parsed.seq if parsed else 0, text))
+            known = (parsed.seq, parsed.digest, parsed.kind) if parsed else (0, "", "")
+            content = line(_Before(*known, text))
             if content is None:
                 return False
             try:
@@ -152,25 +181,33 @@ def _read(path: Path, size: int, key: bytes | None) -> Iterator[_Line]:
             if at > size or not raw.endswith(b"\n"):
                 return
             line = _parse(raw.rstrip(b"\n"), before, number, at, key)
-            if line is None or (line.back is None and line.seq <= highest):
+            if line is None or line.seq < highest + _STEP[line.kind]:
                 raise BadAnchor(number)
             before, highest = raw.rstrip(b"\n"), line.seq
             yield line
 
 
+# By how much the number of a line must be above that of the line before.
+_STEP = {"": 1, "still": 0, "runs": 0, "back": -(2**62)}
+_WORDS = {"": 2, "still": 4, "runs": 3, "back": 5}
+
+
 def _parse(raw: bytes, before: bytes, number: int, end: int, key: bytes | None) -> _Line | None:
     words = raw.decode("ascii", "replace").split(" ")
-    back = words[0] == "back"
-    if len(words) != (5 if back else 2):
+    kind = words[0] if words[0] in ("still", "runs", "back") else ""
+    if len(words) != _WORDS[kind]:
         return None
-    last, seq, digest = words[1:4] if back else ("0", *words)
+    rest = words[1:] if kind else words
+    last = rest.pop(0) if kind == "back" else "0"
+    seq, digest = rest[:2]
     if not (_number(last) and _number(seq) and int(seq) > 0 and len(digest) == 64):
         return None
-    if back and key is not None:
+    if kind == "back" and key is not None:
         mac = _mac(key, int(last), int(seq), digest, before)
-        if not hmac.compare_digest(mac, words[4]):
+        if not hmac.compare_digest(mac, rest[2]):
             return None
-    return _Line(number, end, int(seq), digest, int(last) if back else None)
+    back, pages = (int(last) if kind == "back" else None), (rest[2] if kind == "still" else "")
+    return _Line(number, end, int(seq), digest, back, kind, pages)
 
 
 def _number(word: str) -> bool:

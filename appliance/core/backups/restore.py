@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import MetaData, select
 
 from appliance.core.audit import chain, marks, queries, rollback
+from appliance.core.audit.standing import Standing
 from appliance.core.audit.tables import TABLE
 from appliance.core.audit.verbs import Verb
 from appliance.core.audit.verify import verify as walk
@@ -174,12 +175,14 @@ def _present(place: Place, vault: Vault) -> tuple[int, Store | None]:
     """The last event of the store that is there, and the store itself if it is the one that its anchor knows."""
     if not place.store.exists():
         return 0, None
+    standing = Standing(place.store, place.anchors, vault.anchor_key())
     try:
         store = open_store(place.store, vault.store_key())
     except ApplianceError:
         return 0, None
     ended = 0
     try:
+        standing.check()
         ended = _end(store)
         with store.reading() as s:
             rollback.check(s, place.anchors, vault.audit_key())
