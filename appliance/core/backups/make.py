@@ -104,7 +104,8 @@ def facts_of(connection: Any) -> dict[str, Any]:
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
     ).fetchall()
-    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    known = ("alembic_version",) in tables
+    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
     return {
         "chain": {"seq": head[0] if head else 0, "hash": head[1] if head else ""},
         "counts": {

@@ -149,7 +149,7 @@ def resume(parts: EraseParts) -> int:
             done += 1
         except ApplianceError as problem:
             log.error("erasure not finished yet", erasure=erasure_id, error=problem.en)
-            with parts.store.writing() as s:
+            with parts.store.writing(essential=True) as s:
                 go_on(s, erasure_id)
     return done
 
@@ -172,7 +172,7 @@ def again(parts: EraseParts) -> tuple[int, int]:
         own.append(lost)
         ledger.replay(own, parts.vault)
     for contact_id in back:
-        with parts.store.writing() as s:
+        with parts.store.writing(essential=True) as s:
             ids = conversations.ids_of(s, [contact_id])
             removed = conversations.empty(s, ids)
             contacts.forget(s, contact_id)
@@ -207,7 +207,7 @@ def _living(s: ReadSession, rows: type[Contact] | type[Conversation], ids: Seque
 
 def _note(parts: EraseParts, erasure_id: str, step: str) -> None:
     parts.reached(step)
-    with parts.store.writing() as s:
+    with parts.store.writing(essential=True) as s:
         row = s.get(Erasure, erasure_id)
         assert row is not None
         row.steps = {**row.steps, step: to_ms(clock.now())}
@@ -221,7 +221,7 @@ def _whole_ledger(parts: EraseParts) -> ledger.Ledger:
     aside = own.set_aside()
     if aside is not None:
         log.error("a damaged erasure ledger was set aside", file=aside.name)
-        with parts.store.writing() as s:
+        with parts.store.writing(essential=True) as s:
             chain.append(s, Verb.LEDGER_DAMAGED, actor=SYSTEM, subject="ledger", file=aside.name)
     return own
 
@@ -258,7 +258,7 @@ def _certify(
     register: bool,
 ) -> Erasure:
     parts.reached("certificate")
-    with parts.store.writing() as s:
+    with parts.store.writing(essential=True) as s:
         row = s.get(Erasure, erasure_id)
         assert row is not None
         if row.state == "done":
