@@ -50,6 +50,8 @@ def _machine(appliance: Appliance) -> APIRouter:
         damaged = is_open and appliance.store.damage is not None
         model = appliance.model_status().state if is_open else "off"
         found = {"open": is_open, "sealed": appliance.vault.sealed, "model": model}
-        return JSONResponse({**found, "damaged": damaged}, 200 if is_open and not damaged else 503)
+        if damaged:
+            found["damaged"] = True
+        return JSONResponse(found, 200 if is_open and not damaged else 503)
 
     return router

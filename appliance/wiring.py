@@ -185,7 +185,7 @@ class Appliance:
         settings = self.settings
         standing = Standing(settings.store_path, settings.anchor_paths, self.vault.anchor_key())
         if first:
-            standing.check()
+            standing.check(self.vault.store_key(), self.vault.audit_key())
         store = open_store(settings.store_path, self.vault.store_key())
         self._closers += [standing.closed, store.close]
         with store.reading() as read:

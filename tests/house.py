@@ -54,7 +54,7 @@ def seeded() -> Path:
         made = subprocess.run(
             [sys.executable, "-m", "appliance", "demo", "--folder", str(folder), "--seed-only"],
             cwd=ROOT,
-            env=_environment(),
+            env=_environment(BALLAST_MB="0"),
             capture_output=True,
             text=True,
         )
@@ -86,6 +86,7 @@ class House:
             "ENGINE": "off",
             "DEMO": "true",
             "INTAKE_PER_MINUTE": "6000",
+            "BALLAST_MB": "0",  # every copy of the folder would be so much larger
             **settings,
         }
         self.process: subprocess.Popen[str] | None = None

@@ -54,7 +54,7 @@ def read(client: TestClient, token: str) -> list[str]:
 def test_a_full_store_refuses_and_recovers(appliance: Appliance) -> None:
     client = TestClient(build_app(appliance))
     token = client.post("/widget/api/session", json={}).json()["token"]
-    ids = [f"message-{number:04}" for number in range(400)]
+    ids = [str(uuid.UUID(int=number)) for number in range(400)]
     acknowledged = [ids[0]]
     assert write(client, token, ids[0]).status_code == 200
     most_pages(appliance.store, 1)  # no page more than there are
@@ -99,7 +99,7 @@ def inside(house: House, command: str) -> None:
 
 @pytest.mark.skipif(not can_mount(), reason="no right to mount a small disk here")
 def test_a_full_disk_under_a_whole_house(tmp_path: Path) -> None:
-    house = small.house(tmp_path)
+    house = small.house(tmp_path, BALLAST_MB="4")
     plenty = tmp_path / "plenty"
     shutil.copytree(house.folder, plenty)
     wrap = ["unshare", "-rm", "sh", "-c", MOUNT, str(house.folder), str(plenty)]
@@ -107,7 +107,9 @@ def test_a_full_disk_under_a_whole_house(tmp_path: Path) -> None:
         mei = house.visitor()
         first = str(uuid.uuid4())
         assert mei.write("年费多少", first).status_code == 200
-        inside(house, f"cat /dev/zero > '{house.folder}/ballast'")
+        ballast = Path(f"/proc/{house.process.pid}/root{house.folder}/store/ballast")  # type: ignore[union-attr]
+        assert ballast.stat().st_size == 4 << 20
+        inside(house, f"cat /dev/zero > '{house.folder}/filler'")
         acknowledged, full = [first], None
         for _ in range(200):
             one = str(uuid.uuid4())
@@ -123,11 +125,17 @@ def test_a_full_disk_under_a_whole_house(tmp_path: Path) -> None:
         seen = [one["client_id"] for one in mei.messages()["messages"] if one["who"] == "visitor"]
         assert seen == acknowledged
         assert httpx.get(f"{house.url}/healthz").status_code == 200
-        inside(house, f"rm '{house.folder}/ballast'")
+        assert not ballast.exists(), "given up, so that what must be written can be"
+        assert house.staff("wuwei").get("/operations").status_code == 200, (
+            "signing in is on the record, and works"
+        )
+        assert mei.write("还是不行吗").status_code == 507
+        inside(house, f"rm '{house.folder}/filler'")
         last = str(uuid.uuid4())
         assert mei.write("现在可以了吗", last).status_code == 200
         seen = [one["client_id"] for one in mei.messages()["messages"] if one["who"] == "visitor"]
         assert seen == [*acknowledged, last]
         assert house.visitor().write("新来的也可以").status_code == 200
+        assert ballast.exists(), "kept again"
         if os.environ.get("SHOW_LOG"):
             inside(house, f"cp '{house.folder}/logs/appliance.log' /tmp/edge_full.log")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from appliance.cli.backup import FILES, place
+from appliance.cli.backup import place
 from appliance.core.audit.verify import verify
 from appliance.core.backups import container
 from appliance.core.backups.make import make
@@ -37,7 +37,7 @@ from appliance.governance.compliance.grounds import Ground
 from appliance.governance.compliance.tables import Erasure
 from appliance.service.conversations import actions, queries, search
 from appliance.service.conversations.tables import Conversation, Message
-from appliance.wiring import Appliance
+from appliance.wiring import BACKED_UP, Appliance
 from tests.conftest import UNSEAL_KEY
 from tests.core.backups import staged
 from tests.fixtures import small
@@ -123,7 +123,12 @@ def test_an_erased_contact_is_gone_also_from_a_backup_made_before(tmp_path: Path
         seen = on_disk(folder, house.vault)
         assert {"138****5678", MEI} <= set(decrypted.hits(seen, HERS))
         backup = make(
-            house.store, house.vault, tmp_path / "tapes", actor=SYSTEM, data_dir=house.data_dir, files=FILES
+            house.store,
+            house.vault,
+            tmp_path / "tapes",
+            actor=SYSTEM,
+            data_dir=house.data_dir,
+            files=BACKED_UP,
         ).path
         copies.save_copy(house.vault, safe / "here.copy")
         away = copies.save_copy(house.vault, safe / "away.copy")

@@ -19,7 +19,7 @@ from appliance.core.jobs.tables import Job
 from appliance.core.store.engine import open_store
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
-from appliance.service.conversations import queries
+from appliance.service.conversations import client_ids, queries
 from appliance.service.conversations.tables import Conversation, Message
 from tests.conftest import UNSEAL_KEY
 from tests.service import scene  # noqa: F401 - brings every table
@@ -64,12 +64,13 @@ def check(data_dir: Path, acknowledged: list[str]) -> None:
     store = open_store(data_dir / "store" / "appliance.db", vault.store_key())
     with store, store.reading() as s:
         stored = Counter(s.scalars(select(Message.client_id).where(Message.author_kind == "visitor")))
-        assert set(acknowledged) <= set(stored)
+        assert {client_ids.kept(vault, each) for each in acknowledged} <= set(stored)
         assert set(stored.values()) <= {1}
         for conversation in s.scalars(select(Conversation)).all():
             thread = queries.thread(s, vault, conversation.id, limit=10**6)
             assert [m.seq for m in thread] == list(range(1, conversation.staff_seq + 1))
-            assert all(str(m.text).startswith(f"{m.client_id} 的手机") for m in thread)
+            said = [str(m.text).partition(" 的手机")[0] for m in thread]
+            assert [client_ids.kept(vault, each) for each in said] == [m.client_id for m in thread]
         number = len(stored)
         received = select(func.count()).select_from(AuditEvent).where(AuditEvent.verb == "message.received")
         assert s.scalar(received) == number

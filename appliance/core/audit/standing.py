@@ -16,11 +16,12 @@ import hmac
 from collections.abc import Sequence
 from pathlib import Path
 
-from appliance.core.audit import marks
+from appliance.core.audit import marks, rollback
 from appliance.core.audit.rollback import RolledBack
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.logs import get_logger
 from appliance.core.store import pages
+from appliance.core.store.engine import open_store
 from appliance.core.vault.files import write_atomic
 
 MOST = 10  # pages named one by one
@@ -36,9 +37,10 @@ class Standing:
         self._list = anchors[0].with_name("pages.list")
         self._open = False
 
-    def check(self) -> None:
+    def check(self, store_key: bytes | None = None, audit_key: bytes | None = None) -> None:
         """Before the store is opened: if the last thing that happened to it was that it closed, compare its pages with
-        the list taken then. Raises `RolledBack` naming the pages, `BadAnchor`."""
+        the list taken then. Raises `RolledBack` naming the pages (or, with both keys, saying that the whole store is
+        an older one, if so), `BadAnchor`."""
         digests = {digest for anchor in self._anchors if (digest := marks.standing(anchor)) is not None}
         if not digests:
             return
@@ -56,6 +58,8 @@ class Standing:
         name = self._store.name
         changed = differing(tags, pages.tags(self._store)) if self._store.exists() else []
         if changed:
+            if store_key is not None and audit_key is not None:
+                self._older(store_key, audit_key)
             named = ", ".join(map(str, changed[:MOST])) + (" …" if len(changed) > MOST else "")
             raise RolledBack(
                 f"{name} 在停机期间被改动：第 {named} 页不是关闭时的内容（例如放回了旧页）。",
@@ -97,6 +101,16 @@ class Standing:
                 marks.still(anchor, digest)
             except Exception as problem:  # noqa: BLE001 - a place that is away must not hinder the others
                 log.error("anchor not written", file=anchor.name, kind=type(problem).__name__)
+
+    def _older(self, store_key: bytes, audit_key: bytes) -> None:
+        """Say so if it is not some pages but the whole file that was put back."""
+        try:
+            with open_store(self._store, store_key) as store, store.reading() as s:
+                rollback.check(s, self._anchors, audit_key)
+        except RolledBack:
+            raise
+        except ApplianceError:
+            return  # it does not even open: the pages that changed are what there is to say
 
     def _logged(self) -> bool:
         wal = self._store.with_name(self._store.name + "-wal")
