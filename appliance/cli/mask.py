@@ -67,6 +67,7 @@ def _reasons(text: str, spans: Iterable[Span], policy: Policy, lang: str) -> Ite
     from appliance.core.masking import show
     from appliance.core.masking.display import display
     from appliance.core.masking.kinds import SECRETS
+    from appliance.core.masking.reasons import reason
 
     zh = lang == "zh"
     for span in spans:
@@ -76,7 +77,8 @@ def _reasons(text: str, spans: Iterable[Span], policy: Policy, lang: str) -> Ite
             said, fate = text[span.start : span.end], "策略不脱敏" if zh else "left readable by the policy"
         else:
             said, fate = display(span.kind, text[span.start : span.end]), "脱敏" if zh else "masked"
-        yield f"  {show.labels(span.kind, lang)}  {said}  {span.score:.2f}  {span.found_by}  {fate}"
+        found_by = ": ".join(part for part in reason(span.found_by, lang) if part)
+        yield f"  {show.labels(span.kind, lang)}  {said}  {span.score:.2f}  {found_by}  {fate}"
 
 
 @app.command()

@@ -112,7 +112,7 @@ def conversation(
         messages = conversations.thread(s, vault, conversation_id, limit=MOST_MESSAGES)
         events = audit.events(s, conversation=conversation_id, limit=MOST_EVENTS)
         checked = proofs(s, events.items)
-        masked = values(s, conversation_id, found.channel)
+        masked = values(s, conversation_id, found.channel, lang)
     return render(
         request,
         "oversight/conversation.html",

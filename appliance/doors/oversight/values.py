@@ -20,11 +20,13 @@ from appliance.core.entities.tables import Entity
 from appliance.core.kit.clock import now
 from appliance.core.kit.errors import NotFound
 from appliance.core.masking.engine import Masker
+from appliance.core.masking.reasons import reason
 from appliance.core.masking.show import shown
 from appliance.core.masking.text import RawText
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.governance.compliance import reveal
 from appliance.governance.compliance.reveal import Revealed
@@ -48,19 +50,13 @@ class Value:
     rule: str
 
 
-def values(s: ReadSession, conversation_id: str, channel: str) -> list[Value]:
+def values(s: ReadSession, conversation_id: str, channel: str, lang: str) -> list[Value]:
     """Every value of a conversation, oldest first."""
     policy = s.store.policies.of(channel)
     return [
-        Value(row.token_id, row.kind, shown(policy, row.token_id, row.display), *explained(row))
+        Value(row.token_id, row.kind, shown(policy, row.token_id, row.display), *reason(row.found_by, lang))
         for row in entities.of_conversation(s, conversation_id)
     ]
-
-
-def explained(row: Entity) -> tuple[str, str]:
-    """Which recognizer found it, and by what: ("Mobile", "mobile prefix and length")."""
-    recognizer, colon, rule = row.found_by.partition(": ")
-    return (recognizer, rule) if colon else ("", recognizer)
 
 
 @router.get("/oversight/c/{conversation_id}/values/{token_id}")
@@ -135,7 +131,7 @@ def _shown(
         policy = s.store.policies.of(conversation.channel)
         asked = reveal.standing(s, conversation_id, token_id, agent.id)
         message = conversations.seq_of(s, row.message_id)
-        recognizer, rule = explained(row)
+        recognizer, rule = reason(row.found_by, language_of(request))
     return render(
         request,
         "oversight/_value.html" if request.headers.get("hx-request") else "oversight/value.html",

@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking import show
 from appliance.core.masking.display import display, normalised
 from appliance.core.masking.kinds import LABELS
+from appliance.core.masking.reasons import reason
 from appliance.core.masking.recognizers import registry
 from appliance.core.masking.text import MaskedText
 
@@ -62,3 +63,10 @@ def test_segments_and_the_plain_line():
         == "我的手机 138****5678和验证码（已删除），姓名 ***"
     )
     assert show.plain(masked, {}, "en").endswith("Name ***")
+
+
+def test_what_found_a_value_is_said_in_the_readers_language():
+    assert reason("Mobile: mobile prefix and length", "zh-CN") == ("Mobile", "手机号段与位数")
+    assert reason("Mobile: mobile prefix and length", "en") == ("Mobile", "mobile prefix and length")
+    assert reason("Later: a rule of later", "zh") == ("Later", "a rule of later")
+    assert reason("a recognizer failed", "zh") == ("", "识别器出错，整段隐去")

@@ -78,9 +78,11 @@ def test_the_page_says_what_found_each_value_and_never_the_value(stage: Stage, m
     page = chen.get(f"/oversight/c/{mei}").text
     for text in (page, chen.get(value(mei)).text, chen.get(value(mei), headers=HX).text):
         assert "138****5678" in text
-        assert "mobile prefix and length" in text
+        assert "手机号段与位数" in text
         assert MOBILE not in text
     assert f'hx-get="{value(mei)}"' in page
+    chen.cookies.set("lang", "en")
+    assert "mobile prefix and length" in chen.get(value(mei)).text
     assert "<html" not in chen.get(value(mei), headers=HX).text
 
 
