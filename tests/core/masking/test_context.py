@@ -61,3 +61,10 @@ def test_what_the_visitor_sent_before_may_be_a_half_but_not_its_tokens():
     state = read([Turn("visitor", "卡号 ⟦BANK_CARD:01⟧"), Turn("ai", "好的"), Turn("visitor", "6228")])
     assert state.given == {"BANK_CARD"}
     assert [(at, text.strip()) for at, text in state.before] == [(-3, "卡号"), (-1, "6228")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("出生日期？", "DOB"), ("请报一下有效日期", "EXPIRY"), ("请提供您的出生日期", "DOB")]
+)
+def test_a_date_of_birth_or_expiry_is_no_plain_date(text, kind):
+    assert read([Turn("agent", text)]).wants[kind] == NOW

@@ -6,13 +6,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from appliance.core.masking.evaluate import evaluate
 
-SET = Path(__file__).parent / "sets" / "voices.jsonl"
+SETS = Path(__file__).parent / "sets"
 
 
-def test_names_addresses_and_birthdays_are_found_in_every_voice(masker):
-    report = evaluate(masker, [json.loads(line) for line in SET.read_text("utf-8").splitlines()])
+@pytest.mark.parametrize("name", ["voices", "voices2"])
+def test_names_addresses_and_birthdays_are_found_in_every_voice(masker, name):
+    lines = (SETS / f"{name}.jsonl").read_text("utf-8").splitlines()
+    report = evaluate(masker, [json.loads(line) for line in lines])
     people = report.kinds["PERSON"]
     assert people.recall >= 0.8
     assert people.precision >= 0.85

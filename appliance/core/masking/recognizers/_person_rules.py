@@ -55,6 +55,9 @@ _CLOSED = re.compile(r"\s*(?:$|[,.!，。！]|and |from |here|speaking|calling|w
 _TWO_WORDS_ONLY = frozenset({"i am", "i'm", "this is", "给", "我是", "contact", "转给", "转账给"})
 
 
+SEEN_BY_LAC = "name tagged"
+
+
 class PersonRules:
     """Surnames count only where tagger, cue word or title say that a name stands there."""
 
@@ -84,7 +87,7 @@ class PersonRules:
                 continue
             start = self._surname_left(a, i, start, name)
             sure = bool(_STARTS.match(name)) and len(name) >= 2
-            yield Find(start, end, "PERSON", 0.85 if sure else 0.6, "name tagged")
+            yield Find(start, end, "PERSON", 0.85 if sure else 0.6, SEEN_BY_LAC)
 
     def _surname_left(self, a: Analysis, i: int, start: int, name: str) -> int:
         """尉 / 迟冬: the tagger sometimes leaves the surname to the word before."""

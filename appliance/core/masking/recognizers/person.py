@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from appliance.core.masking import sequence
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._names import NOT_CHINESE_NAMES, NOT_LATIN_NAMES
-from appliance.core.masking.recognizers._person_rules import PersonRules
+from appliance.core.masking.recognizers._person_rules import SEEN_BY_LAC, PersonRules
 from appliance.core.masking.units import words_known
 
 _RULES: Final = PersonRules()
@@ -16,8 +17,12 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BRAND_AFTER: Final = re.compile(r"联名|旗舰店|专卖店|专柜|股票|支行|分行|证券|牌(?!照)")
 """李宁联名卡: a brand, a branch."""
 _PRODUCT: Final = re.compile(r"(?:天天|月月|周周|季季|年年|日日|步步)[\u4e00-\u9fff]")
-_VERB_AFTER: Final = re.compile(r" (?:the|this|my|a|an|it|that|your) ")
+_VERB_AFTER: Final = re.compile(r" (?:the|this|my|a|an|it|that|your|them|him|us|me|all|up|back)\b")
 """Mark the complaint, bill my account: a verb that is a first name too."""
+_LATIN_WORD: Final = re.compile(r"[^\s,;/]+")
+_ENGLISH: Final = words_known("english_words") - words_known("latin_names") - words_known("pinyin_surnames")
+_NO_TITLE: Final = re.compile(r"康师傅|班主任|(?:系|车间|值班)主任|(?:客服|大堂|高级|项目|产品)经理")
+"""A title with a word before it that is no surname."""
 _EVERYDAY: Final = NOT_CHINESE_NAMES | words_known("everyday_words")
 _SURE: Final = 2.0
 _LEAST_SURE: Final = 0.15
@@ -34,20 +39,30 @@ class Person:
     kinds = frozenset({"PERSON"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [
-            Find(s.start, s.end, "PERSON", 0.84 if s.sure > 1 else 0.7, "name tagger")
-            for s in sequence.learned(a)
-            if s.kind == "PERSON" and like_a_name(a, s.start, s.end, s.sure)
-        ]
+        found = []
+        for s in sequence.learned(a):
+            if s.kind != "PERSON":
+                continue
+            start, end = _without_english(a, s.start, s.end)
+            if start < end and like_a_name(a, start, end, s.sure):
+                found.append(Find(start, end, "PERSON", 0.84 if s.sure > 1 else 0.7, "name tagger"))
         for rule in _RULES.find(a):
-            branded = _BRAND_AFTER.match(a.flat, rule.end) or _spells(a.flat, rule.start, rule.end)
-            if (
-                rule.score >= _LEAST_RULE
-                and not branded
-                and not any(f.start < rule.end and rule.start < f.end for f in found)
-            ):
+            same = [f for f in found if f.start < rule.end and rule.start < f.end]
+            if len(same) == 1 and _longer(same[0], rule):
+                found[found.index(same[0])] = replace(same[0], end=rule.end)
+            if not same and rule.score >= _LEAST_RULE and not _known_otherwise(a, rule):
                 found.append(rule)
         return found
+
+
+def _longer(found: Find, rule: Find) -> bool:
+    """The tagger saw the surname only, LAC the whole name."""
+    return (
+        found.end - found.start == 1
+        and rule.start == found.start
+        and rule.rule == SEEN_BY_LAC
+        and rule.score > 0.8
+    )
 
 
 def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
@@ -66,11 +81,40 @@ def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
         everyday = sure < _SURE and (flat in _EVERYDAY or _PRODUCT.fullmatch(flat))
         return not everyday and (len(bare) <= _LONGEST or len(bare) < len(flat))
     parts = flat.lower().split()
-    if len(parts) == 1 and (
-        (flat.isupper() and len(flat) < 4 and sure < _SURE) or _VERB_AFTER.match(a.lower, end)
-    ):
+    if len(parts) == 1 and not _one_latin_word(a, end, flat, sure):
         return False
     return bool(parts) and not all(p.strip(".,") in NOT_LATIN_NAMES for p in parts)
+
+
+def _one_latin_word(a: Analysis, end: int, flat: str, sure: float) -> bool:
+    """No abbreviation, nothing in small letters that the tagger doubts, no verb."""
+    short = flat.isupper() and len(flat) < 4
+    return (
+        not (short and sure < _SURE)
+        and not (flat.islower() and sure < 1)
+        and not _VERB_AFTER.match(a.lower, end)
+    )
+
+
+def _known_otherwise(a: Analysis, rule: Find) -> bool:
+    """A brand, a branch, a post, an everyday word that LAC takes for a name."""
+    if _BRAND_AFTER.match(a.flat, rule.end) or _NO_TITLE.match(a.flat, rule.start):
+        return True
+    return _spells(a.flat, rule.start, rule.end) or a.flat[rule.start : rule.end] in _EVERYDAY
+
+
+def _without_english(a: Analysis, start: int, end: int) -> tuple[int, int]:
+    """classmate Jiayi, he can't: small English words at either side are no part of a name."""
+    words = list(_LATIN_WORD.finditer(a.flat, start, end))
+    if not words or _HAN.search(a.flat, start, end):
+        return start, end
+    while words and words[0][0].islower() and words[0][0] in _ENGLISH:
+        start = words.pop(0).end()
+    while words and words[-1][0].islower() and words[-1][0] in _ENGLISH:
+        end = words.pop().start()
+    if not words:
+        return start, start
+    return words[0].start() if words[0].start() > start else start, min(end, words[-1].end())
 
 
 def _spells(flat: str, start: int, end: int) -> bool:

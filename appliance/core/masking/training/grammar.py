@@ -97,7 +97,7 @@ def expand(r: Random, template: str) -> str:
         end = text.index("}", start)
         out += text[at:start] + _SLOTS[text[start + 1 : end]](r)
         at = end + 1
-    return (out + text[at:]).replace("\\n", "\n")
+    return (out + text[at:]).replace("\\n", "\n").replace("\\t", "\t")
 
 
 def _choices(r: Random, t: str, at: int) -> tuple[str, int]:

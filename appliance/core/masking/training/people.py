@@ -150,67 +150,87 @@ def _english(r: Random) -> str:
     return f"{own} {middle}{family}"
 
 
+_STARTS = [
+    "b",
+    "d",
+    "k",
+    "m",
+    "n",
+    "r",
+    "s",
+    "t",
+    "v",
+    "h",
+    "ch",
+    "sh",
+    "ng",
+    "br",
+    "st",
+    "kr",
+    "gl",
+    "w",
+    "j",
+    "f",
+    "l",
+    "y",
+    "z",
+    "p",
+]
+_ENDS = (
+    "n",
+    "r",
+    "s",
+    "l",
+    "v",
+    "sky",
+    "ez",
+    "ov",
+    "stadt",
+    "berg",
+    "son",
+    "",
+    "",
+    "",
+    "ma",
+    "wale",
+    "ssen",
+    "to",
+    "sz",
+    "ko",
+    "t",
+    "d",
+)
+
+
+def _word(r: Random) -> str:
+    middle = "".join(r.choice(_STARTS) + r.choice("aeiou") for _ in range(r.choice((0, 1, 1, 2))))
+    return (
+        r.choice((*_STARTS, "", ""))
+        + r.choice(["a", "e", "i", "o", "u", "ai", "oo", "ie"])
+        + middle
+        + r.choice(_ENDS)
+    ).capitalize()
+
+
 def _invented(r: Random) -> str:
     """From anywhere on earth: Ngozi Adewale, Lena Hoffstadt."""
-
-    def word() -> str:
-        starts = (
-            "b",
-            "d",
-            "k",
-            "m",
-            "n",
-            "r",
-            "s",
-            "t",
-            "v",
-            "h",
-            "ch",
-            "sh",
-            "ng",
-            "br",
-            "st",
-            "kr",
-            "gl",
-            "w",
-            "j",
-            "",
-            "",
-        )
-        ends = (
-            "n",
-            "r",
-            "s",
-            "l",
-            "v",
-            "sky",
-            "ez",
-            "ov",
-            "stadt",
-            "berg",
-            "son",
-            "",
-            "",
-            "",
-            "ma",
-            "wale",
-            "ssen",
-        )
-        middle = "".join(r.choice(starts[:16]) + r.choice("aeiou") for _ in range(r.choice((1, 1, 2))))
-        return (
-            r.choice(starts) + r.choice(("a", "e", "i", "o", "u", "ai", "oo", "ie")) + middle + r.choice(ends)
-        ).capitalize()
-
-    return f"{r.choice((r.choice(words('english_given')), word(), word()))} {word()}"
+    return f"{r.choice((r.choice(words('english_given')), _word(r), _word(r)))} {_word(r)}"
 
 
 def _english_one(r: Random) -> str:
+    if r.random() < 0.35:
+        return (
+            _word(r)
+            if r.random() < 0.6
+            else r.choice(words("pinyin_given")).capitalize() + r.choice(words("pinyin_given"))
+        )
     return r.choice(words("english_given"))
 
 
 def english_one(r: Random) -> str:
     """A first name alone."""
-    return _english_one(r).lower() if r.random() < 0.25 else _english_one(r)
+    name = _english_one(r)
+    return name.lower() if r.random() < 0.2 else name
 
 
 def anyone(r: Random) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.core.masking.analysis import Analysis
+from appliance.core.masking.context import Turn, read
 from appliance.core.masking.recognizers.asked.birth import AskedBirth
 from appliance.core.masking.recognizers.dob import Dob
 
@@ -36,6 +38,7 @@ ASKED = [
     ("1975", ["1975"]),
     ("農曆四三年冬月初八", ["農曆四三年冬月初八"]),
     ("民國74年11月5日", ["民國74年11月5日"]),
+    ("阴历三八年腊月初九，证上是390128", ["阴历三八年腊月初九", "390128"]),
 ]
 NO_ANSWER = ["为什么要这个", "身份证上有", "农历还是阳历", "3万", "6222020000000000000", "有效期2028年2月"]
 
@@ -63,3 +66,9 @@ def test_other_answers_are_no_birthdays(finds, text):
 @pytest.mark.parametrize(("text", "expected"), ASKED)
 def test_unasked_a_date_alone_is_none(finds, text, expected):
     assert finds(AskedBirth(), text) == []
+
+
+def test_month_and_day_follow_the_year_of_the_message_before(tagger):
+    turns = [Turn("agent", "出生日期？"), Turn("visitor", "1991年的"), Turn("agent", "好的，还有呢")]
+    analysis = Analysis("7月23", state=read(turns), reading=tagger.read("7月23"))
+    assert [(f.start, f.end) for f in AskedBirth().find(analysis)] == [(0, 4)]

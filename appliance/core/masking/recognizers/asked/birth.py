@@ -11,6 +11,9 @@ from appliance.core.masking.recognizers.dob import DATE, PART
 
 _DATE: Final = re.compile(DATE)
 _PART: Final = re.compile(PART)
+_SIX: Final = re.compile(r"(?<![0-9])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![0-9])")
+"""850312, beside another date (农历…，身份证上写的850312)."""
+_YEAR_ALONE: Final = re.compile(r"^\D{0,4}(?:(?:19|20)?\d{2}|[一二三四五六七八九零〇]{2,4})年?的?\D{0,2}$")
 _SHORT: Final = 30
 _EXPIRES: Final = re.compile(r"有效|到期|过期|exp|valid")
 _LATE: Final = re.compile(r"20(?:1[3-9]|2\d)")
@@ -31,10 +34,17 @@ class AskedBirth:
             for m in _DATE.finditer(a.lower)
             if strength == NOW or not _LATE.match(m[0])
         ]
-        if not found and len(a.text) <= _SHORT and (strength == NOW or "DOB" in a.state.given):
-            found = [
+        if len(a.text) <= _SHORT and (strength == NOW or self._half_given(a)):
+            part = _SIX if found else _PART
+            found += [
                 Find(m.start(), m.end(), "DOB", 0.87, "part of a date, asked for just before")
-                for m in _PART.finditer(a.lower)
+                for m in part.finditer(a.lower)
                 if not _COUNTED.match(a.lower, m.end())
+                and not any(f.start < m.end() and m.start() < f.end for f in found)
             ]
         return found
+
+    def _half_given(self, a: Analysis) -> bool:
+        """The year came in the message before."""
+        before = a.state.before
+        return "DOB" in a.state.given or bool(before and _YEAR_ALONE.search(before[-1][1]))
