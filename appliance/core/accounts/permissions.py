@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MASKING_CHANGE = "masking.change"
     REVEAL_ASK = "reveal.ask"
     APPROVALS_DECIDE = "approvals.decide"
+    SUBJECTS_MANAGE = "subjects.manage"
 
 
 P = Permission
@@ -60,6 +61,7 @@ MATRIX: Final[dict[Role, frozenset[Permission]]] = {
             P.MASKING_READ,
             P.REVEAL_ASK,
             P.APPROVALS_DECIDE,
+            P.SUBJECTS_MANAGE,
         }
     ),
     Role.IT_OPERATOR: frozenset({P.MODELS_READ, P.MODELS_MANAGE, P.HEALTH_READ, P.SETTINGS_READ}),

@@ -6,10 +6,10 @@ administrators do on the same page.
 
 from fastapi import APIRouter
 
-from appliance.doors.oversight import approvals, routes, values
+from appliance.doors.oversight import approvals, contacts, erasures, routes, values
 
 router = APIRouter()
-for _part in (routes, values, approvals):
+for _part in (routes, values, approvals, contacts, erasures):
     router.include_router(_part.router)
 
 __all__ = ["router"]

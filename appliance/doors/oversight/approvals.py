@@ -112,6 +112,12 @@ def _page(request: Request, agent: CurrentAgent) -> Response:
     )
 
 
+def _place(row: Approval) -> str:
+    if row.kind == kinds.ERASE.name:
+        return f"/oversight/contacts/erasures/{row.detail['erasure']}" if row.detail else ""
+    return PLACES.get(row.kind, "")
+
+
 def _card(s: ReadSession, row: Approval, lang: str) -> Card:
     kind = kinds.named(row.kind)
     code = conversations.code_of(s, row.conversation_id) if row.conversation_id else ""
@@ -122,5 +128,5 @@ def _card(s: ReadSession, row: Approval, lang: str) -> Card:
         MaskedText.trusted(row.reason),
         str(row.detail.get("entity", "")),
         code,
-        PLACES.get(row.kind, ""),
+        _place(row),
     )

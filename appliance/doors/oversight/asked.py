@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from appliance.core.audit.salted import salted
 from appliance.core.kit.errors import BadInput
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import TOKEN, MaskedText, RawText
+from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
+from appliance.service.conversations.tables import Conversation, Message
 
 LONGEST = 200
+MOST_HASHES, MOST_TRACED = 20, 500
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`text` is what the index is asked for; `displays` how its tokens are shown; `hash` all that the audit keeps of it."""
+    """`text` is what the index is asked for; `displays` how its tokens are shown."""
 
     text: MaskedText
     displays: Mapping[str, str]
-    hash: str
 
     @property
     def holds_tokens(self) -> bool:
@@ -51,4 +56,19 @@ def ask(typed: str, masker: Masker, vault: Vault) -> Asked:
             parts.append(token.group())
             at = token.end()
     text = MaskedText.trusted(" ".join(parts).strip())
-    return Asked(text, displays, vault.value_hash("SEARCH", str(text)) if text else "")
+    return Asked(text, displays)
+
+
+def traces(s: ReadSession, vault: Vault, asked: Asked, ordinals: Sequence[int]) -> list[str]:
+    """What the audit keeps of a search: a hash for each contact it found (the first twenty), salted under their key.
+
+    So one can ask later whether somebody looked for this number or name, as long as there is such a contact.
+    """
+    found = s.scalars(
+        select(Conversation.contact_id)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Message.ordinal.in_(ordinals[:MOST_TRACED]))
+        .distinct()
+        .limit(MOST_HASHES)
+    )
+    return sorted(filter(None, (salted(vault, contact_id, str(asked.text)) for contact_id in found)))

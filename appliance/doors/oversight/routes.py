@@ -24,7 +24,7 @@ from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.oversight import findings, words
-from appliance.doors.oversight.asked import Asked, ask
+from appliance.doors.oversight.asked import Asked, ask, traces
 from appliance.doors.oversight.proof import proofs
 from appliance.doors.oversight.values import values
 from appliance.doors.oversight.verifying import Walk, walk
@@ -200,15 +200,18 @@ def _trail(
 def _looked_up(
     request: Request, asked: Asked, before: int | None
 ) -> tuple[list[int] | None, bool, dict[str, Any]]:
-    """Ordinals to read, whether the index had more, and what the audit keeps: a keyed hash and the count.
+    """Ordinals to read, whether the index had more, and what the audit keeps: salted hashes and the count.
 
     `before` comes from the address, where anybody can type any number: kept is only that an earlier page was asked for.
     """
     page: dict[str, Any] = {} if before is None else {"earlier": True}
     if not asked.text:
         return None, False, page
-    ordinals, cut = findings.matches(parts_of(request).get(SearchIndex), asked.text, before)
-    return ordinals, cut, {**page, "query": asked.hash, "hits": len(ordinals)}
+    parts = parts_of(request)
+    ordinals, cut = findings.matches(parts.get(SearchIndex), asked.text, before)
+    with parts.get(Store).reading() as s:
+        query = traces(s, parts.get(Vault), asked, ordinals)
+    return ordinals, cut, {**page, "query": query, "hits": len(ordinals)}
 
 
 def _shown(s: ReadSession, asked: Asked) -> dict[str, str]:

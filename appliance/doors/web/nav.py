@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place(N_("会话"), "/desk", "chat", Permission("desk.use")),
     Place(N_("审计"), "/oversight", "shield", Permission("transcripts.read")),
+    Place(N_("客户"), "/oversight/contacts", "card", Permission("subjects.manage")),
     Place(N_("审计链"), "/oversight/audit", "chain", Permission("audit.read")),
     Place(N_("运行"), "/operations", "pulse", Permission("health.read")),
     Place(N_("知识"), "/admin/knowledge", "book", Permission("knowledge.write")),

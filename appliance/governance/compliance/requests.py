@@ -39,7 +39,8 @@ class Asked:
     row: Erasure
     state: str
     codes: tuple[str, ...]
-    reason: str
+    reason: MaskedText
+    decided_by_name: str
 
     @property
     def open(self) -> bool:
@@ -180,7 +181,10 @@ def _asked(s: ReadSession, rows: Sequence[Erasure]) -> list[Asked]:
         if state == "asked":
             state = approved.state_of(request).value if request is not None else State.EXPIRED.value
         reason = request.reason if request is not None else ""
-        found.append(Asked(row, state, tuple(codes.get(row.contact_id, ())[:6]), reason))
+        decided = row.decided_by_name or (request.decided_by_name if request is not None else "")
+        found.append(
+            Asked(row, state, tuple(codes.get(row.contact_id, ())[:6]), MaskedText.trusted(reason), decided)
+        )
     return found
 
 

@@ -176,6 +176,8 @@ def test_the_chain_holds_under_threads_that_share_commits_and_sometimes_fail(sto
         {"nested": [["x"]]},
         {"ratio": 0.5},
         {"mapping": {"a": 1}},
+        {"token": "⟦MOBILE:abc⟧"},
+        {"entity": "MOBILE:" + "a1b2" * 6 + "xy"},
     ],
 )
 def test_details_hold_no_prose(store: Store, details: dict[str, object]) -> None:
