@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.vault import shares
 from appliance.core.vault.seal import make_keyfile
 from appliance.core.vault.vault import Vault
 from tests.cli.conftest import Command
@@ -28,6 +29,9 @@ def names(folder: Path) -> set[str]:
         (["people", "add"], "login"),
         (["people", "add", "li", "李", "king"], "king"),
         (["ask"], "appliance ask"),
+        (["vault", "frobnicate"], "appliance vault --help"),
+        (["init", "--seal", "hope"], "SEAL"),
+        (["init", "--seal", "shares", "--shares", "2", "--threshold", "3"], "门限"),
     ],
 )
 def test_a_mistyped_command(appliance: Command, tmp_path: Path, words: list[str], told: str) -> None:
@@ -156,3 +160,24 @@ def test_a_store_that_is_gone_is_not_replaced_by_an_empty_one(appliance: Command
     said = appliance("people", "list", DATA_DIR=folder, SEAL="keyfile", KEY_FILE=folder / "unseal.key")
     assert said.refused("appliance.db"), said
     assert not (folder / "store" / "appliance.db").exists()
+
+
+def test_too_few_shares_for_an_act_of_the_terminal(appliance: Command, tmp_path: Path) -> None:
+    made = shares.make(3, 5)
+    Vault(tmp_path / "data").create("shares", made.secret, made.params)
+    two = "\n".join(each.text for each in made.shares[:2])
+    before = (tmp_path / "data" / "vault" / "vault.json").read_bytes()
+    said = appliance("vault", "rewrap", "--unchecked", stdin=two, DATA_DIR=tmp_path / "data")
+    assert said.refused("需要 3 份，只有 2 份"), said
+    assert (tmp_path / "data" / "vault" / "vault.json").read_bytes() == before
+    too_soon = appliance("vault", "rewrap", "--unchecked", stdin=two, DATA_DIR=tmp_path / "data")
+    assert too_soon.refused("请等待"), too_soon
+
+
+def test_new_shares_that_nobody_can_read_back_change_nothing(appliance: Command, tmp_path: Path) -> None:
+    folder = small.data(tmp_path)
+    named = {"DATA_DIR": folder, "KEY_FILE": folder / "unseal.key"}
+    before = (folder / "vault" / "vault.json").read_bytes()
+    said = appliance("vault", "rewrap", "--seal", "shares", stdin="", **named)
+    assert said.refused("需要 3 份，只有 0 份"), said
+    assert (folder / "vault" / "vault.json").read_bytes() == before

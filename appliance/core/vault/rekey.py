@@ -109,7 +109,7 @@ def _opens(path: Path, key: bytes) -> bool:
 
 def _copy(store: Path, key: bytes) -> Path:
     """The whole store in one file of its own; raises if somebody else has it open."""
-    db = cipher_file.connect(store, key)
+    db = cipher_file.connect(store, key, busy_ms=500)  # nobody should have it: no reason to wait
     try:
         with translated():
             busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
