@@ -120,7 +120,9 @@ def rewrap(
 @app.command()
 def rotate(
     contacts: bool = typer.Option(
-        False, "--contacts", help="同时轮换每位客户的密钥 · each contact's own key as well"
+        False,
+        "--contacts",
+        help="同时轮换每位客户的密钥，此前的备份将无法再读 · each contact's own key too; older backups become unreadable",
     ),
 ) -> None:
     """A new root key and a new wrapping key; every contact's key is wrapped anew while the service goes on."""

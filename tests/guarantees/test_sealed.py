@@ -13,9 +13,11 @@ import pytest
 
 from appliance.cli import control
 from appliance.core.kit.errors import SealedError, Unavailable
+from appliance.core.store.session import Store
 from appliance.core.vault.seal import make_keyfile
 from appliance.core.vault.vault import Vault
 from appliance.wiring import Appliance
+from tests.core.vault.test_full_disk import no_file_longer_than
 from tests.fixtures import small
 from tests.house import House, Visitor
 
@@ -59,7 +61,8 @@ def test_seal_and_unseal_under_open_windows(tmp_path: Path) -> None:
 
         with httpx.Client(base_url=house.url) as anybody:
             assert anybody.get("/healthz").status_code == 200
-            assert anybody.get("/readyz").json() == {"open": False, "sealed": True, "model": "off"}
+            ready = anybody.get("/readyz").json()
+            assert (ready["open"], ready["sealed"], ready["model"]) == (False, True, "off")
             for path in ("/sign-in", "/desk", "/oversight", "/widget/frame", "/sample", "/nothing"):
                 page = anybody.get(path)
                 assert page.status_code == 503, path
@@ -148,4 +151,23 @@ def test_a_store_kept_by_somebody_does_not_read_on(opened: Appliance) -> None:
     opened.seal()
     with pytest.raises(Unavailable), store.reading() as s:
         s.execute(text("SELECT count(*) FROM sqlite_master"))
+    opened.stop()
+
+
+def test_sealing_waits_for_nobody_and_needs_no_room(opened: Appliance) -> None:
+    """A job that will not end and a full disk: the keys are gone all the same, before anything is waited for."""
+    found: list[bool] = []
+
+    class Busy:
+        def start(self) -> None: ...
+
+        def stop(self) -> None:
+            found.append(opened.vault.sealed and not opened.parts.has(Store))
+
+    opened.worker = Busy()
+    store = opened.store
+    with no_file_longer_than(0):
+        opened.seal()
+    assert found == [True]
+    assert store.audit_key is None, "what was under way cannot act any more"
     opened.stop()
