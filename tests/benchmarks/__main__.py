@@ -11,19 +11,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import answers, engine, intake, machine, masking, memory
+from tests.benchmarks import answers, engine, intake, machine, masking, memory, store
 
 
 def main() -> None:
     given = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     given.add_argument("--no-engine", action="store_true", help="leave out what needs vLLM")
     given.add_argument("--count", type=int, default=200, help="messages per measurement")
+    given.add_argument("--messages", type=int, default=1_000_000, help="messages to search among")
     options = given.parse_args()
     out = Console(width=110)
     out.print(machine.described())
     masking.run(out, options.count)
     with tempfile.TemporaryDirectory(prefix="kefu-bench-") as folder:
         intake.run(out, Path(folder) / "intake", options.count)
+        store.run(out, Path(folder) / "store", 10 * options.count, options.messages)
         answers.run(out, Path(folder) / "answers", options.count)
         if not options.no_engine:
             engine.run(out, Path(folder) / "engine")
