@@ -68,3 +68,7 @@ def test_what_the_visitor_sent_before_may_be_a_half_but_not_its_tokens():
 )
 def test_a_date_of_birth_or_expiry_is_no_plain_date(text, kind):
     assert read([Turn("agent", text)]).wants[kind] == NOW
+
+
+def test_when_something_happened_is_no_birthday():
+    assert "DOB" not in read([Turn("agent", "什么时候发生的交易")]).wants

@@ -83,7 +83,7 @@ class PersonRules:
                 continue
             if len(name) > 4 and "·" not in name:
                 continue
-            if len(name) == 2 and name[0] == "张" and _counts(a, i):
+            if len(name) == 2 and name[0] in "张張" and _counts(a, i):
                 continue
             start = self._surname_left(a, i, start, name)
             sure = bool(_STARTS.match(name)) and len(name) >= 2
@@ -200,5 +200,5 @@ def _digits_only(a: Analysis, start: int, end: int) -> bool:
 
 def _counts(a: Analysis, i: int) -> bool:
     """办张 信用卡, 张卡: 张 as a measure word."""
-    nearby = a.text[a.words[i].start + 1 : a.words[i].end + 3]
+    nearby = a.plain[a.words[i].start + 1 : a.words[i].end + 3]
     return "卡" in nearby or "票" in nearby or "单" in nearby

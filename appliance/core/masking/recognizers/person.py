@@ -16,6 +16,8 @@ _RULES: Final = PersonRules()
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BRAND_AFTER: Final = re.compile(r"联名|旗舰店|专卖店|专柜|股票|支行|分行|证券|牌(?!照)")
 """李宁联名卡: a brand, a branch."""
+_CANTONESE: Final = re.compile(r"[唔冇咗啲佢哋喺㗎喎咩睇]|^解仲")
+"""Characters of Cantonese grammar; nobody is called by them."""
 _PRODUCT: Final = re.compile(r"(?:天天|月月|周周|季季|年年|日日|步步)[\u4e00-\u9fff]")
 _VERB_AFTER: Final = re.compile(r" (?:the|this|my|a|an|it|that|your|them|him|us|me|all|up|back)\b")
 """Mark the complaint, bill my account: a verb that is a first name too."""
@@ -78,12 +80,22 @@ def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
         return False
     if _HAN.search(flat):
         bare = re.sub(r"[\s·•.・‧]", "", flat)
-        everyday = sure < _SURE and (flat in _EVERYDAY or _PRODUCT.fullmatch(flat))
-        return not everyday and (len(bare) <= _LONGEST or len(bare) < len(flat))
+        known = flat in _EVERYDAY or a.plain[start:end] in _EVERYDAY or _PRODUCT.fullmatch(flat)
+        everyday = sure < _SURE and (known or _part_of_a_word(a, start, end))
+        return (
+            not everyday and not _CANTONESE.search(flat) and (len(bare) <= _LONGEST or len(bare) < len(flat))
+        )
     parts = flat.lower().split()
     if len(parts) == 1 and not _one_latin_word(a, end, flat, sure):
         return False
     return bool(parts) and not all(p.strip(".,") in NOT_LATIN_NAMES for p in parts)
+
+
+def _part_of_a_word(a: Analysis, start: int, end: int) -> bool:
+    """门卫老头: a surname that is the end of another word."""
+    return end - start == 1 and any(
+        w.start < start < w.end and w.tag not in ("PER", "nr", "ORG", "LOC", "w") for w in a.words
+    )
 
 
 def _one_latin_word(a: Analysis, end: int, flat: str, sure: float) -> bool:
@@ -100,7 +112,8 @@ def _known_otherwise(a: Analysis, rule: Find) -> bool:
     """A brand, a branch, a post, an everyday word that LAC takes for a name."""
     if _BRAND_AFTER.match(a.flat, rule.end) or _NO_TITLE.match(a.flat, rule.start):
         return True
-    return _spells(a.flat, rule.start, rule.end) or a.flat[rule.start : rule.end] in _EVERYDAY
+    name = a.plain[rule.start : rule.end]
+    return _spells(a.flat, rule.start, rule.end) or name in _EVERYDAY or _CANTONESE.search(name) is not None
 
 
 def _without_english(a: Analysis, start: int, end: int) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from appliance.core.masking.units import TEMPLATES
 def main() -> None:
     """Deterministic: the same lists, templates and counts give the same weights."""
     args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument("--texts", type=int, default=60_000)
-    args.add_argument("--passes", type=int, default=3)
+    args.add_argument("--texts", type=int, default=70_000)
+    args.add_argument("--passes", type=int, default=4)
     args.add_argument(
         "--out", type=Path, default=Path(str(files("appliance.core.masking"))) / "learned" / "names.npz"
     )
