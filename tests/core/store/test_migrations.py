@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -96,3 +97,13 @@ def test_a_store_of_a_newer_version_is_left_alone(workshop: Path, empty: Store) 
 def test_the_command_wants_a_message(capsys: pytest.CaptureFixture[str]) -> None:
     assert make.main([]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_migrations_follow_one_another_each_with_a_number_of_its_own() -> None:
+    """Two made at the same time would share a number, and one of them would never run."""
+    files = sorted((Path(migrations.__file__).parent / "versions").glob("[0-9]*.py"))
+    said = [
+        re.findall(r'^(?:down_)?revision: str.* = "?(\w+)"?$', file.read_text("utf-8"), re.M)
+        for file in files
+    ]
+    assert said == [[f"{n:04}", f"{n - 1:04}" if n > 1 else "None"] for n in range(1, len(files) + 1)]
