@@ -100,7 +100,7 @@ def withdraw(request: Request, approval_id: str, agent: CurrentAgent = require(A
     """Take one's own request back."""
     with parts_of(request).get(Store).writing() as s:
         found = approvals.withdraw(s, approval_id, by=actor_of(agent))
-        if found.kind != REVEAL.name:
+        if found.kind != REVEAL.name or "token_id" not in found.detail:
             raise WrongRole
     return _after(request, str(found.conversation_id), str(found.detail["token_id"]), agent)
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from appliance.core.approvals import actions as approvals
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.jobs.queue import enqueue
@@ -77,7 +78,9 @@ def key_ids(s: ReadSession, contact_id: str) -> list[str]:
 def begin(s: WriteSession, row: Erasure, *, by: Actor) -> None:
     """The part of the act that is one transaction. Raises `Held`; the approval must have been used in it already."""
     legal_hold.check(s, row.contact_id)
-    removed = conversations.empty(s, conversations.ids_of(s, [row.contact_id]))
+    ids = conversations.ids_of(s, [row.contact_id])
+    removed = conversations.empty(s, ids)
+    approvals.forget(s, ids)
     identities = contacts.forget(s, row.contact_id)
     row.state = "running"
     row.removed = {
@@ -175,6 +178,7 @@ def again(parts: EraseParts) -> tuple[int, int]:
         with parts.store.writing(essential=True) as s:
             ids = conversations.ids_of(s, [contact_id])
             removed = conversations.empty(s, ids)
+            approvals.forget(s, ids)
             contacts.forget(s, contact_id)
             chain.append(
                 s,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appliance.core.approvals import actions as approvals
+from appliance.core.approvals import queries as requests
 from appliance.core.approvals.errors import AlreadyAsked, NotNow, SamePerson, WrongRole
 from appliance.core.approvals.states import State
 from appliance.core.audit.tables import AuditEvent
@@ -169,3 +170,17 @@ def test_an_erased_contacts_value_is_gone(scene, mei):
     keys.forget_contact(scene.vault, contact)
     with pytest.raises(KeyForgotten):
         look(scene, one)
+
+
+def test_erasing_the_contact_takes_reasons_and_tokens_of_requests_along(office):
+    found = scenes.mobile(office.vault)
+    taken = office.write(f"手机 ⟦{found.token_id}⟧", entities=[found])
+    one = approve(office, ask(office, (taken.conversation_id, found.token_id)))
+    look(office, one)
+    office.erase(taken.contact_id)
+    with office.store.reading() as s:
+        row = requests.approval(s, one)
+        assert (row.reason, row.detail) == ("", {})
+        assert reveal.standing(s, taken.conversation_id, found.token_id, CHEN.id) is None
+    with pytest.raises(NotFound):
+        look(office, one)
