@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import answers, engine, intake, machine, masking, memory, store
+from tests.benchmarks import answers, engine, intake, machine, masking, memory, peers, store
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     out = Console(width=110)
     out.print(machine.described())
     masking.run(out, options.count)
+    peers.run(out, sorted(peers.SETS.glob("*.jsonl")))
     with tempfile.TemporaryDirectory(prefix="kefu-bench-") as folder:
         intake.run(out, Path(folder) / "intake", options.count)
         store.run(out, Path(folder) / "store", 10 * options.count, options.messages)
