@@ -24,6 +24,7 @@ from appliance.core.masking.questions import (
     STATING,
     WARNING,
 )
+from appliance.core.masking.scene import scene
 from appliance.core.masking.text import TOKEN, MaskedText
 
 LOOK_BACK: Final = 8
@@ -48,6 +49,11 @@ _LEADS_UP: Final = re.compile(
     r"[:：])[\s啊呀哈吧呢.…~～，,:：]*$|^.{0,2}(?:我的?|俺的?|my )"
 )
 _ARRIVED: Final = re.compile(r"短信|信息|消息|收到了?|来了|text|message|sms")
+_GO_ON: Final = re.compile(
+    r"前(?:面|半)[^。？?！!]{0,8}(?:收到|有|记|看到|写)[^。]{0,8}|(?:收到|记下|记了|有)了?前(?:面|半)"
+)
+"""A long number is being told in pieces; most are cards."""
+_MONEY: Final = re.compile(r"转账|汇款|到账|打款|[款钱]|工资|余额|扣")
 _SHORT_SECRETS: Final = frozenset({"CVV", "EXPIRY", "PASSWORD"})
 _NO_LEAD: Final = re.compile(
     r"[吗么呢?？]|怎么|如何|收不到|没有|没收|忘|丢|不见|不是|不对|被|不能|不了|改|换|查|办"
@@ -80,6 +86,8 @@ class Dialogue:
     """The other side's last words ask for a plain number: an amount, a count, a tail."""
     open: bool = False
     """The other side spoke last and asked for no plain number: six bare digits are then likely a code."""
+    scene: tuple[str, ...] = ()
+    """Secrets that the last turns are about, named or hinted at, likeliest first."""
 
     @property
     def asked(self) -> frozenset[str]:
@@ -123,9 +131,11 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
                 wants[kind] = max(strength, wants.get(kind, 0))
         else:
             fresh = _questions(lower)
-            sent = sent or SENT.search(lower) is not None
+            sent = sent or (SENT.search(lower) is not None and not _MONEY.search(lower))
             last_plain = plain = PLAIN.search(lower) is not None
-            if sent and not _SHORT_SECRETS & fresh.keys() and READ_OUT.search(lower) and not plain:
+            if NOW not in {*fresh.values(), *wants.values()} and _GO_ON.search(lower):
+                fresh["BANK_CARD"] = NOW
+            elif sent and not _SHORT_SECRETS & fresh.keys() and READ_OUT.search(lower) and not plain:
                 fresh["OTP"] = NOW
             explained = EXPLAINED.search(lower) is not None
             opened = role != "" and not explained and not plain and NOW not in fresh.values()
@@ -142,6 +152,7 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
         explained=explained,
         plain=last_plain,
         open=opened,
+        scene=scene([(role, blanked(text)) for role, text in turns]),
     )
 
 

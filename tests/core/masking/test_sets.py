@@ -16,13 +16,22 @@ NUMBERS = {"EXPIRY", "LANDLINE", "PASSPORT", "PERMIT", "HKTW_ID", "MILITARY_ID",
 NUMBERS |= {"IBAN", "SWIFT", "IP", "MAC", "MOBILE", *SECRETS, *CHECKED}
 
 
-@pytest.fixture(scope="module")
-def reports(masker):
-    lines = [json.loads(line) for line in (SETS / "dev.jsonl").read_text("utf-8").splitlines()]
+def scored(masker, name):
+    lines = [json.loads(line) for line in (SETS / name).read_text("utf-8").splitlines()]
     groups = {line["kind"].partition(":")[0] for line in lines}
     made = {g: evaluate(masker, [x for x in lines if x["kind"].partition(":")[0] == g]) for g in groups}
     assert set(made) == {"dialogue", "single", "harmless"}
     return made
+
+
+@pytest.fixture(scope="module")
+def reports(masker):
+    return scored(masker, "dev.jsonl")
+
+
+@pytest.fixture(scope="module")
+def others(masker):
+    return scored(masker, "dev2.jsonl")
 
 
 def recall(report, kinds):
@@ -63,3 +72,22 @@ def test_precision_of_what_is_masked(reports):
         scores = [reports[group].kinds[kind] for kind in NUMBERS if kind in reports[group].kinds]
         right, wrong = sum(s.right for s in scores), sum(s.wrong for s in scores)
         assert right / (right + wrong) >= 0.97
+
+
+OTHER_FLOORS = [
+    ("dialogue", (*SECRETS, "EXPIRY"), 0.97),
+    ("single", (*SECRETS, "EXPIRY"), 0.97),
+    ("dialogue", NUMBERS, 0.97),
+    ("single", NUMBERS, 0.97),
+]
+
+
+@pytest.mark.parametrize(("group", "kinds", "floor"), OTHER_FLOORS)
+def test_recall_on_another_authors_texts(others, group, kinds, floor):
+    assert recall(others[group], kinds) >= floor, others[group].misses
+
+
+def test_another_authors_harmless_messages_stay_readable(others):
+    assert others["harmless"].negatives_masked / others["harmless"].negatives <= 0.02
+    assert others["dialogue"].total.leak <= 0.02
+    assert others["single"].total.leak <= 0.02

@@ -22,7 +22,14 @@ _CUED = re.compile(
     rf"valid (?:thru|until|till|through)|good thru)"
     rf"(?:(?!尾号|卡号|后|电话)[^0-9。；;!?！？\n]){{0,8}}?(?P<v>{FORM})"
 )
-_LOOSE_CUE = re.compile(r"到期$|过期$|expires$")
+_CARD_ENDS = re.compile(
+    rf"(?:卡|card)(?:(?!尾号|卡号|电话|账单|还款)[^0-9。；;!?！？\n]){{0,10}}(?P<v>{FORM})(?= ?(?:就|才|要|快|已|都|那天|底)?"
+    rf"(?:到期|过期|失效|作废|不能|没法|用不|刷不|换))"
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<![0-9年]){_HAN_MONTH} ?月(?:份|的)? ?(?:2[4-9]|3\d|{_HAN_YEAR}) ?年(?![期前后内以之级龄])"
+)
+"""四月二九年: a month before its year, in two digits, is how cards tell it."""
 _OTHER_PAPERS = re.compile(
     r"身份证|护照|合同|优惠|活动|保单|执照|证件|通行证|定期|存单|理财|产品|贷款|基金|积分|年费|权益|券|驾照|"
     r"签证|offer|contract|passport|visa|deposit|coupon|points"
@@ -44,6 +51,16 @@ class Expiry:
             Find(*m.span("v"), "EXPIRY", 0.94, "expiry word")
             for m in _CUED.finditer(a.lower)
             if not _OTHER_PAPERS.search(a.before(m.start(), 8))
+        ]
+        found += [
+            Find(*m.span("v"), "EXPIRY", 0.85, "a card ends")
+            for m in _CARD_ENDS.finditer(a.lower)
+            if not _OTHER_PAPERS.search(m[0])
+        ]
+        found += [
+            Find(*m.span(), "EXPIRY", 0.66, "month before year")
+            for m in _MONTH_FIRST.finditer(a.lower)
+            if not _OTHER_PAPERS.search(a.lower)
         ]
         found += [
             Find(*m.span("expiry"), "EXPIRY", 0.96, "behind a card")

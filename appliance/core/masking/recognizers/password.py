@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
 
-_CUE = r"(?:密 ?码|口令|(?<![a-z])(?:mima|password|passwd|pwd|pw|pass ?phrase|pin(?: ?(?:code|number))?)(?![a-z]))"
+_CUE = r"(?:密 ?码|口令|暗语|暗号|(?<![a-z])(?:mima|password|passwd|pwd|pw|pass ?phrase|pin(?: ?(?:code|number))?)(?![a-z]))"
 _CUED = re.compile(
     rf"{_CUE}(?:\s|[:=：→\"'“”（(，,]|是|为|设(?:置|定)?|改|换|成|了|还|就|不|应该|可能|好像|记得|用|的|输入?|"
     rf"填|写|我|他|她|一直|都|之前|原来|原|旧|新|老|初始|默认|现在|"
@@ -15,8 +15,17 @@ _CUED = re.compile(
     r"(?P<v>\d(?: \d){3,11}(?![0-9a-z])|[!-~]{4,40})"
 )
 _STRONG = re.compile(
-    r"(?<![!-~])(?=[!-~]{0,30}[0-9])(?=[!-~]{0,30}[a-z])[a-z0-9!@#$%^&*_+\-=.?~]{6,32}(?![!-~])"
+    r"(?<![!-~])(?=[!-~]{0,30}[0-9])(?=[!-~]{0,30}[a-z])[a-z0-9!@#$%^&*_+\-=.?~]{6,32}(?![a-z0-9@#$%^&*_+\-=~])"
 )
+_SAID = re.compile(
+    r"(?:密码|口令|暗语|暗号)(?:不?就?是|为|叫|设[成为]|不|[:： ]){0,4}(?:[「“\"『‘'](?P<quoted>[^」”\"』’']{2,20})[」”\"』’']|"
+    r"(?P<mixed>[\u4e00-\u9fff]{1,6}\d{2,6}(?![0-9年月日天次位个分元点号]))|(?<=是)(?P<whole>[\u4e00-\u9fff]{4})(?=$|[，。,! ]))"
+)
+"""Words as a password: 暗语是「梅花三弄」, 口令芝麻开门99."""
+_NOT_SAID = re.compile(
+    r"错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
+)
+_MAIL = re.compile(r"[a-z0-9._\-]+@[a-z0-9\-]+\.[a-z.]{2,}")
 _AFTER = re.compile(
     rf"(?<![!-~])(?P<v>[a-z0-9!@#$%^&*_+\-=.?~]{{4,32}})[，, ]?(?:这个?|就)?(?:是|is)(?:我|她|他|"
     rf"my)?[^，。,!?！？\n0-9a-z]{{0,6}}(?:的| )?[^，。,!?！？\n0-9a-z]{{0,4}}{_CUE}(?!吗|么|\?|错)"
@@ -43,6 +52,10 @@ class Password:
             for m in _AFTER.finditer(a.lower)
             if any(c.isdigit() for c in m["v"]) and not _DATE.fullmatch(m["v"])
         ]
+        for m in _SAID.finditer(a.lower):
+            part = next(p for p in ("quoted", "mixed", "whole") if m[p])
+            if not _NOT_SAID.search(m[part]):
+                found.append(Find(*m.span(part), "PASSWORD", 0.86, "words behind a password word"))
         return found + list(self._nearby(a))
 
     def _judge(self, a: Analysis, m: re.Match[str], score: float) -> Find | None:
@@ -63,5 +76,6 @@ class Password:
             stop = _END.search(a.lower, cue.end(), cue.end() + _REACH)
             reach = min(cue.end() + _REACH, stop.start() if stop and stop[0] not in "!?" else len(a.lower))
             for m in _STRONG.finditer(a.lower, cue.end(), min(reach, len(a.lower))):
-                if not _NOT_SECRET.fullmatch(m[0]) and "@" not in m[0][1:] and not _DATE.match(m[0]):
-                    yield Find(m.start(), m.end(), "PASSWORD", 0.84, "password word in the sentence")
+                if not _NOT_SECRET.fullmatch(m[0]) and not _MAIL.match(m[0]) and not _DATE.match(m[0]):
+                    end = m.start() + len(m[0].rstrip(".?"))
+                    yield Find(m.start(), end, "PASSWORD", 0.84, "password word in the sentence")

@@ -11,6 +11,7 @@ from appliance.core.masking.recognizers.asked.birth import AskedBirth
 from appliance.core.masking.recognizers.asked.email import AskedEmail
 from appliance.core.masking.recognizers.asked.numbers import AskedNumber
 from appliance.core.masking.recognizers.asked.rest import AskedRest
+from appliance.core.masking.recognizers.asked.scene import InScene
 from appliance.core.masking.recognizers.asked.secrets import AskedSecret
 from appliance.core.masking.recognizers.bank_card import BankCard
 from appliance.core.masking.recognizers.cn_id import CnId
@@ -37,12 +38,21 @@ from appliance.core.masking.recognizers.plate import Plate
 from appliance.core.masking.recognizers.qq import QQ
 from appliance.core.masking.recognizers.spoken import Spoken
 from appliance.core.masking.recognizers.swift import Swift
+from appliance.core.masking.recognizers.told import Told
 from appliance.core.masking.recognizers.uscc import Uscc
 from appliance.core.masking.recognizers.wechat import WeChat
 
-_CODES: Final[tuple[Recognizer, ...]] = (Otp(), Cvv(), Expiry(), Pieces())
-_SECRETS: Final[tuple[Recognizer, ...]] = (*_CODES, Password(), AskedSecret())
-SECRETS: Final[tuple[Recognizer, ...]] = (WithDigits(_CODES), Password(), AskedSecret(), Spoken(_SECRETS))
+_CODES: Final[tuple[Recognizer, ...]] = (Otp(), Cvv(), Pieces())
+_SECRETS: Final[tuple[Recognizer, ...]] = (*_CODES, Expiry(), Password(), AskedSecret(), InScene(), Told())
+SECRETS: Final[tuple[Recognizer, ...]] = (
+    WithDigits(_CODES),
+    Expiry(),
+    Password(),
+    AskedSecret(),
+    InScene(),
+    Told(),
+    Spoken(_SECRETS),
+)
 """Run by themselves, without the tagger, when anything else has failed. Linear in the length of the text."""
 
 _NUMBERS: Final[tuple[Recognizer, ...]] = (

@@ -16,7 +16,7 @@ _ALONE = re.compile(
 )
 _WORD_NEAR = re.compile(
     r"swift|(?<![a-z])bic(?![a-z])|识别代?码|汇款|汇到|电汇|iban|收款行|中转行|beneficiary|intermediary|wire|"
-    r"remit"
+    r"remit|(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3}"
 )
 _COUNTRIES = frozenset(
     """

@@ -17,14 +17,14 @@ END: Final = r"(?![0-9a-z])(?![.:/\-]\d)"
 
 COUNTED: Final = re.compile(
     r"\s?(?:位|次|分钟|分(?![机行])|秒|天|元|块|万|千|百|亿|年|个|条|点(?!\d)|%|号线|期|小时|日|月|折|岁|人|"
-    r"笔|张|家|遍|页|米|公里|度|层|级|倍|周|斤|克|"
+    r"笔|张|家|遍|页|大?奖|名(?!字)|股|手(?!机)|米|公里|度|层|级|倍|周|斤|克|"
     r"左右|多块|多元|多万|以上|以下|以内|之内|人民币|美元|美金|欧元|港币|港元|日元|英镑|积分|里程|"
     r"(?:usd|rmb|cny|hkd|eur|dollars?|bucks|days?|min(?:ute)?s?|hours?|hrs?|times|yuan|percent|months?|years?|"
     r"points?|k|w|am|pm|kb|mb|gb)(?![a-z]))"
 )
 _NOT_WHOLE = re.compile(r"\s?(?:的?开头|打头|结尾|尾号|的那张|那张)")
 _AMOUNT = re.compile(
-    r"(?:[¥￥$€£]|rmb|cny|usd|hkd|eur|金额|余额|额度|限额|花了?|转[了账出入]|付[了款]|扣[了款费]|充[了值]|"
+    r"(?:[¥￥$€£]|rmb|cny|usd|hkd|eur|金额|余额|额度|限额|(?<!老)花了?(?!眼)|转[了账出入]|付[了款]|扣[了款费]|充[了值]|"
     r"存[了入]|取[了现]|还[了款]|欠了?|消费|工资|月供|"
     r"共计?|合计|总共|大[概约]|价格?|费|利息|本金|收入|薪|奖金|支出|收了|收到款|打了|汇了|借了?|贷了?|才|只有|"
     r"剩|少了|多了|amount|balance|about|paid|pay|spent|transfer(?:red)?)"
@@ -68,21 +68,26 @@ def rest(lower: str, start: int, end: int) -> int:
 
 def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True) -> bool:
     """False for what only looks like an answer. `short`: a number of few digits, which amounts and counts may be too."""
-    before, after = a.lower[max(0, start - 14) : start], a.lower[end : end + 8]
-    value = a.lower[start:end]
     if short and a.state.plain and strength == MENTIONED:
         return False
-    if short and (
-        COUNTED.match(after) or _NOT_WHOLE.match(after) or _AMOUNT.search(before) or _TAIL.search(before)
-    ):
+    value = a.lower[start:end]
+    if not answers(a, start, end, short=short):
         return False
-    if _THOUSANDS.search(a.text[max(0, start - 5) : end + 5]):
-        return False
-    if _OTHER.search(before):
-        return False
-    if _SERVICE.fullmatch(value) and len(a.lower.strip()) > len(value) + 1:
-        return False  # 95588发的; alone, five digits may be the code itself
     room = _ROOM[strength]
     if short and strength < NOW and _YEAR.fullmatch(value):
         room = 0
     return rest(a.lower, start, end) <= room
+
+
+def answers(a: Analysis, start: int, end: int, *, short: bool = True) -> bool:
+    """False where a number counts, pays, dates or ends something, or is a service's: whoever asked, it is no answer."""
+    before, after = a.lower[max(0, start - 14) : start], a.lower[end : end + 8]
+    value = a.lower[start:end]
+    if short and (
+        COUNTED.match(after) or _NOT_WHOLE.match(after) or _AMOUNT.search(before) or _TAIL.search(before)
+    ):
+        return False
+    if _THOUSANDS.search(a.text[max(0, start - 5) : end + 5]) or _OTHER.search(before):
+        return False
+    # 95588发的; alone, five digits may be the code itself
+    return not (_SERVICE.fullmatch(value) and len(a.lower.strip()) > len(value) + 1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.context import NOW
 from appliance.core.masking.recognizers.asked._fits import COUNTED, EDGE, END, fits, rest
+from appliance.core.masking.recognizers.bank_card import ISSUERS
 
 _KINDS = (
     "OTP",
@@ -24,6 +26,7 @@ _KINDS = (
     "PASSWORD",
 )
 _CHUNK = re.compile(rf"{EDGE}[0-9a-z#!_*]*\d[0-9a-z#!_*]*(?:[ \-][0-9]+)*{END}")
+_FOUR = re.compile(rf"{EDGE}\d{{4,15}}{END}")
 _ONLY_DIGITS = frozenset({"OTP", "BANK_CARD", "MOBILE", "ACCOUNT", "QQ", "LANDLINE", "CN_ID"})
 _MORE = re.compile(
     r"后[面头边半]|接着|剩|其余|余下|然后|最后|再|末|尾|下半|还有|继续|另[一外]半|rest|then|last"
@@ -39,7 +42,7 @@ class AskedRest:
         kinds = [k for k in _KINDS if a.state.wants.get(k) == NOW]
         if not kinds or len(a.lower) > 40:
             return []
-        found = []
+        found = [*self._card(a)] if "BANK_CARD" in kinds else []
         for m in _CHUNK.finditer(a.lower):
             digits = m[0].replace(" ", "").replace("-", "").isdigit()
             kind = next(
@@ -60,3 +63,11 @@ class AskedRest:
             ):
                 found.append(Find(*m.span(), kind, 0.62, "part of what was asked for"))
         return found
+
+    def _card(self, a: Analysis) -> Iterator[Find]:
+        """A card number with other words between its pieces: 62284896等一下手机横过来……37489654285."""
+        pieces = list(_FOUR.finditer(a.lower))
+        whole = "".join(m[0] for m in pieces)
+        if len(pieces) > 1 and 15 <= len(whole) <= 19 and ISSUERS.fullmatch(whole):
+            for m in pieces:
+                yield Find(*m.span(), "BANK_CARD", 0.75, "pieces of what was asked for", whole)
