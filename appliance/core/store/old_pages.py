@@ -6,12 +6,14 @@ file and cut. A log is cut when nobody reads an older moment any more: under loa
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from appliance.core.vault import cipher_file
 from appliance.core.vault.complaints import busy, translated
 
 PATIENCE_MS = 5000
+PAUSE_S = 0.05
 
 
 def drop_old_pages(path: Path, key: bytes, *, patience_ms: int = PATIENCE_MS) -> None:
@@ -19,11 +21,15 @@ def drop_old_pages(path: Path, key: bytes, *, patience_ms: int = PATIENCE_MS) ->
 
     Raises `Unavailable` if readers of older moments did not end within `patience_ms`: try again later.
     """
+    until = time.monotonic() + patience_ms / 1000
     connection = cipher_file.connect(path, key, busy_ms=patience_ms)
     try:
         with translated():
-            kept = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            # SQLite waits for readers, but gives up at once while somebody else (a commit that found the log long)
+            # copies the same log.
+            while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() >= until:
+                    raise busy()
+                time.sleep(PAUSE_S)
     finally:
         connection.close()
-    if kept:
-        raise busy()
