@@ -31,26 +31,29 @@ _HINTS: Final = (
             r"二次(?:验证|确认)|双重验证|身份验证|验证(?:一下)?身份|本人操作|人脸之后|"
             r"(?:number|digits?|numbers)[^.?!]{0,16}(?:phone|screen|text|sms|device|app|token)|"
             r"(?:phone|screen|text|sms|device|app|token)[^.?!]{0,24}(?:number|digits?|say|show|display)|"
-            r"(?:read|give|tell|send|type)[^.?!]{0,12}(?:digits?|numbers?)|2fa|two.?factor|authenticator|just (?:sent|texted)"
+            r"(?:read|give|tell|send|type)[^.?!]{0,12}(?:digits?|numbers?)|2fa|two.?factor|authenticator|just (?:sent|texted)|"
+            r"手机[^。？?！!]{0,6}响|响(?:了|没|一下)|再[^。？?！!]{0,4}触发|来电报|pop-?up|messaged"
         ),
     ),
     (
         "CVV",
         re.compile(
             r"(?:卡片?的?[背后反]|背|反面)[^，。,？?！!]{0,8}(?:斜体|小字|那?几[个位]|数字|三个|三位)|斜体|签名[条栏处区]|校验值|运通|"
-            r"(?<![a-z])cid(?![a-z])|amex|翻过来|翻转|翻面|back of|flip|signature strip|italic|behind (?:the|your) card"
+            r"(?<![a-z])cid(?![a-z])|amex|翻过来|翻转|翻面|后头|背码|背面?[三3]码|last (?:three|3)|reverse|签名|"
+            r"back of|flip|signature strip|italic|behind (?:the|your) card"
         ),
     ),
     (
         "PASSWORD",
         re.compile(
-            r"暗语|暗号|通关|pin ?码|登(?:录|陆|入)|网盾|密保|解锁|手势|取[钱款][^。？?！!]{0,5}[按输]|unlock|log ?in|sign ?in|passphrase"
+            r"暗语|暗号|通关|pin ?码|登(?:录|陆|入|唔)|"
+            r"柜员机|取款机|(?<![a-z])atm(?![a-z])|网盾|密保|解锁|手势|取[钱款][^。？?！!]{0,5}[按输]|unlock|log ?in|sign ?in|passphrase"
         ),
     ),
     (
         "EXPIRY",
         re.compile(
-            r"卡[^，。,？?！!]{0,6}(?:到|用到|至)(?:啥|什么|几|哪|咩|边)|用到(?:几|哪|啥|什么)|几时到|月/?年|卡[^。？?！!]{0,8}日期|"
+            r"卡[^，。,？?！!]{0,6}(?:到|用到|至)(?:啥|什么|几|哪|咩|边)|用到(?:几|哪|啥|什么)|几时到|(?<![a-z])thru(?![a-z])|年月(?!日)|月/?年|卡[^。？?！!]{0,8}日期|"
             r"(?:年|月)份?(?:和|同|跟)(?:年|月)|good until|run out|expires?"
         ),
     ),

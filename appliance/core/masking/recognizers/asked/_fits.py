@@ -35,7 +35,7 @@ _TAIL = re.compile(
     r"4))(?:[是为：:\s]|的是|的)*$"
 )
 _OTHER = re.compile(
-    r"(?:订单|单号|工单|流水|编号|排队|型号|错误码?|报错|error|错误代码|版本|房号|楼|快递|运单|保单|合同号|票号|发票|端口|邮编|"
+    r"(?:订单|单号|工单|流水|编号|排队|型号|错误码?|报错|error|(?:错误|显示|提示)代码|版本|房号|楼|快递|运单|保单|合同号|票号|发票|端口|邮编|"
     r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
     r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
 )

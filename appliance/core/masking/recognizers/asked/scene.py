@@ -20,6 +20,11 @@ _FORM: Final = re.compile(rf"{FORM}|(?:20)?[2-4]\d年[尾底]?[ ,，]?(?:1[0-2]|
 _MIXED: Final = re.compile(
     r"(?<![!-~])(?=[!-~]{0,30}[0-9])(?=[!-~]{0,30}[a-z])[a-z0-9!@#$%^&*_+\-=.?~]{6,32}(?![a-z0-9@#$%^&*_+\-=~])"
 )
+_SAID: Final = re.compile(
+    r"(?:是|叫|为) ?(?:[“\"「『](?P<v>[\u4e00-\u9fff]{3,8})[”\"」』]|(?<= )(?P<w>[\u4e00-\u9fff]{4})(?=$|[，。,])|"
+    r"(?P<x>[\u4e00-\u9fff]{1,4}\d{4})(?![0-9年月日点元]))"
+)
+_COMMAS: Final = re.compile(r"(?<![0-9])\d[、,，] ?\d[、,，] ?\d(?![0-9]|[、,，] ?\d)")
 _MAIL: Final = re.compile(r"[^@]+@[a-z0-9\-]+\.[a-z.]{2,}|https?|www|[a-z]{1,3}\d{7,}")
 _CARD_LINE: Final = re.compile(
     r"(?<![0-9a-z])(?P<expiry>(?:1[0-2]|0[1-9]) ?/? ?[2-4]\d)[ /,，、;|\-]{1,3}(?P<cvv>\d{3,4})(?![0-9a-z])"
@@ -28,7 +33,7 @@ _ROUND: Final = re.compile(r"\d+000|[1-9]00")
 _YEAR: Final = re.compile(r"19\d\d|20[0-4]\d")
 _DATE: Final = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}")
 _ROOM: Final = 40
-_FEW: Final = 5
+_FEW: Final = 9
 _SURE: Final = 8
 """Words beside a number of three or four digits that no such secret was asked for."""
 
@@ -59,9 +64,17 @@ class InScene:
                 found.append(Find(*m.span(), kind, 0.63, "short number where secrets are asked for"))
         if "PASSWORD" in scene:
             found += [
-                Find(*m.span(), "PASSWORD", 0.63, "letters and digits where a password is asked for")
+                Find(*m.span(), "PASSWORD", 0.86, "letters and digits where a password is asked for")
                 for m in _MIXED.finditer(a.lower)
                 if not _MAIL.match(m[0])
+            ]
+            for m in _SAID.finditer(a.lower):
+                part = next(p for p in "vwx" if m[p])
+                found.append(Find(*m.span(part), "PASSWORD", 0.86, "words where a password is asked for"))
+        if "CVV" in scene:
+            found += [
+                Find(*m.span(), "CVV", 0.64, "three digits where a card is checked")
+                for m in _COMMAS.finditer(a.lower)
             ]
         if "EXPIRY" in scene:
             found += [
