@@ -1,0 +1,1 @@
+"""Personal data that belongs to nobody, planted at every door, and the search for it afterwards."""
