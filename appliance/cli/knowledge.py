@@ -243,9 +243,9 @@ def _import_one(
         return f"已发布，{count} 个段落", f"published, {count} passages"
     found = document.personal or {}
     return (
-        f"未发布，{count} 个段落：其中有{said(found, 'zh')}；请在“知识”页核对后发布，或加 --confirm 重新导入",
-        f"not published, {count} passages: it holds {said(found, 'en')}; look at it on the knowledge page, "
-        "or import it again with --confirm",
+        f"未发布，{count} 个段落：其中有{said(found, 'zh')}，已隐去；请在“知识”页核对后发布，如可公开请加 --confirm 重新导入",
+        f"not published, {count} passages: it held {said(found, 'en')}, now masked; look at it on the knowledge page, "
+        "or import it again with --confirm if they may be public",
     )
 
 

@@ -8,9 +8,27 @@ from random import Random
 from tests.planted.values import KINDS, make
 
 FORMS: dict[str, tuple[str, ...]] = {
-    "CN_ID": ("我的身份证是{}，帮我查下进度", "身份证号{}", "证件号码：{}，谢谢", "my ID number is {} please check", "{}这个身份证能办卡吗"),
-    "BANK_CARD": ("卡号{}，年费怎么又扣了", "我的卡{}丢了，要挂失", "card number {} was charged twice", "尾号不记得，完整卡号：{}", "往{}转了两万没到账"),
-    "MOBILE": ("手机{}，方便时回电", "我的手机号是{}", "call me at {}", "电话{}打不通就发短信", "预留的是{}，换号了怎么改"),
+    "CN_ID": (
+        "我的身份证是{}，帮我查下进度",
+        "身份证号{}",
+        "证件号码：{}，谢谢",
+        "my ID number is {} please check",
+        "{}这个身份证能办卡吗",
+    ),
+    "BANK_CARD": (
+        "卡号{}，年费怎么又扣了",
+        "我的卡{}丢了，要挂失",
+        "card number {} was charged twice",
+        "尾号不记得，完整卡号：{}",
+        "往{}转了两万没到账",
+    ),
+    "MOBILE": (
+        "手机{}，方便时回电",
+        "我的手机号是{}",
+        "call me at {}",
+        "电话{}打不通就发短信",
+        "预留的是{}，换号了怎么改",
+    ),
     "LANDLINE": ("单位电话{}", "座机{}有人接", "家里电话是{}"),
     "PASSPORT": ("护照号{}", "我的护照是{}，能开户吗", "passport number {}"),
     "PERMIT": ("回乡证号码{}", "港澳通行证{}可以办吗", "台胞证号是{}"),

@@ -6,7 +6,9 @@ import string
 from collections.abc import Callable
 from random import Random
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡余杜叶程苏魏吕丁任沈姚卢"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡余杜叶程苏魏吕丁任沈姚卢"
+)
 GIVEN = "婉淑翊宸皓轩梓涵沐泽曦妍煜祺瑾萱昕玥霖楷钰璇绮筠骞昱彤澜岚峻颢"
 REGIONS = ["110105", "310115", "370202", "440305", "510104", "330106", "420106", "610113"]
 BINS = ["622848", "621700", "622202", "625925", "621661", "622588"]
@@ -36,7 +38,9 @@ def cn_id(r: Random) -> str:
     if r.random() < 0.15 and y < 2000:
         return f"{r.choice(REGIONS)}{y % 100:02}{m:02}{d:02}{digits(r, 3)}"
     body = f"{r.choice(REGIONS)}{y}{m:02}{d:02}{digits(r, 3)}"
-    weighed = sum(int(c) * w for c, w in zip(body, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], strict=True))
+    weighed = sum(
+        int(c) * w for c, w in zip(body, [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], strict=True)
+    )
     return body + "10X98765432"[weighed % 11]
 
 
@@ -104,21 +108,27 @@ MAKERS: dict[str, Callable[[Random], str]] = {
     "PERMIT": lambda r: f"{r.choice('HMC')}{digits(r, 8)}",
     "HKTW_ID": hktw_id,
     "MILITARY_ID": lambda r: f"{r.choice('军海空')}字第{digits(r, 8)}号",
-    "PLATE": lambda r: f"{r.choice('鲁沪京粤浙苏')}{r.choice('ABCDEF')}{digits(r, 2)}{r.choice('KXYZ')}{digits(r, 2)}",
+    "PLATE": lambda r: (
+        f"{r.choice('鲁沪京粤浙苏')}{r.choice('ABCDEF')}{digits(r, 2)}{r.choice('KXYZ')}{digits(r, 2)}"
+    ),
     "USCC": uscc,
     "EMAIL": lambda r: f"{login_name(r)}@{r.choice(['example.com', 'example.org', 'mail.example.cn'])}",
     "WECHAT": lambda r: f"wx_{login_name(r)}",
     "QQ": lambda r: f"{r.randint(2, 9)}{digits(r, 8)}",
     "ACCOUNT": lambda r: f"37{digits(r, 15)}",
     "IBAN": iban,
-    "SWIFT": lambda r: f"{''.join(r.choice(string.ascii_uppercase) for _ in range(4))}CNBJ{r.choice(['', '300', '110'])}",
+    "SWIFT": lambda r: (
+        f"{''.join(r.choice(string.ascii_uppercase) for _ in range(4))}CNBJ{r.choice(['', '300', '110'])}"
+    ),
     "PERSON": person,
     "ADDRESS": address,
     "DOB": dob,
     "IP": lambda r: f"121.{r.randint(20, 250)}.{r.randint(20, 250)}.{r.randint(20, 250)}",
     "MAC": lambda r: ":".join(f"{r.randint(16, 255):02X}" for _ in range(6)),
     "OTP": lambda r: digits(r, 6),
-    "PASSWORD": lambda r: f"{r.choice(['Hai', 'Sun', 'mei', 'Kq'])}{digits(r, 4)}{r.choice('!@#x')}{login_name(r)[:3]}",
+    "PASSWORD": lambda r: (
+        f"{r.choice(['Hai', 'Sun', 'mei', 'Kq'])}{digits(r, 4)}{r.choice('!@#x')}{login_name(r)[:3]}"
+    ),
     "CVV": lambda r: digits(r, 3),
     "EXPIRY": lambda r: f"{r.randint(1, 12):02}/{r.randint(27, 33)}",
 }

@@ -128,7 +128,7 @@ def withdraw_qa_pair(s: WriteSession, qa_id: str, *, actor: Actor) -> None:
 
 
 def hold_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
-    """An imported document waits as a draft: it holds personal data, and somebody must say that it may be public."""
+    """An imported document waits as a draft: personal data in it was masked, and somebody must look at it."""
     document = s.get(Document, document_id)
     if document is None:
         raise NotFound("没有这份文档。", "There is no such document.")
@@ -137,19 +137,13 @@ def hold_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
     append(s, Verb.DOCUMENT_HELD, actor=actor, subject=document_id, found=_counted(document.personal))
 
 
-def publish_document(s: WriteSession, document_id: str, *, actor: Actor, confirmed: bool = False) -> None:
-    """Make a draft findable; earlier published documents of the same name or outside id are withdrawn.
-
-    Raises `MayBePublic` for a draft that holds personal data, unless `confirmed`.
-    """
+def publish_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
+    """Make a draft findable; earlier published documents of the same name or outside id are withdrawn."""
     document = s.get(Document, document_id)
     if document is None:
         raise NotFound("没有这份文档。", "There is no such document.")
     if document.state not in {"draft", "importing", "withdrawn"}:
         raise Conflict("这份文档当前不能发布。", "This document cannot be published in its present state.")
-    found = document.personal or {}
-    if document.state != "withdrawn" and holds(found) and not confirmed:
-        raise MayBePublic(found)
     same = (
         Document.external_id == document.external_id
         if document.external_id
@@ -176,8 +170,7 @@ def publish_document(s: WriteSession, document_id: str, *, actor: Actor, confirm
         actor=actor,
         subject=document.id,
         replaced=list(older),
-        found=_counted(found),
-        confirmed=confirmed,
+        found=_counted(document.personal),
     )
 
 

@@ -188,7 +188,7 @@ def import_texts(
                     subject=document.id,
                     external_id=document.external_id,
                 )
-                actions.publish_document(s, document.id, actor=actor, confirmed=confirmed)
+                actions.publish_document(s, document.id, actor=actor)
         if progress:
             progress(done, len(fresh))
     knowledge.refresh(progress=progress)

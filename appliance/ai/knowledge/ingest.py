@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,7 @@ def begin_import(
     external_id: str | None = None,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
     as_job: bool = True,
+    confirmed: bool = False,
 ) -> tuple[str, bool]:
     """Keep the upload, write the row and (`as_job`) the job that imports it.
 
@@ -132,7 +134,7 @@ def begin_import(
             s.flush()
             append(s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, sha256=digest)
             if as_job:
-                enqueue(s, JOB, _payload(document_id), lane=LANE, key=f"{JOB}:{document_id}")
+                enqueue(s, JOB, _payload(document_id, confirmed), lane=LANE, key=f"{JOB}:{document_id}")
     except BaseException:
         kept.unlink(missing_ok=True)
         raise
@@ -148,7 +150,8 @@ def run_import(
 ) -> None:
     """Parse, embed, write the rows, make them findable. Repeating it after a crash is safe.
 
-    A document with personal data in it stays a draft until somebody confirms (`confirmed`: has confirmed already).
+    Of a document with papers, cards or mobile numbers in it only the masked words are kept, as a draft that waits for
+    somebody to look at it, unless somebody has said that they may be public (`confirmed`).
     Raises `ApplianceError` when the file cannot be imported, after the document was marked `failed`.
     """
     with knowledge.store.reading() as s:
@@ -164,8 +167,11 @@ def run_import(
             )
         # Its size was judged when it was uploaded.
         reading = read(upload, filename=filename, limit_bytes=upload.stat().st_size)
+        found = _found(knowledge, reading)
+        held = holds(found) and not confirmed
+        if held:
+            reading = _masked(knowledge, reading)
         chunks = _embedded(knowledge, document_id, title, reading, progress)
-        found = _screened(knowledge, chunks)
     except StorageFull:
         raise
     except ApplianceError as error:
@@ -180,21 +186,31 @@ def run_import(
         row.pages = reading.pages
         row.passages_done = row.passages_total = len(chunks)
         row.personal = found or None
-        if holds(found) and row.publish and not confirmed:
+        if held:
             actions.hold_document(s, document_id, actor=actor)
         elif row.publish:
-            actions.publish_document(s, document_id, actor=actor, confirmed=confirmed)
+            actions.publish_document(s, document_id, actor=actor)
         else:
             row.state = "draft"
     upload.unlink(missing_ok=True)
     knowledge.refresh()
 
 
-def _screened(knowledge: KnowledgeBase, chunks: list[Chunk]) -> dict[str, int]:
+def _found(knowledge: KnowledgeBase, reading: Reading) -> dict[str, int]:
     if knowledge.screen is None:
         return {}
-    headings = dict.fromkeys(piece.heading for piece in chunks)
-    return knowledge.screen.found([*headings, *(piece.text for piece in chunks)])
+    headings = dict.fromkeys(block.heading for block in reading.blocks)
+    return knowledge.screen.found([*headings, *(block.text for block in reading.blocks)])
+
+
+def _masked(knowledge: KnowledgeBase, reading: Reading) -> Reading:
+    assert knowledge.screen is not None
+    masked = knowledge.screen.masked
+    headings = {heading: masked(heading) for heading in {block.heading for block in reading.blocks}}
+    blocks = [
+        replace(block, text=masked(block.text), heading=headings[block.heading]) for block in reading.blocks
+    ]
+    return replace(reading, blocks=blocks)
 
 
 def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> None:
@@ -251,8 +267,9 @@ def _actor(created_by: str) -> Actor:
     return SYSTEM if created_by == SYSTEM.id else Actor("agent", created_by)
 
 
-def _payload(document_id: str) -> dict[str, str]:
-    return {"document_id": document_id}
+def _payload(document_id: str, confirmed: bool) -> dict[str, str | bool]:
+    # Lost when the import is begun again after a crash: then it waits for a look, which is the safe side.
+    return {"document_id": document_id, "confirmed": confirmed}
 
 
 def _upload(knowledge: KnowledgeBase, document_id: str, filename: str) -> Path:

@@ -25,7 +25,7 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
     def handle(context: JobContext) -> None:
         document_id = str(context.payload["document_id"])
         try:
-            run_import(knowledge, document_id)
+            run_import(knowledge, document_id, confirmed=bool(context.payload.get("confirmed")))
         except (BadInput, TooLarge) as error:
             # The document carries its sentence; trying again would only say the same.
             log.info("knowledge.import_refused", document=document_id, reason=error.en)

@@ -1,11 +1,13 @@
-"""Personal data in what is to be published: found before anybody can search it, shown, and published only on a person's word.
+"""Personal data in what is to be published: found before anybody can search it, and published only on a person's word.
 
 A bank publishes telephone numbers of branches and names of managers, so most finds are only reported. Some kinds hardly
-ever belong into published words: a document or pair with one of those waits until somebody says that it may be public.
+ever belong into published words. A document with one of those is kept masked, as a draft, until somebody has looked at
+it: it is published as it stands, or given again with the word that these may be public. A pair is refused until then.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -24,8 +26,15 @@ HOLDS: Final = frozenset(
 """Kinds that make a document wait: papers and numbers of one person. WITHHELD: it could not be checked."""
 
 
+HAN: Final = re.compile(r"[\u3400-\u9fff]")
+LABEL: Final = re.compile(
+    r"\[(" + "|".join(re.escape(label) for pair in LABELS.values() for label in pair) + r")\]"
+)
+"""A value that was masked in a document, as `Screen.masked` writes it."""
+
+
 class MayBePublic(Conflict):
-    """Published words would hold personal data; the sentence says which, and what to do."""
+    """An approved answer would hold personal data; the sentence says which, and what to do."""
 
     def __init__(self, found: Mapping[str, int]) -> None:
         super().__init__(
@@ -52,6 +61,10 @@ class Screen:
         """How many of each kind, most frequent first."""
         counts = Counter(span.kind for text in texts if text for span in self.spans(text))
         return dict(counts.most_common())
+
+    def masked(self, text: str) -> str:
+        """The text with `[手机]` or `[Mobile]` where a value stood, as a document that waits is kept."""
+        return labelled(self._masker, text, "zh" if HAN.search(text) else "en") if text else text
 
     def name(self, filename: str) -> str:
         """A file's name as it may be kept and shown."""

@@ -16,7 +16,6 @@ from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import ApplianceError, BadInput, NotFound
 from appliance.core.kit.parts import Parts
-from appliance.core.masking.show import labels
 from appliance.core.settings import Settings
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import shown
@@ -51,12 +50,21 @@ def documents(request: Request, withdrawn: bool = False, agent: CurrentAgent = r
 
 
 @router.post("/admin/knowledge/documents")
-async def upload(request: Request, agent: CurrentAgent = require(WRITE)) -> Response:
-    """Take files in; each is imported by a job. A file that cannot be taken says so, the others go on."""
+async def upload(
+    request: Request,
+    confirmed: Annotated[str, Query(max_length=1)] = "",
+    agent: CurrentAgent = require(WRITE),
+) -> Response:
+    """Take files in; each is imported by a job. A file that cannot be taken says so, the others go on.
+
+    `confirmed`: somebody has looked at them, and what personal data they hold may be public.
+    """
     parts = parts_of(request)
     knowledge, settings = parts.get(KnowledgeBase), parts.get(Settings)
     async with received(request, knowledge.uploads) as uploads:
-        refused = await run_in_threadpool(_begin, knowledge, settings, uploads, actor_of(agent))
+        refused = await run_in_threadpool(
+            _begin, knowledge, settings, uploads, actor_of(agent), bool(confirmed)
+        )
     lang = language_of(request)
     if refused and len(refused) == len(uploads) == 1:
         raise refused[0][1]
@@ -80,11 +88,10 @@ def passages(request: Request, document_id: str, agent: CurrentAgent = require(W
         "admin/document.html",
         document=document,
         states=shown.STATES,
-        passages=[(row, screened(parts_of(request), row.text)) for row in rows[:PASSAGES_AT_ONCE]],
+        passages=[(row, shown.pieces(row.text)) for row in rows[:PASSAGES_AT_ONCE]],
         total=len(rows),
         waits=shown.waits(document),
         found=shown.found(document, language_of(request)),
-        kind_name=lambda kind: labels(kind, language_of(request)),
     )
 
 
@@ -97,13 +104,8 @@ def withdraw_document(request: Request, document_id: str, agent: CurrentAgent = 
 
 
 @router.post("/admin/knowledge/documents/{document_id}/publish")
-def publish_document(
-    request: Request,
-    document_id: str,
-    confirmed: Annotated[str, Form(max_length=1)] = "",
-    agent: CurrentAgent = require(WRITE),
-) -> Response:
-    """Put a draft, or a document withdrawn earlier, into search. One with personal data needs `confirmed`."""
+def publish_document(request: Request, document_id: str, agent: CurrentAgent = require(WRITE)) -> Response:
+    """Put a draft, or a document withdrawn earlier, into search."""
     with parts_of(request).get(Store).writing() as s:
         document = queries.document(s, document_id)
         if document is not None and document.state == "importing":
@@ -111,7 +113,7 @@ def publish_document(
                 "这份文档还在导入，完成后会自动发布。",
                 "This document is still being imported; it is published when done.",
             )
-        actions.publish_document(s, document_id, actor=actor_of(agent), confirmed=bool(confirmed))
+        actions.publish_document(s, document_id, actor=actor_of(agent))
     return _documents(request) if _by_htmx(request) else RedirectResponse(HERE, 303)
 
 
@@ -180,7 +182,7 @@ def withdraw_pair(
 
 
 def _begin(
-    knowledge: KnowledgeBase, settings: Settings, uploads: list[Upload], actor: Actor
+    knowledge: KnowledgeBase, settings: Settings, uploads: list[Upload], actor: Actor, confirmed: bool
 ) -> list[tuple[str, ApplianceError]]:
     """Hand each file to an import of its own; the ones that cannot be taken, with their sentence."""
     refused: list[tuple[str, ApplianceError]] = []
@@ -192,6 +194,7 @@ def _begin(
                 actor=actor,
                 filename=one.filename,
                 limit_bytes=settings.upload_limit_mb * MEGABYTE,
+                confirmed=confirmed,
             )
         except ApplianceError as error:
             if error.status >= 500:
@@ -202,17 +205,6 @@ def _begin(
 
 def _name(knowledge: KnowledgeBase, filename: str) -> str:
     return knowledge.screen.name(filename) if knowledge.screen else filename
-
-
-def screened(parts: Parts, text: str) -> list[tuple[str, str]]:
-    """A passage in pieces: (words, "") and, where personal data stands, (words, its kind)."""
-    screen = parts.get(KnowledgeBase).screen
-    pieces: list[tuple[str, str]] = []
-    at = 0
-    for span in screen.spans(text) if screen else []:
-        pieces += [(text[at : span.start], ""), (text[span.start : span.end], span.kind)]
-        at = span.end
-    return [piece for piece in [*pieces, (text[at:], "")] if piece[0]]
 
 
 def _by_htmx(request: Request) -> bool:

@@ -40,8 +40,18 @@ def documents(s: ReadSession, *, withdrawn: bool = False) -> dict[str, Any]:
 
 
 def waits(document: Document) -> bool:
-    """Whether it holds personal data and nobody has said yet that it may be public."""
+    """Whether personal data in it was masked and nobody has published it yet."""
     return document.state == "draft" and screen.holds(document.personal)
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """A passage in pieces, each with whether it is the label of a masked value."""
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for label in screen.LABEL.finditer(text):
+        parts += [(text[at : label.start()], False), (label.group(), True)]
+        at = label.end()
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
 
 
 def found(document: Document, lang: str) -> str:
