@@ -38,7 +38,9 @@ def test_neither_log_nor_page_repeats_what_was_typed(tmp_path: Path, how: str) -
     written = file.read_text()
     for word in ("王小明", "13812345678", "110101199003078515"):
         assert word not in written
-        assert word not in answer.text.replace(f"/breaks/{how}", ""), "its own address is the browser's already"
+        assert word not in answer.text.replace(f"/breaks/{how}", ""), (
+            "its own address is the browser's already"
+        )
     failed = next(line for line in map(json.loads, written.splitlines()) if line["event"] == "request failed")
     assert failed["route"] == "/breaks/{how}"
     assert "in breaks" in failed["exception"]
