@@ -9,6 +9,10 @@ from appliance.core.masking.kinds import REPORTED
 from appliance.core.masking.text import RawText
 
 SECRETS = [
+    ("翻到卡的另一面", "另一面 写 4 1 9", "4 1 9", "CVV"),
+    ("线上支付缺三个数", "缺的是 650", "650", "CVV"),
+    ("the little number next to your signature?", "it's 7 2 6", "7 2 6", "CVV"),
+    ("到期那栏", "05 30", "05 30", "EXPIRY"),
     ("您手机上刚弹出来几个数字，麻烦讲一下", "哦有的 30 51 88", "30 51 88", "OTP"),
     ("系统给您推了个通知，里面有一串", "看到啦，是这个吗 719022", "719022", "OTP"),
     ("那条10690开头的收到没", "收到了收到了，六四零二九一", "六四零二九一", "OTP"),
