@@ -97,7 +97,8 @@ def test_the_commands(tmp_path: Path) -> None:
         erase = ("contacts", "erase", contact, "--ground", "consent", "--received", "2026-01-05", *people)
         done = house.command(*erase, stdin=f"{PASSWORD}\n" * 2)
         assert done.returncode == 0, done.stderr
-        assert "1 个会话、1 条消息、1 个敏感值" in done.stdout
+        # The AI may have answered by now.
+        assert re.search("1 个会话、[12] 条消息、1 个敏感值", done.stdout), done.stdout
         again = house.command(*erase, stdin=f"{PASSWORD}\n" * 2)
         assert (again.returncode, "已经删除" in again.stderr) == (1, True)
         number = re.search(r"证书 ([0-9A-Z]{26})", done.stdout)
@@ -108,7 +109,7 @@ def test_the_commands(tmp_path: Path) -> None:
     key = json.loads(paper.read_text())["public_key"]
     check = ("contacts", "check", str(paper), "--public-key", key)
     assert house.command(*check).returncode == 0
-    paper.write_text(paper.read_text().replace('"messages": 1', '"messages": 2'))
+    paper.write_text(re.sub('"messages": [12]', '"messages": 3', paper.read_text()))
     assert house.command(*check).returncode == 1
 
 
