@@ -244,7 +244,8 @@ class Appliance:
         parts = self.parts
         parts.provide(KnowledgeBase, knowledge)
         parts.provide(LanguageModel, model)
-        parts.provide(Answerer, Answerer(knowledge, model, segmenter=self.masker.tagger))
+        answerer = Answerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
+        parts.provide(Answerer, answerer)
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
         idle = timedelta(minutes=self.settings.session_idle_minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,15 @@ from appliance.core.masking.text import TOKEN
 if TYPE_CHECKING:
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.ai.inference.embedder import Embedder
+
+
+Personal = Callable[[str], Iterable[tuple[str, str]]]
+"""A text's personal data as (kind, value)."""
+
+
+def nobody(text: str) -> Iterable[tuple[str, str]]:
+    """Where no masker is at hand: nothing is taken for personal data."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -31,8 +40,11 @@ def judge(
     known_tokens: frozenset[str],
     embedder: Embedder | None,
     vocabulary: Vocabulary | None,
+    personal: Personal = nobody,
 ) -> Verdict:
-    """Check one sentence, cheap checks first; the first failure ends it. `known_tokens` are those of the question."""
+    """Check one sentence, cheap checks first; the first failure ends it. `known_tokens` are those of the question.
+    `personal` finds personal data in a text: what stands literally in a passage, the bank has published itself.
+    """
     checks: list[Check] = []
 
     def fails(name: str, why: str | None) -> bool:
@@ -46,6 +58,9 @@ def judge(
     if fails("conduct", conduct.fault(sentence, "\n".join(passages))):
         return Verdict(False, None, checks)
     if fails("masked", _invented_token(sentence, known_tokens)):
+        return Verdict(False, None, checks)
+    published = "\n".join(passages)
+    if fails("personal data", _made_up(sentence, published, personal)):
         return Verdict(False, None, checks)
     support = grounding.supported(TOKEN.sub(" ", sentence), passages, embedder, vocabulary)
     if support.why.startswith("number"):
@@ -64,6 +79,12 @@ def judge(
 
 def _as(lang: str) -> language.Language:
     return "en" if lang == "en" else "zh"
+
+
+def _made_up(sentence: str, published: str, personal: Personal) -> str | None:
+    """A name, number or address that no passage holds: the model may not know anybody."""
+    kinds = sorted({kind for kind, value in personal(TOKEN.sub(" ", sentence)) if value not in published})
+    return f"{', '.join(kinds)} that no passage holds" if kinds else None
 
 
 def _invented_token(sentence: str, known: frozenset[str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from appliance.ai.answering import prompt as prompts
 from appliance.ai.answering import thresholds
 from appliance.ai.answering.answer import Check, Sentence
-from appliance.ai.answering.gate import judge
+from appliance.ai.answering.gate import Personal, judge, nobody
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.sentences import clean, stream
 from appliance.ai.inference.language_model import ModelUnavailable
@@ -60,6 +60,7 @@ def generate(
     vocabulary: Vocabulary,
     cancelled: Callable[[], bool],
     on_sentence: Callable[[Sentence], None] | None,
+    personal: Personal = nobody,
 ) -> Draft:
     """Stream, check, pass on. Stops at the first failing sentence after one that passed.
 
@@ -84,7 +85,7 @@ def generate(
             if _NOTHING_FOUND.match(sentence):
                 draft.checks.append(Check("model found nothing", False))
                 break
-            verdict = judge(sentence, texts, task.lang, known, embedder, vocabulary)
+            verdict = judge(sentence, texts, task.lang, known, embedder, vocabulary, personal)
             draft.checks += verdict.checks
             if not verdict.ok or verdict.passage is None:
                 if draft.sentences or waiting:

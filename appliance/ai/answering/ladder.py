@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from appliance.ai.answering import clarify, data_only, evidence, language, quote, scope, small_talk, texts
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
 from appliance.ai.answering.follow_up import whole_question
+from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.inference.language_model import never
@@ -94,11 +95,16 @@ class Answerer:
     """Answers questions; holds no conversation. Safe to use from several threads."""
 
     def __init__(
-        self, knowledge: Knowledge, model: LanguageModel, segmenter: Segmenter | None = None
+        self,
+        knowledge: Knowledge,
+        model: LanguageModel,
+        segmenter: Segmenter | None = None,
+        personal: Personal = nobody,
     ) -> None:
         self._knowledge = knowledge
         self._segmenter = segmenter or Tagger()
         self._model = model
+        self._personal = personal
         self._lock = threading.Lock()
         self._vocabulary: tuple[int, Vocabulary] | None = None
 
@@ -175,7 +181,13 @@ class Answerer:
         task = Task(work.question, work.whole, hits, work.lang, work.history)
         with work.timed("generate"):
             draft: Draft = generate(
-                task, self._model, self._knowledge.embedder, vocabulary, cancelled, work.on_sentence
+                task,
+                self._model,
+                self._knowledge.embedder,
+                vocabulary,
+                cancelled,
+                work.on_sentence,
+                self._personal,
             )
         work.checks += draft.checks
         if draft.first_sentence is not None:

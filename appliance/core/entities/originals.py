@@ -1,4 +1,4 @@
-"""Opening kept values. Called by `governance/compliance/reveal` and for the visitor's own window; by nobody else."""
+"""Opening kept values: for a reveal, for the visitor's own window, and for the district of an address; for nothing else."""
 
 from __future__ import annotations
 

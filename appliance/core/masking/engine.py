@@ -121,6 +121,15 @@ class Masker:
             finds = [*finds, *_rest(text, finds)]
         return [Span(f.start, f.end, f.kind, f.score, f.rule) for f in sorted(finds, key=lambda f: f.start)]
 
+    def values(self, text: str) -> list[tuple[str, str]]:
+        """(kind, value) of what the policy would mask in `text`; for looking at what a model wrote."""
+        policy = self._policies.of()
+        return [
+            (span.kind, text[span.start : span.end])
+            for span in self.detect(RawText(text))
+            if not policy.leaves(span.kind)
+        ]
+
     def mask(
         self,
         raw: RawText,

@@ -81,7 +81,7 @@ class Policies:
     channels: Mapping[str, Ways] = field(default_factory=dict)
     bases: Mapping[str, Ways] = field(default_factory=dict)
     public: PublicList = publics.SHIPPED
-    _known: dict[tuple[str, str], Policy] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[str, str], Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, channel: str = "", base: str = "") -> Policy:
         """What holds for a channel and a knowledge base. Where both differ from the default the stricter way counts."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
+from appliance.service.conversations.places import with_districts
 from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import text_of
 
@@ -19,7 +20,8 @@ HISTORY = 12  # messages before the question
 class Turn:
     """One question to the AI, as of `version`.
 
-    `question` joins the unanswered messages by line; `answers_seq` is the newest one's number. `history` is what
+    `question` joins the unanswered messages by line, addresses kept to their district; `answers_seq` is the newest
+    one's number. `history` is what
     visitor ("user") and AI or agents ("assistant") said before, oldest first; `rungs` how the AI came by each of
     its earlier replies, oldest first.
     """
@@ -57,7 +59,9 @@ def build(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
         channel=found.channel,
         version=found.version,
         answers_seq=asked[-1].seq,
-        question=MaskedText.trusted("\n".join(str(text_of(vault, found, m)) for m in asked)),
+        question=with_districts(
+            s, vault, found, MaskedText.trusted("\n".join(str(text_of(vault, found, m)) for m in asked))
+        ),
         history=tuple(
             ("user" if m.author_kind == "visitor" else "assistant", text_of(vault, found, m)) for m in before
         ),
