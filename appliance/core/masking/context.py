@@ -88,6 +88,8 @@ class Dialogue:
     """The other side spoke last and asked for no plain number: six bare digits are then likely a code."""
     scene: tuple[str, ...] = ()
     """Secrets that the last turns are about, named or hinted at, likeliest first."""
+    modelled: frozenset[str] = frozenset()
+    """Those of the scene that no rule sees, only the learned reader of questions."""
 
     @property
     def asked(self) -> frozenset[str]:
@@ -145,6 +147,7 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
                 wants[kind] = max(strength, wants.get(kind, 0))
     if sent and not explained and not last_plain:
         wants.setdefault("OTP", MENTIONED)
+    kinds, modelled = scene([(role, blanked(text)) for role, text in turns])
     return Dialogue(
         wants,
         given=frozenset(given),
@@ -152,7 +155,8 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
         explained=explained,
         plain=last_plain,
         open=opened,
-        scene=scene([(role, blanked(text)) for role, text in turns]),
+        scene=kinds,
+        modelled=modelled,
     )
 
 

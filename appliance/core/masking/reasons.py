@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 _CHINESE: Final = {
+    "question read by model: OTP": "问题由模型判读：验证码",
+    "question read by model: CVV": "问题由模型判读：安全码",
+    "question read by model: EXPIRY": "问题由模型判读：有效期",
+    "question read by model: PASSWORD": "问题由模型判读：密码",
     "street and number": "街道与门牌",
     "place and door number": "地名与门牌号",
     "name tagged": "词性标注为人名",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from appliance.core.masking import views
+from appliance.core.masking import asks, views
 from appliance.core.masking.questions import EXPLAINED, NAMED, PLAIN
 
 KINDS: Final = ("OTP", "CVV", "PASSWORD", "EXPIRY")
@@ -60,13 +60,14 @@ _HINTS: Final = (
 )
 
 
-def scene(turns: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def scene(turns: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], frozenset[str]]:
     """The secrets that a short number may be, likeliest first; empty outside such a scene. `turns`: role and text, oldest first.
 
     The last words of the other side count most: when they ask for a plain number or an order's and name no secret,
-    there is no scene.
+    there is no scene. Second come those kinds that only the learned reader of questions sees.
     """
     kinds: list[str] = []
+    modelled: set[str] = set()
     askers = 0
     for role, said in reversed(turns):
         lower = views.lower(views.flat(said[-_READ:]))
@@ -80,12 +81,15 @@ def scene(turns: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         other = PLAIN.search(lower) is not None or EXPLAINED.search(lower) is not None
         if other and not named and "EXPIRY" not in hinted:
             break
-        if askers == 1 and not named and not hinted and _elsewhere(lower):
+        read = () if other or role == "" else asks.secrets(lower)
+        if askers == 1 and not named and not hinted and not read and _elsewhere(lower):
             break
-        kinds += [kind for kind in (*named, *hinted) if kind not in kinds]
+        kinds += [kind for kind in dict.fromkeys((*named, *hinted)) if kind not in kinds]
+        modelled.update(kind for kind in read if kind not in kinds)
         if askers == _ASKERS:
             break
-    return tuple(kinds)
+    more = sorted(modelled.difference(kinds))
+    return (*kinds, *more), frozenset(more)
 
 
 def _named(lower: str) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.asks import RULE
 from appliance.core.masking.recognizers.asked._fits import answers, rest
 from appliance.core.masking.recognizers.expiry import FORM
 
@@ -32,6 +34,7 @@ _CARD_LINE: Final = re.compile(
 _ROUND: Final = re.compile(r"\d+000|[1-9]00")
 _YEAR: Final = re.compile(r"19\d\d|20[0-4]\d")
 _DATE: Final = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}")
+_BELOW_RULES: Final = 0.61
 _ROOM: Final = 40
 _FEW: Final = 9
 _SURE: Final = 8
@@ -47,6 +50,13 @@ class InScene:
         scene = a.state.scene
         if not scene:
             return self._six(a) if a.state.open else []
+        if not a.state.modelled:
+            return self._inside(a, scene)
+        ruled = tuple(kind for kind in scene if kind not in a.state.modelled)
+        found = self._inside(a, ruled) if ruled else self._six(a) if a.state.open else []
+        return found + [_by_model(f) for f in self._inside(a, scene)]
+
+    def _inside(self, a: Analysis, scene: tuple[str, ...]) -> list[Find]:
         found = []
         for m in _RUN.finditer(a.lower):
             value = "".join(c for c in m[0] if c.isdigit())
@@ -102,6 +112,11 @@ class InScene:
             if rest(a.lower, *m.span()) <= _FEW:
                 found.append(Find(*m.span(), "OTP", 0.6, "six digits in answer to the other side"))
         return found
+
+
+def _by_model(find: Find) -> Find:
+    """Whatever a rule found goes first: the learned reader only adds."""
+    return replace(find, score=min(find.score, _BELOW_RULES), rule=f"InScene: {RULE}: {find.kind}")
 
 
 def _kind(value: str, scene: tuple[str, ...], room: int) -> str | None:
