@@ -10,6 +10,7 @@ from appliance.core.masking.kinds import LABELS
 from appliance.core.masking.text import TOKEN, RawText
 
 _JOINTS = re.compile(r"[_+]")
+_ONE_WORD = re.compile(r"[A-Za-z]+")
 
 
 class Foreign:
@@ -46,6 +47,8 @@ def labelled_name(masker: Masker, filename: str) -> str:
     stem, dot, ending = filename.rpartition(".")
     if not dot:
         stem, ending = ending, ""
+    if _ONE_WORD.fullmatch(stem):
+        return filename  # tariffs, fengshan: with no word beside it nothing says that this is somebody
     as_typed, as_words = (labelled(masker, each, "zh") for each in (stem, _JOINTS.sub(" ", stem)))
     # Reading the joints as spaces must not change a name in which nothing is found.
     return f"{as_words if as_words != _JOINTS.sub(' ', stem) else as_typed}{dot}{ending}"

@@ -21,7 +21,7 @@ _SYLLABLE = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|"
     r"ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv]))"
 )
-_PINYIN = re.compile(rf"{_SYLLABLE}{{1,3}}")
+PINYIN = re.compile(rf"{_SYLLABLE}{{1,3}}")
 _PAD: Final = 3
 
 # Rows of the feature matrix.
@@ -209,7 +209,7 @@ def _likeness(char: str) -> int:
 
 def _latin_likeness(low: str) -> int:
     english = low in words_known("english_words")
-    pinyin = bool(_PINYIN.fullmatch(low))
+    pinyin = bool(PINYIN.fullmatch(low))
     known = low in _NAMES_LATIN
     return 30 + english + 2 * pinyin + 4 * known + 8 * (low in _PINYIN_FAMILY)
 

@@ -17,7 +17,7 @@ from appliance.core.vault.vault import Vault
 
 
 class NothingToMask:
-    def mask(self, raw: RawText, *, hasher: Any) -> SimpleNamespace:
+    def mask(self, raw: RawText, *, hasher: Any, base: str = "") -> SimpleNamespace:
         return SimpleNamespace(text=MaskedText.trusted(raw.expose()))
 
 

@@ -10,6 +10,7 @@ from appliance.core.masking import sequence
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._names import NOT_CHINESE_NAMES, NOT_LATIN_NAMES
 from appliance.core.masking.recognizers._person_rules import SEEN_BY_LAC, PersonRules
+from appliance.core.masking.units import PINYIN as _PINYIN
 from appliance.core.masking.units import words_known
 
 _RULES: Final = PersonRules()
@@ -88,6 +89,8 @@ def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
     parts = flat.lower().split()
     if len(parts) == 1 and not _one_latin_word(a, end, flat, sure):
         return False
+    if flat.isascii() and flat.islower() and sure < 1 and not all(_PINYIN.fullmatch(p) for p in parts):
+        return False  # doors rivers: small letters that spell no Chinese name need surroundings that do
     return bool(parts) and not all(p.strip(".,") in NOT_LATIN_NAMES for p in parts)
 
 
