@@ -18,7 +18,6 @@ from appliance.core.audit.anchor import Anchoring
 from appliance.core.audit.standing import Standing
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities.watch import PolicyWatch
-from appliance.core.events.subscribers import Subscribers
 from appliance.core.jobs.registry import Registry
 from appliance.core.kit import folder, logs
 from appliance.core.kit.actors import SYSTEM
@@ -35,6 +34,7 @@ from appliance.core.store.session import Store
 from appliance.core.vault import changes, envelope, rekey
 from appliance.core.vault.collecting import Collecting, Progress
 from appliance.core.vault.vault import Vault
+from appliance.subscriptions import subscriptions
 
 if TYPE_CHECKING:
     from appliance.ai.inference.engine import Engine
@@ -53,27 +53,6 @@ class Worker(Protocol):
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
-
-
-def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers:
-    """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
-    from appliance.doors.channels import outbound
-    from appliance.service.conversations import events as said
-    from appliance.service.conversations import search
-    from appliance.service.turns import jobs as turns
-
-    return Subscribers(
-        within={
-            said.MessageReceived: [turns.on_message_received],
-            said.GivenBack: [turns.on_given_back],
-            said.ReplyPosted: [outbound.on_said],
-            said.AgentReplied: [outbound.on_said],
-            said.SystemSaid: [outbound.on_said],
-        },
-        after={
-            said.MessageRemasked: [("search", lambda event: search.reindex(store, vault, index, event))],
-        },
-    )
 
 
 class Appliance:
@@ -304,6 +283,8 @@ class Appliance:
         from appliance.governance.compliance import jobs as compliance
         from appliance.governance.compliance.erase import EraseParts
         from appliance.service.handoff.decide import Decide
+        from appliance.service.second_look import jobs as second_look
+        from appliance.service.second_look.look import LookParts
         from appliance.service.turns import jobs as turns
         from appliance.service.turns.take_turn import TurnParts
 
@@ -315,6 +296,8 @@ class Appliance:
         backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
         for name, handler in self.store.subscribers.job_handlers().items():
             registry.add(name, handler)
+        pause = timedelta(minutes=self.settings.second_look_minutes)
+        second_look.register(registry, LookParts(self.store, self.vault, self.masker), pause)
         return registry
 
     def _finish_rotation(self) -> None:

@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     public_origins: str = Field(
         "", description="Origins of the bank's pages that may frame the widget, separated by commas."
     )
+    second_look_minutes: int = Field(
+        10, ge=1, le=1440, description="Minutes of silence after which a conversation is read again."
+    )
     demo: bool = Field(False, description="Show the sample bank page and the demo accounts.")
     keyring_copy_days: int = Field(
         30, ge=1, le=365, description="Days until a copy of the keyring has aged out and is not taken back."

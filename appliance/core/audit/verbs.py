@@ -12,6 +12,7 @@ class Verb(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_POSTED = "message.posted"
     MESSAGE_REMASKED = "message.remasked"
+    CONVERSATION_LOOKED_AGAIN = "conversation.looked_again"
     DRAFT_DROPPED = "draft.dropped"
     HANDOFF_MADE = "handoff.made"
     CONVERSATION_CLAIMED = "conversation.claimed"
@@ -84,6 +85,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.MESSAGE_RECEIVED: ("收到消息", "Message received"),
     Verb.MESSAGE_POSTED: ("发出消息", "Message posted"),
     Verb.MESSAGE_REMASKED: ("消息重新脱敏", "Message masked anew"),
+    Verb.CONVERSATION_LOOKED_AGAIN: ("复查会话脱敏", "Conversation looked at again"),
     Verb.DRAFT_DROPPED: ("丢弃 AI 草稿", "AI draft dropped"),
     Verb.HANDOFF_MADE: ("转人工", "Handed off"),
     Verb.CONVERSATION_CLAIMED: ("客服接入", "Conversation claimed"),

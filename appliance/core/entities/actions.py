@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from appliance.core.entities.tables import Entity
 from appliance.core.kit import clock
@@ -44,3 +44,12 @@ def keep(
         s.flush()
         new += 1
     return new
+
+
+def forget(s: WriteSession, conversation_id: str, token_ids: Collection[str]) -> None:
+    """Remove originals that no text refers to any more: a withheld text that has been opened and masked piece by piece."""
+    for token_id in sorted(token_ids):
+        row = s.get(Entity, (conversation_id, token_id))
+        if row is not None:
+            s.delete(row)
+    s.flush()

@@ -1,4 +1,5 @@
-"""Opening kept values: for a reveal, for the visitor's own window, and for the district of an address; for nothing else."""
+"""Opening kept values: for a reveal, for the visitor's own window, for the district of an address, and withheld texts for a
+second look; for nothing else."""
 
 from __future__ import annotations
 

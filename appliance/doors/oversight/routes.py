@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from appliance.core.audit import queries as audit
 from appliance.core.audit.reads import audited_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities.tables import Entity
+from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
 from appliance.core.kit.ids import is_id
 from appliance.core.masking.engine import Masker
@@ -32,12 +34,14 @@ from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries as conversations
+from appliance.service.second_look import queries as second_look
 
 router = APIRouter()
 
 TRANSCRIPTS = Permission("transcripts.read")
 TRAIL = Permission("audit.read")
 ON_PAGE = 50
+LATELY = timedelta(days=30)
 MOST_MESSAGES, MOST_EVENTS = 2000, 200
 
 Place = Annotated[int | None, Query(ge=1, le=2**53)]
@@ -65,6 +69,7 @@ def search(
         rows, more = findings.read(s, vault, lang, ordinals=ordinals, state=state, before=before)
         displays = _shown(s, asked)
         head = audit.head(s)
+        looked = second_look.figures(s, clock.now() - LATELY)
     if more is None and cut and ordinals:
         more = ordinals[-1]
     return render(
@@ -79,6 +84,8 @@ def search(
         found=len(ordinals or ()),
         cut=cut,
         first=before is None,
+        looked=looked,
+        missed=words.counted(looked.found, lang),
         older=_address(asked, state, more) if more else "",
         head=head.seq if head else 0,
     )

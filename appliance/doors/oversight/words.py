@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from appliance.ai.knowledge.hits import Source
 from appliance.core.audit.verbs import LABELS, Verb
+from appliance.core.masking.show import labels
 from appliance.doors.web.catalogs import N_, gettext
 
 STATES = {
@@ -110,3 +111,10 @@ def sources(stored: Iterable[Any] | None, lang: str) -> list[str]:
 def verbs(lang: str) -> dict[str, str]:
     """Every verb with its label."""
     return {verb.value: LABELS[verb][0 if lang == "zh" else 1] for verb in Verb}
+
+
+def counted(found: Mapping[str, int], lang: str) -> str:
+    """`手机 2、姓名 1` · `Mobile 2, Name 1`."""
+    return ("、" if lang == "zh" else ", ").join(
+        f"{labels(kind, lang)} {count}" for kind, count in found.items()
+    )

@@ -1,0 +1,33 @@
+"""Who hears which event: part of the wiring, in two lists that can be read at a glance."""
+
+from __future__ import annotations
+
+from appliance.core.events.subscribers import Subscribers
+from appliance.core.store.search_index import SearchIndex
+from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+
+
+def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers:
+    """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
+    from appliance.doors.channels import outbound
+    from appliance.service.conversations import events as said
+    from appliance.service.conversations import search
+    from appliance.service.second_look import jobs as second_look
+    from appliance.service.turns import jobs as turns
+
+    return Subscribers(
+        within={
+            said.MessageReceived: [turns.on_message_received],
+            said.GivenBack: [turns.on_given_back],
+            said.ReplyPosted: [outbound.on_said],
+            said.AgentReplied: [outbound.on_said],
+            said.SystemSaid: [outbound.on_said],
+            said.Closed: [second_look.on_closed],
+            said.NotePosted: [second_look.on_note],
+            said.MessageWithheld: [second_look.on_withheld],
+        },
+        after={
+            said.MessageRemasked: [("search", lambda event: search.reindex(store, vault, index, event))],
+        },
+    )
