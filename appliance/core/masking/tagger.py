@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.viterbi import Decoder
@@ -24,8 +24,7 @@ _STEPS = (-6.0, -4.0, -2.5, -1.0, 0.0, 1.5, 3.0)
 """Edges of the leaning to a name, in the network's own units: name scores over the best of all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text: its tag and its offsets in characters, `end` exclusive."""
 
     text: str

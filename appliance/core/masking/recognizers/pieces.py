@@ -115,11 +115,10 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
                 break
             if atoms[last][1] <= new_from:
                 continue
-            if (
-                meant := _meaning(
-                    value, wants, loose, vague, [lower[s:e] for s, e in atoms[first : last + 1]]
-                )
-            ) is not None:
+            if not loose:
+                continue  # pauses alone are the other recognizers' business
+            parts = [lower[s:e] for s, e in atoms[first : last + 1]]
+            if (meant := _meaning(value, wants, vague, parts)) is not None:
                 best = (last, value, *meant)
                 if meant[1] >= 0.9 and (last + 1 >= len(atoms) or meant[0] != "BANK_CARD"):
                     break
@@ -150,11 +149,9 @@ def _linked(lower: str, start: int, end: int) -> int:
 
 
 def _meaning(
-    value: str, asked: Mapping[str, int], loose: bool, vague: bool, parts: Sequence[str]
+    value: str, asked: Mapping[str, int], vague: bool, parts: Sequence[str]
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule of a joined value."""
-    if not loose:
-        return None  # pauses alone are the other recognizers' business
     code = value.upper()
     if cn_id.valid(code):
         return "CN_ID", 0.97, "pieces joined, gb11643 checksum"
