@@ -12,7 +12,7 @@ from appliance.service.conversations import actions
 from appliance.service.conversations.actions import NEWER_MESSAGE, HandoffReason, Why
 from appliance.service.conversations.turn import Turn, build
 from appliance.service.turns.parts import TurnParts
-from appliance.service.turns.reply import Reply
+from appliance.service.turns.reply import Finish, Reply, nothing_to_finish
 
 __all__ = ["FAILED", "Outcome", "TurnParts", "take_turn"]
 
@@ -38,8 +38,8 @@ class Outcome(StrEnum):
     DROPPED = "dropped"  # a person took over, or it ended, while the AI was at work
 
 
-def take_turn(parts: TurnParts, conversation_id: str) -> Outcome:
-    """Answer every unanswered message of the visitor, or hand over.
+def take_turn(parts: TurnParts, conversation_id: str, finish: Finish = nothing_to_finish) -> Outcome:
+    """Answer every unanswered message of the visitor, or hand over. `finish` is called within the act that ends the turn.
 
     A message that comes while the AI is at work makes the draft stale; the turn then begins again with all of
     them. Raises what the store raises (`StorageFull`, `Unavailable`, `SealedError`): the job comes back.
@@ -49,15 +49,15 @@ def take_turn(parts: TurnParts, conversation_id: str) -> Outcome:
             turn = build(s, parts.vault, conversation_id)
         if turn is None:
             return Outcome.NOTHING
-        outcome = _once(parts, turn)
+        outcome = _once(parts, turn, finish)
         if outcome is not None:
             return outcome
     return Outcome.DROPPED
 
 
-def _once(parts: TurnParts, turn: Turn) -> Outcome | None:
+def _once(parts: TurnParts, turn: Turn, finish: Finish) -> Outcome | None:
     """One try; `None` when the visitor wrote meanwhile and it must be done again."""
-    reply = Reply(parts, turn)
+    reply = Reply(parts, turn, finish)
     answer: Answer | None = None
     try:
         reason = parts.decide.on_question(turn)
@@ -114,3 +114,4 @@ def _hand_over(parts: TurnParts, turn: Turn, reply: Reply, reason: Why, *, had_d
                 s, turn.conversation_id, f"handoff: {reason.code}", reply_id=turn.conversation_id, part=1
             )
         actions.hand_off(s, turn.conversation_id, actor=AI, reasons=[reason])
+        reply.finished(s)
