@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -128,13 +129,22 @@ def withdraw_qa_pair(s: WriteSession, qa_id: str, *, actor: Actor) -> None:
 
 
 def hold_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
-    """An imported document waits as a draft: personal data in it was masked, and somebody must look at it."""
+    """An imported document waits as a draft: personal data in it was masked, or something in it is hidden or speaks to the
+    AI, and somebody must look at it."""
     document = s.get(Document, document_id)
     if document is None:
         raise NotFound("没有这份文档。", "There is no such document.")
     document.state = "draft"
     s.flush()
-    append(s, Verb.DOCUMENT_HELD, actor=actor, subject=document_id, found=_counted(document.personal))
+    noticed = Counter(str(one["kind"]) for one in document.findings or ())
+    append(
+        s,
+        Verb.DOCUMENT_HELD,
+        actor=actor,
+        subject=document_id,
+        found=_counted(document.personal),
+        noticed=_counted(noticed),
+    )
 
 
 def publish_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:

@@ -11,14 +11,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from appliance.ai.knowledge import actions
+from appliance.ai.knowledge import actions, screened
 from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.readers.findings import waits
 from appliance.ai.knowledge.readers.limits import check_size
 from appliance.ai.knowledge.readers.read import DEFAULT_LIMIT_BYTES, read
 from appliance.ai.knowledge.readers.registry import MEDIA_TYPES, suffix_of
@@ -151,7 +151,8 @@ def run_import(
     """Parse, embed, write the rows, make them findable. Repeating it after a crash is safe.
 
     Of a document with papers, cards or mobile numbers in it only the masked words are kept, as a draft that waits for
-    somebody to look at it, unless somebody has said that they may be public (`confirmed`).
+    somebody to look at it, unless somebody has said that they may be public (`confirmed`). One in which something is hidden, or
+    that speaks to the AI, waits likewise, whatever was said before: it is shown what was found.
     Raises `ApplianceError` when the file cannot be imported, after the document was marked `failed`.
     """
     with knowledge.store.reading() as s:
@@ -166,11 +167,17 @@ def run_import(
                 "上传的文件已不在，请重新上传。", "The uploaded file is gone; upload it again."
             )
         # Its size was judged when it was uploaded.
-        reading = read(upload, filename=filename, limit_bytes=upload.stat().st_size)
-        found = _found(knowledge, reading)
-        held = holds(found) and not confirmed
-        if held:
-            reading = _masked(knowledge, reading)
+        reading = read(
+            upload,
+            filename=filename,
+            limit_bytes=upload.stat().st_size,
+            told=_page_teller(knowledge, document_id, progress),
+        )
+        found = screened.found(knowledge.screen, reading)
+        personal = holds(found) and not confirmed
+        if personal:
+            reading = screened.masked(knowledge.screen, reading)
+        held = personal or waits(reading.findings)
         chunks = _embedded(knowledge, document_id, title, reading, progress)
     except StorageFull:
         raise
@@ -186,6 +193,7 @@ def run_import(
         row.pages = reading.pages
         row.passages_done = row.passages_total = len(chunks)
         row.personal = found or None
+        row.findings = screened.findings(knowledge.screen, reading)
         if held:
             actions.hold_document(s, document_id, actor=actor)
         elif row.publish:
@@ -194,23 +202,6 @@ def run_import(
             row.state = "draft"
     upload.unlink(missing_ok=True)
     knowledge.refresh()
-
-
-def _found(knowledge: KnowledgeBase, reading: Reading) -> dict[str, int]:
-    if knowledge.screen is None:
-        return {}
-    headings = dict.fromkeys(block.heading for block in reading.blocks)
-    return knowledge.screen.found([*headings, *(block.text for block in reading.blocks)])
-
-
-def _masked(knowledge: KnowledgeBase, reading: Reading) -> Reading:
-    assert knowledge.screen is not None
-    masked = knowledge.screen.masked
-    headings = {heading: masked(heading) for heading in {block.heading for block in reading.blocks}}
-    blocks = [
-        replace(block, text=masked(block.text), heading=headings[block.heading]) for block in reading.blocks
-    ]
-    return replace(reading, blocks=blocks)
 
 
 def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> None:
@@ -227,11 +218,31 @@ def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> No
             "cell": piece.cell,
             "kind": piece.kind,
             "lang": piece.lang,
+            "box": piece.box,
+            "ocr_confidence": piece.ocr,
         }
         for ordinal, piece in enumerate(chunks)
     ]
     if rows:
         s.execute(insert(Passage), rows)
+
+
+def _page_teller(knowledge: KnowledgeBase, document_id: str, progress: Progress | None) -> Progress:
+    """Writes down how many pages have been read, once a second; a page of a scan takes several."""
+    last_written = -_PROGRESS_SECONDS
+
+    def told(done: int, total: int) -> None:
+        nonlocal last_written
+        if progress:
+            progress(done, total)
+        if monotonic() - last_written >= _PROGRESS_SECONDS:
+            last_written = monotonic()
+            with knowledge.store.writing() as s:
+                row = s.get(Document, document_id)
+                if row is not None:
+                    row.pages_done, row.pages = done, total
+
+    return told
 
 
 def _embedded(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from appliance.ai.knowledge.hits import Hit, Source
 from appliance.ai.knowledge.index.snapshot import Entry
-from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR
+from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR, as_box
 from appliance.ai.knowledge.tables import Document, KnowledgeVersion, Passage, QaPair
 
 if TYPE_CHECKING:
@@ -157,6 +157,19 @@ def published_hits(s: ReadSession, scored: Sequence[tuple[str, float, float, flo
     return hits
 
 
+def _source(row: Passage, document: Document) -> Source:
+    return Source(
+        document.id,
+        document.title,
+        row.page,
+        row.sheet,
+        row.cell,
+        row.heading,
+        document.external_id,
+        as_box(row.box) if row.box else None,
+    )
+
+
 def _passage_hit(row: Passage, document: Document, scores: tuple[float, float, float]) -> Hit:
     score, dense, bm25 = scores
     return Hit(
@@ -170,11 +183,10 @@ def _passage_hit(row: Passage, document: Document, scores: tuple[float, float, f
         dense=dense,
         bm25=bm25,
         document_title=document.title,
-        source=Source(
-            document.id, document.title, row.page, row.sheet, row.cell, row.heading, document.external_id
-        ),
+        source=_source(row, document),
         passage_kind="row" if row.kind == "row" else "text",
         external_id=document.external_id,
+        ocr_confidence=row.ocr_confidence,
     )
 
 

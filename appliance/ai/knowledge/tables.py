@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,8 +31,12 @@ class Document(Base):
     """Whether the import ends in `published` (else in `draft`); kept so that a broken import can go on."""
     personal: Mapped[dict[str, int] | None] = mapped_column(Json)
     """Kinds of personal data found in it at the import, with counts; `screen` says which of them make it wait."""
+    findings: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    """What the reader noticed, each as `Finding.kept` makes it, excerpts masked; some kinds make it wait likewise."""
     error: Mapped[str | None] = mapped_column(Text)
     error_en: Mapped[str | None] = mapped_column(Text)
+    pages_done: Mapped[int] = mapped_column(default=0)
+    """How far the reading is, while it is being imported; `pages` is then how many there are to read."""
     passages_done: Mapped[int] = mapped_column(default=0)
     passages_total: Mapped[int] = mapped_column(default=0)
     base: Mapped[str] = mapped_column(String(60), default="main")
@@ -56,6 +61,10 @@ class Passage(Base):
     cell: Mapped[str | None] = mapped_column(String(30))
     kind: Mapped[str] = mapped_column(String(10), default="text")
     lang: Mapped[str] = mapped_column(String(5))
+    box: Mapped[list[float] | None] = mapped_column(Json)
+    """Where it stands on its page: left, top, right, bottom as shares of width and height."""
+    ocr_confidence: Mapped[float | None]
+    """0 to 1, its least sure line, when it was read from a picture."""
 
 
 class QaPair(Base):
