@@ -12,7 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from appliance.ai.answering import clarify, data_only, evidence, language, quote, scope, small_talk, texts
+from appliance.ai.answering import (
+    clarify,
+    data_only,
+    evidence,
+    language,
+    quote,
+    scanned,
+    scope,
+    small_talk,
+    texts,
+)
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.gate import Personal, nobody
@@ -153,7 +163,7 @@ class Answerer:
             used = [w.hit for w in weighed if w.enough][: len(choices)]
             return work.done("clarify", texts.say("clarify", work.lang), used=used, options=choices)
         return self._generated(work, weighed, vocabulary, cancelled) or self._quote(
-            work, best, vocabulary, found.vector
+            work, weighed, vocabulary, found.vector
         )
 
     def vocabulary(self) -> Vocabulary:
@@ -200,12 +210,26 @@ class Answerer:
             "generated", said, draft.sentences, draft.used, model=status.model, prompt_hash=draft.prompt_hash
         )
 
-    def _quote(self, work: _Work, best: Weighed, vocabulary: Vocabulary, vector: Any) -> Answer:
-        with work.timed("quote"):
-            words = quote.excerpt(work.whole, best.hit, vocabulary, self._knowledge.embedder, vector)
-        if best.hit.lang != work.lang:
-            words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
-        return work.done("quote", words, used=[best.hit])
+    def _quote(self, work: _Work, weighed: Sequence[Weighed], vocabulary: Vocabulary, vector: Any) -> Answer:
+        for one in _quotable(weighed):
+            with work.timed("quote"):
+                words = quote.excerpt(work.whole, one.hit, vocabulary, self._knowledge.embedder, vector)
+            if work.check(scanned.CHECK, not scanned.unsure(words, one.hit)):
+                if one.hit.lang != work.lang:
+                    words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
+                return work.done("quote", words, used=[one.hit])
+        return self._refuse(work, "poor_scan")
 
     def _refuse(self, work: _Work, why: str) -> Answer:
         return work.done("handoff", texts.say(why, work.lang))
+
+
+def _quotable(weighed: Sequence[Weighed]) -> Iterator[Weighed]:
+    """The best passage; then, for the case that its figures are unsure, the sure ones that say as much of the question."""
+    best = weighed[0]
+    yield best
+    if scanned.doubtful(best.hit):
+        for one in weighed[1:]:
+            same = one.enough and one.hit.kind == "passage" and one.reading.coverage >= best.reading.coverage
+            if same and not scanned.doubtful(one.hit):
+                yield one
