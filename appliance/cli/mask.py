@@ -30,22 +30,15 @@ def main() -> None:
 
 @app.command()
 def detect() -> None:
-    """Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`.
-
-    Many lines are looked at on all cores; the order stays.
-    """
+    """Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`."""
     masker = _masker()
-    from appliance.cli import many
     from appliance.core.masking.evaluate import turns
     from appliance.core.masking.text import RawText
 
-    def answer(line: dict[str, Any]) -> str:
+    for line in _lines(sys.stdin):
         spans = masker.detect(RawText(line["text"]), turns(line.get("context") or ()))
         found = [[s.start, s.end, s.kind, round(s.score, 2)] for s in spans]
-        return json.dumps({**line, "spans": found}, ensure_ascii=False) + "\n"
-
-    for each in many.answers(answer, _lines(sys.stdin)):
-        sys.stdout.write(each)
+        sys.stdout.write(json.dumps({**line, "spans": found}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
 
