@@ -57,7 +57,9 @@ def append(
     _check("subject", subject)
     for name, value in details.items():
         _check(name, value)
-    head = s.execute(_head).first()
+    # Plain statements on the act's own connection: an act that writes nothing else by hand need not pay for a session's.
+    connection = s.connection()
+    head = connection.execute(_head).first()
     seq, prev = (head.seq + 1, head.hash) if head else (1, GENESIS)
     row = {
         "seq": seq,
@@ -71,7 +73,7 @@ def append(
         "details": details,
         "prev": prev,
     }
-    s.execute(_insert, {**row, "hash": link(key, row)})
+    connection.execute(_insert, {**row, "hash": link(key, row)})
     return int(seq)
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import cast
+
+from sqlalchemy import Table, bindparam, insert, select
 
 from appliance.core.entities.tables import Entity
 from appliance.core.kit import clock
 from appliance.core.masking.engine import Found
 from appliance.core.store.session import WriteSession
 from appliance.core.vault import envelope
+
+_known = select(Entity.token_id).where(
+    Entity.conversation_id == bindparam("conversation_id"),
+    Entity.token_id.in_(bindparam("tokens", expanding=True)),
+)
+_insert = insert(cast(Table, Entity.__table__))
 
 
 def bound_to(conversation_id: str, token_id: str) -> str:
@@ -21,29 +30,35 @@ def keep(
 ) -> int:
     """Seal what masking took out of one message. A value already known in the conversation keeps its first row.
     Returns how many are new."""
-    new = 0
-    for each in found:
-        if s.get(Entity, (conversation_id, each.token_id)) is not None:
-            continue
-        s.add(
-            Entity(
-                conversation_id=conversation_id,
-                token_id=each.token_id,
-                kind=each.kind,
-                display=each.display[:160],
-                value_sealed=envelope.seal(
-                    conversation_key,
-                    each.value.expose().encode(),
-                    bound_to=bound_to(conversation_id, each.token_id),
-                ),
-                message_id=message_id,
-                found_by=each.found_by[:80],
-                created_at=clock.now(),
-            )
-        )
-        s.flush()
-        new += 1
-    return new
+    if not found:
+        return 0
+    s.flush()
+    connection, at = s.connection(), clock.now()
+    by_token = {each.token_id: each for each in reversed(found)}
+    wanted = {"conversation_id": conversation_id, "tokens": list(by_token)}
+    for known in connection.execute(_known, wanted).scalars():
+        del by_token[known]
+    rows = [
+        {
+            "conversation_id": conversation_id,
+            "token_id": each.token_id,
+            "kind": each.kind,
+            "display": each.display[:160],
+            "value_sealed": envelope.seal(
+                conversation_key,
+                each.value.expose().encode(),
+                bound_to=bound_to(conversation_id, each.token_id),
+            ),
+            "message_id": message_id,
+            "found_by": each.found_by[:80],
+            "created_at": at,
+        }
+        for each in found
+        if by_token.get(each.token_id) is each
+    ]
+    if rows:
+        connection.execute(_insert, rows)
+    return len(rows)
 
 
 def forget(s: WriteSession, conversation_id: str, token_ids: Collection[str]) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 
 from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.contacts.tables import ChannelIdentity, Contact
+
+_behind = (
+    select(Contact)
+    .join(ChannelIdentity, ChannelIdentity.contact_id == Contact.id)
+    .where(
+        ChannelIdentity.channel == bindparam("channel"),
+        ChannelIdentity.external_id == bindparam("external_id"),
+    )
+)
 
 
 def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) -> Contact:
@@ -21,11 +30,9 @@ def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) 
             "渠道给出的访客标识为空或过长（最多 200 个字符）。",
             "The channel's id of the visitor is empty or longer than 200 characters.",
         )
-    known = s.get(ChannelIdentity, (channel, external_id))
+    known = s.scalars(_behind, {"channel": channel, "external_id": external_id}).first()
     if known is not None:
-        contact = s.get(Contact, known.contact_id)
-        assert contact is not None  # the foreign key holds it
-        return contact
+        return known
     contact = Contact(id=vault.new_contact(), created_at=clock.now(), display_name="")
     s.add(contact)
     s.flush()

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
@@ -28,6 +28,17 @@ from appliance.service.conversations.states import Act
 from appliance.service.conversations.tables import Conversation, Message
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+_sent_before = select(Message.conversation_id, Message.id, Message.seq).where(
+    Message.client_key.in_(bindparam("keys", expanding=True))
+)
+_mine = select(Conversation).where(
+    Conversation.contact_id == bindparam("contact_id"), Conversation.channel == bindparam("channel")
+)
+_open = _mine.where(Conversation.state != "closed")
+_closed_lately = _mine.where(
+    Conversation.state == "closed", Conversation.closed_at > bindparam("since")
+).order_by(Conversation.closed_at.desc(), Conversation.id.desc())
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     client_id = client_ids.kept(vault, inbound.client_id)
     contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
     client_keys = client_ids.keys(vault, f"visitor:{contact.id}", inbound.client_id)
-    before = s.scalars(select(Message).where(Message.client_key.in_(client_keys))).first()
+    before = s.execute(_sent_before, {"keys": client_keys}).first()
     if before is not None:
         return Received(before.conversation_id, contact.id, before.id, before.seq, duplicate=True)
 
@@ -84,6 +95,7 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     conversation.lang = writing.language_of(masked.text, inbound.lang or conversation.lang)
     conversation.version += 1
     conversation.unread_visitor += 1
+    conversation.asked_seq = conversation.staff_seq + 1  # the number that this message gets
     message_id = new_id()
     message = writing.append(
         s,
@@ -94,7 +106,6 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
         client_id=client_id,
         client_key=client_keys[0],
     )
-    conversation.asked_seq = message.seq
     entities.keep(s, conversation.id, writing.key_of(vault, conversation), masked.entities, message_id)
     chain.append(
         s,
@@ -122,15 +133,12 @@ def _open_conversation(
 ) -> Conversation:
     """The open conversation of this contact and channel, else the one closed lately, else a new one."""
     channel_key = f"{inbound.channel}:{inbound.external_id}"
-    mine = select(Conversation).where(
-        Conversation.contact_id == contact_id, Conversation.channel == inbound.channel
-    )
-    found = s.scalars(mine.where(Conversation.state != "closed")).first()
+    whose = {"contact_id": contact_id, "channel": inbound.channel}
+    found = s.scalars(_open, whose).first()
     if found is not None:
         return found
     at = clock.now()
-    lately = mine.where(Conversation.state == "closed", Conversation.closed_at > at - REOPENS_WITHIN)
-    found = s.scalars(lately.order_by(Conversation.closed_at.desc(), Conversation.id.desc())).first()
+    found = s.scalars(_closed_lately, {**whose, "since": at - REOPENS_WITHIN}).first()
     if found is not None:
         writing.move(found, Act.VISITOR_WRITES)
         found.closed_at = None

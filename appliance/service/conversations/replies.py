@@ -75,6 +75,7 @@ def post_reply_part(
             Message.part == part,
         )
     ).first()
+    message: Message | writing.Appended
     if stored is None:
         message = writing.append(
             s,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 
 from appliance.ai.answering.language import detect
 from appliance.core.events.outbox import emit
@@ -25,6 +26,19 @@ from appliance.service.conversations.tables import Conversation, Message
 
 # Channels that read the store themselves: what is committed is delivered, so nothing waits to be withdrawn.
 SEEN_AT_COMMIT = frozenset({"web_widget"})
+
+_insert = insert(cast(Table, Message.__table__))
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What others say of a message just written; `seq` is the staff's number of it."""
+
+    id: str
+    conversation_id: str
+    seq: int
+    kind: str
+    reply_id: str | None
 
 
 def load(s: WriteSession, conversation_id: str) -> Conversation:
@@ -82,7 +96,7 @@ def append(
     client_key: str | None = None,
     answers_seq: int | None = None,
     part: int | None = None,
-) -> Message:
+) -> Appended:
     """Write one message with the next numbers of the feeds that may see it. Flushes.
 
     `words` are sealed under the conversation's key; an event has none, its sentence follows from `meta`.
@@ -96,33 +110,37 @@ def append(
     if words is not None:
         vault, text = words
         body = keys.seal_body(key_of(vault, conversation), message_id, text)
-    message = Message(
-        id=message_id,
-        conversation_id=conversation.id,
-        seq=conversation.staff_seq,
-        visitor_seq=conversation.visitor_seq if visible else None,
-        author_kind=author.kind,
-        author_id=author.id,
-        author_name=author.name,
-        body_sealed=body,
-        reply_id=reply_id,
-        kind=kind,
-        meta=meta or {},
-        client_id=client_id,
-        client_key=client_key,
-        answers_seq=answers_seq,
-        part=part,
-        withdrawn=False,
-        created_at=at,
-        delivered_at=at if conversation.channel in SEEN_AT_COMMIT or author.kind == "visitor" else None,
-    )
     if kind == "text":
         conversation.last_message_id = message_id
         conversation.last_message_at = at
         conversation.last_author_kind = author.kind
-    s.add(message)
     s.flush()
-    return message
+    s.connection().execute(
+        _insert,
+        {
+            "id": message_id,
+            "conversation_id": conversation.id,
+            "seq": conversation.staff_seq,
+            "visitor_seq": conversation.visitor_seq if visible else None,
+            "author_kind": author.kind,
+            "author_id": author.id,
+            "author_name": author.name,
+            "body_sealed": body,
+            "reply_id": reply_id,
+            "kind": kind,
+            "meta": meta or {},
+            "client_id": client_id,
+            "client_key": client_key,
+            "answers_seq": answers_seq,
+            "part": part,
+            "withdrawn": False,
+            "created_at": at,
+            "delivered_at": at
+            if conversation.channel in SEEN_AT_COMMIT or author.kind == "visitor"
+            else None,
+        },
+    )
+    return Appended(message_id, conversation.id, conversation.staff_seq, kind, reply_id)
 
 
 def say(
@@ -133,7 +151,7 @@ def say(
     event: str = "",
     visible: bool = True,
     **meta: Any,
-) -> Message:
+) -> Appended:
     """One of the appliance's own sentences (`phrases`), kept by name and values, so that nothing need be sealed.
 
     `event` names what happened, where that differs from the sentence; the desk shows it in its own words.
@@ -142,7 +160,7 @@ def say(
     return append(s, conversation, author=SYSTEM, kind="event", visible=visible, meta=kept)
 
 
-def tell_withheld(s: WriteSession, message: Message, masked: Masked) -> None:
+def tell_withheld(s: WriteSession, message: Appended, masked: Masked) -> None:
     """Announce that a message could not be checked and was withheld whole; somebody above looks at it again."""
     if any(found.kind == WITHHELD for found in masked.entities):
         emit(s, MessageWithheld(message.conversation_id, message.seq, message.id))
