@@ -30,15 +30,22 @@ def main() -> None:
 
 @app.command()
 def detect() -> None:
-    """Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`."""
+    """Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`.
+
+    Many lines are looked at on all cores; the order stays.
+    """
     masker = _masker()
+    from appliance.cli import many
     from appliance.core.masking.evaluate import turns
     from appliance.core.masking.text import RawText
 
-    for line in _lines(sys.stdin):
+    def answer(line: dict[str, Any]) -> str:
         spans = masker.detect(RawText(line["text"]), turns(line.get("context") or ()))
         found = [[s.start, s.end, s.kind, round(s.score, 2)] for s in spans]
-        sys.stdout.write(json.dumps({**line, "spans": found}, ensure_ascii=False) + "\n")
+        return json.dumps({**line, "spans": found}, ensure_ascii=False) + "\n"
+
+    for each in many.answers(answer, _lines(sys.stdin)):
+        sys.stdout.write(each)
         sys.stdout.flush()
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import prompt as prompts
-from appliance.ai.answering import thresholds
+from appliance.ai.answering import scanned, thresholds
 from appliance.ai.answering.answer import Check, Sentence
-from appliance.ai.answering.gate import Personal, judge, nobody
+from appliance.ai.answering.gate import Personal, Verdict, judge, nobody
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.sentences import clean, stream
 from appliance.ai.inference.language_model import ModelUnavailable
@@ -87,6 +87,17 @@ def generate(
                 break
             verdict = judge(sentence, texts, task.lang, known, embedder, vocabulary, personal)
             draft.checks += verdict.checks
+            if verdict.ok and verdict.passage is not None and scanned.unsure(sentence, hits[verdict.passage]):
+                # Its figures may have been misread: a passage that is sure must say the same.
+                poor = verdict.passage
+                sure = [index for index, one in enumerate(hits) if not scanned.doubtful(one)]
+                others = [texts[index] for index in sure]
+                verdict = judge(sentence, others, task.lang, known, embedder, vocabulary, personal)
+                draft.checks.append(
+                    Check(scanned.CHECK, verdict.ok, "" if verdict.ok else f"passage {poor + 1}")
+                )
+                if verdict.ok and verdict.passage is not None:
+                    verdict = Verdict(True, sure[verdict.passage], verdict.checks)
             if not verdict.ok or verdict.passage is None:
                 if draft.sentences or waiting:
                     break

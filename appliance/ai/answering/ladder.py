@@ -12,7 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from appliance.ai.answering import clarify, data_only, evidence, language, quote, scope, small_talk, texts
+from appliance.ai.answering import (
+    clarify,
+    data_only,
+    evidence,
+    language,
+    quote,
+    scanned,
+    scope,
+    small_talk,
+    texts,
+)
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.gate import Personal, nobody
@@ -27,7 +37,6 @@ if TYPE_CHECKING:
     from appliance.ai.answering.words import Segmenter
     from appliance.ai.inference.embedder import Embedder
     from appliance.ai.inference.language_model import LanguageModel
-    from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.hits import Found, Hit
 
 __all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
@@ -44,17 +53,9 @@ class Knowledge(Protocol):
     @property
     def embedder(self) -> Embedder: ...
 
-    def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]: ...
+    def texts(self) -> Sequence[str]: ...
 
-    def search(
-        self,
-        question: MaskedText,
-        k: int = 6,
-        vector: Any = None,
-        *,
-        bases: Sequence[str] | None = None,
-        audience: Audience = "visitor",
-    ) -> Found: ...
+    def search(self, question: MaskedText, k: int = 6, vector: Any = None) -> Found: ...
 
 
 @dataclass
@@ -115,7 +116,7 @@ class Answerer:
         self._model = model
         self._personal = personal
         self._lock = threading.Lock()
-        self._vocabularies: dict[tuple[str, ...] | None, tuple[int, Vocabulary]] = {}
+        self._vocabulary: tuple[int, Vocabulary] | None = None
 
     def answer(
         self,
@@ -125,14 +126,10 @@ class Answerer:
         lang: str | None = None,
         cancelled: Callable[[], bool] = never,
         on_sentence: Callable[[Sentence], None] | None = None,
-        bases: Sequence[str] | None = None,
-        audience: Audience = "visitor",
     ) -> Answer:
         """The answer, always. `history` holds (role, text) oldest first, role "visitor"/"user" for the visitor.
 
-        `bases` are asked in their order, and the first that answers wins; without them all that every channel uses are
-        asked together. A base for staff answers no visitor. `on_sentence` gets each sentence that may be sent, in order:
-        several for a generated answer, else the whole.
+        `on_sentence` gets each sentence that may be sent, in order: several for a generated answer, else the whole.
         """
         before = next((str(t) for r, t in reversed(history) if r in ("visitor", "user")), "")
         default = language.detect(before) if before else "zh"
@@ -143,30 +140,16 @@ class Answerer:
         if data_only.asks_nothing(str(question)):
             work.check("words to go by", False, "nothing but masked values")
             return work.done("clarify", texts.say("data_only", work.lang))
-        vocabulary = self.vocabulary(bases)
+        vocabulary = self.vocabulary()
         work.whole = whole_question(question, history, vocabulary)
         outside = scope.outside(work.whole, vocabulary)
         work.check("scope", outside is None, outside or "")
-        found: Found | None = None
-        weighed: Sequence[Weighed] = []
-        for asked in [[base] for base in bases] if bases else [bases]:
-            with work.timed("embed_and_retrieve"):
-                found = self._knowledge.search(
-                    MaskedText.trusted(work.whole),
-                    k=HITS,
-                    vector=found.vector if found else None,
-                    bases=asked,
-                    audience=audience,
-                )
-            with work.timed("weigh"):
-                tried = evidence.weigh(
-                    work.whole, found.hits, vocabulary, work.lang, strict=outside is not None
-                )
-            if tried and (tried[0].enough or not weighed):
-                weighed = tried
-            if weighed and weighed[0].enough:
-                break
-        assert found is not None
+        with work.timed("embed_and_retrieve"):
+            found = self._knowledge.search(MaskedText.trusted(work.whole), k=HITS)
+        with work.timed("weigh"):
+            weighed = evidence.weigh(
+                work.whole, found.hits, vocabulary, work.lang, strict=outside is not None
+            )
         best = weighed[0] if weighed else None
         detail = "nothing near" if best is None else best.why_not or best.detail
         if not work.check("evidence", best is not None and best.enough, detail) or best is None:
@@ -180,22 +163,18 @@ class Answerer:
             used = [w.hit for w in weighed if w.enough][: len(choices)]
             return work.done("clarify", texts.say("clarify", work.lang), used=used, options=choices)
         return self._generated(work, weighed, vocabulary, cancelled) or self._quote(
-            work, best, vocabulary, found.vector
+            work, weighed, vocabulary, found.vector
         )
 
-    def vocabulary(self, bases: Sequence[str] | None = None) -> Vocabulary:
-        """The word weights of what is published in these bases now; counted anew when the knowledge has changed."""
-        version, names = self._knowledge.version, None if bases is None else tuple(bases)
-        held = self._vocabularies.get(names)
+    def vocabulary(self) -> Vocabulary:
+        """The word weights of what is published now; counted anew when the knowledge has changed."""
+        version = self._knowledge.version
+        held = self._vocabulary
         if held is None or held[0] != version:
             with self._lock:
-                held = self._vocabularies.get(names)
+                held = self._vocabulary
                 if held is None or held[0] != version:
-                    held = (version, Vocabulary(self._knowledge.texts(bases), self._segmenter))
-                    self._vocabularies = {
-                        **{key: one for key, one in self._vocabularies.items() if one[0] == version},
-                        names: held,
-                    }
+                    held = self._vocabulary = (version, Vocabulary(self._knowledge.texts(), self._segmenter))
         return held[1]
 
     def _generated(
@@ -231,12 +210,26 @@ class Answerer:
             "generated", said, draft.sentences, draft.used, model=status.model, prompt_hash=draft.prompt_hash
         )
 
-    def _quote(self, work: _Work, best: Weighed, vocabulary: Vocabulary, vector: Any) -> Answer:
-        with work.timed("quote"):
-            words = quote.excerpt(work.whole, best.hit, vocabulary, self._knowledge.embedder, vector)
-        if best.hit.lang != work.lang:
-            words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
-        return work.done("quote", words, used=[best.hit])
+    def _quote(self, work: _Work, weighed: Sequence[Weighed], vocabulary: Vocabulary, vector: Any) -> Answer:
+        for one in _quotable(weighed):
+            with work.timed("quote"):
+                words = quote.excerpt(work.whole, one.hit, vocabulary, self._knowledge.embedder, vector)
+            if work.check(scanned.CHECK, not scanned.unsure(words, one.hit)):
+                if one.hit.lang != work.lang:
+                    words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
+                return work.done("quote", words, used=[one.hit])
+        return self._refuse(work, "poor_scan")
 
     def _refuse(self, work: _Work, why: str) -> Answer:
         return work.done("handoff", texts.say(why, work.lang))
+
+
+def _quotable(weighed: Sequence[Weighed]) -> Iterator[Weighed]:
+    """The best passage; then, for the case that its figures are unsure, the sure ones that say as much of the question."""
+    best = weighed[0]
+    yield best
+    if scanned.doubtful(best.hit):
+        for one in weighed[1:]:
+            same = one.enough and one.hit.kind == "passage" and one.reading.coverage >= best.reading.coverage
+            if same and not scanned.doubtful(one.hit):
+                yield one

@@ -6,7 +6,7 @@ from typing import Literal
 
 Key = Literal[
     "not_published", "own_data", "advice", "promise", "other_bank", "forecast", "clarify", "quote_other_language",
-    "data_only", "greeting", "thanks", "bye", "who", "human_or_ai",
+    "data_only", "greeting", "thanks", "bye", "who", "human_or_ai", "poor_scan",
 ]  # fmt: skip
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -36,6 +36,11 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "forecast": (
         "将来的变化我无法预测，已发布的资料中也没有说明。需要的话，可以转人工客服为您解答。",
         "I cannot foresee future changes, and our published information does not state them. I can pass you to a colleague.",
+    ),
+    "poor_scan": (
+        "相关内容来自扫描件，其中的数字可能识别有误，我不便直接引用。可以转人工客服为您核对。",
+        "What I found comes from a scanned document whose figures may have been misread, so I will not quote them. I can pass "
+        "you to a colleague who checks them.",
     ),
     "clarify": ("您想了解的是哪一项？", "Which one do you mean?"),
     "data_only": (

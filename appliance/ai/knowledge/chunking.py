@@ -6,11 +6,11 @@ Sizes are in units: one Chinese character, or 5/3 units for an English word, so 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from appliance.ai.knowledge.readers.block import Block
+from appliance.ai.knowledge.readers.block import Block, Box, around, least
 from appliance.ai.knowledge.script import Lang, lang_of
 
 TARGET = 180
@@ -33,6 +33,8 @@ class Chunk:
     cell: str | None
     kind: Literal["text", "row"]
     lang: Lang
+    box: Box | None = None
+    ocr: float | None = None
 
 
 def units(text: str) -> float:
@@ -67,37 +69,41 @@ def _place(block: Block) -> tuple[str, int | None, str | None]:
     return block.heading, block.page, block.sheet
 
 
-def _chunk(block: Block, text: str) -> Chunk:
+def _chunk(block: Block, text: str, others: Sequence[Block] = ()) -> Chunk:
     cell = block.cell if block.kind == "row" else None
-    return Chunk(text, block.heading, block.page, block.sheet, cell, block.kind, lang_of(text))
+    blocks = others or (block,)
+    box, sure = around(one.box for one in blocks), least(one.ocr for one in blocks)
+    return Chunk(text, block.heading, block.page, block.sheet, cell, block.kind, lang_of(text), box, sure)
 
 
 def _pack(held: list[Block]) -> list[Chunk]:
     if not held:
         return []
-    pieces = [piece for block in held for piece in _pieces(block.text)]
-    packed: list[str] = []
+    pieces = [piece for block in held for piece in _pieces(block)]
+    packed: list[tuple[str, list[Block]]] = []
     current, size = "", 0.0
-    for position, (piece, starts_paragraph) in enumerate(pieces):
+    said: list[Block] = []
+    for position, (piece, starts_paragraph, block) in enumerate(pieces):
         length = units(piece)
         full = size + length > LIMIT or (size >= TARGET and (starts_paragraph or size + length > LIMIT))
         # A short tail is worth more at the end of its passage than alone.
         if full and position == len(pieces) - 1 and length < 40 and size + length <= HARD_LIMIT:
             full = False
         if current and full:
-            packed.append(current)
-            current, size = "", 0.0
+            packed.append((current, said))
+            current, size, said = "", 0.0, []
         current = _glue(current, piece, starts_paragraph)
         size += length
-    packed.append(current)
-    return [_chunk(held[0], text) for text in packed]
+        said.append(block)
+    packed.append((current, said))
+    return [_chunk(held[0], text, blocks) for text, blocks in packed]
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _pieces(block: Block) -> Iterator[tuple[str, bool, Block]]:
     first = True
-    for sentence in sentences(text):
+    for sentence in sentences(block.text):
         for part in _cut(sentence):
-            yield part, first
+            yield part, first, block
             first = False
 
 

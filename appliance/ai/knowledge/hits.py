@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a text stands; empty fields where the format has no such place."""
+    """Where a text stands; empty fields where the format has no such place.
+
+    `box` is left, top, right, bottom as shares of the page's width and height.
+    """
 
     document_id: str | None
     title: str
@@ -23,6 +26,7 @@ class Source:
     cell: str | None = None
     heading: str = ""
     external_id: str | None = None
+    box: tuple[float, float, float, float] | None = field(default=None, compare=False)
 
     def label(self, lang: str = "zh") -> str:
         """For people: `住房贷款手册 · 第 14 页`, `Tariff · sheet 手续费, A7:F7`."""
@@ -45,7 +49,7 @@ class Hit:
     `score` (0 to 1) orders the hits of one search and means nothing across searches; `dense` is the raw
     cosine (0 when the vector is not there yet), `bm25` the raw word score; for a qa pair both are the
     best of its phrasings. `text` is the passage, or the approved answer to `question` (empty for
-    passages).
+    passages). `ocr_confidence` (0 to 1) says how surely a passage was read from a picture; None for text.
     """
 
     kind: Literal["passage", "qa"]
@@ -63,7 +67,7 @@ class Hit:
     question: str = ""
     phrasings: tuple[str, ...] = ()
     external_id: str | None = None
-    base: str = "main"
+    ocr_confidence: float | None = None
 
     @property
     def id(self) -> str:

@@ -26,6 +26,7 @@ class RolledBack(ApplianceError):
     exit_code = 4
 
     def __init__(self, zh: str, en: str) -> None:
+        self.found = zh, en
         super().__init__(
             f"{zh}拒绝启动：请用 appliance backup restore 从备份恢复，或由两人执行 appliance backup accept 接受现状。",
             f"{en} Not opened: restore it with `appliance backup restore`, "

@@ -39,8 +39,8 @@ class Standing:
 
     def check(self, store_key: bytes | None = None, audit_key: bytes | None = None) -> None:
         """Before the store is opened: if the last thing that happened to it was that it closed, compare its pages with
-        the list taken then. Raises `RolledBack` naming the pages (or, with both keys, saying that the whole store is
-        an older one, if so), `BadAnchor`."""
+        the list taken then. Raises `RolledBack` naming the pages (after what the chain says, with both keys, when the
+        store is an older one), `BadAnchor`."""
         digests = {digest for anchor in self._anchors if (digest := marks.standing(anchor)) is not None}
         if not digests:
             return
@@ -58,12 +58,13 @@ class Standing:
         name = self._store.name
         changed = differing(tags, pages.tags(self._store)) if self._store.exists() else []
         if changed:
+            zh, en = "", ""
             if store_key is not None and audit_key is not None:
-                self._older(store_key, audit_key)
+                zh, en = self._older(store_key, audit_key)
             named = ", ".join(map(str, changed[:MOST])) + (" …" if len(changed) > MOST else "")
             raise RolledBack(
-                f"{name} 在停机期间被改动：第 {named} 页不是关闭时的内容（例如放回了旧页）。",
-                f"{name} was changed while it was closed: page {named} is not what it was then "
+                f"{zh}{name} 在停机期间被改动：第 {named} 页不是关闭时的内容（例如放回了旧页）。",
+                f"{en}{name} was changed while it was closed: page {named} is not what it was then "
                 "(an older page put back, for example).",
             )
         if self._logged():
@@ -102,15 +103,18 @@ class Standing:
             except Exception as problem:  # noqa: BLE001 - a place that is away must not hinder the others
                 log.error("anchor not written", file=anchor.name, kind=type(problem).__name__)
 
-    def _older(self, store_key: bytes, audit_key: bytes) -> None:
-        """Say so if it is not some pages but the whole file that was put back."""
+    def _older(self, store_key: bytes, audit_key: bytes) -> tuple[str, str]:
+        """What the chain says of it, to stand before the pages: the whole file may have been put back, or the page that
+        holds the chain's end."""
         try:
             with open_store(self._store, store_key) as store, store.reading() as s:
                 rollback.check(s, self._anchors, audit_key)
-        except RolledBack:
-            raise
+        except RolledBack as older:
+            zh, en = older.found
+            return zh, f"{en} "
         except ApplianceError:
-            return  # it does not even open: the pages that changed are what there is to say
+            pass  # it does not even open: the pages that changed are what there is to say
+        return "", ""
 
     def _logged(self) -> bool:
         wal = self._store.with_name(self._store.name + "-wal")

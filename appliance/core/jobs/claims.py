@@ -1,31 +1,68 @@
-"""Taking jobs from the queue and giving them back: each a short act on the store."""
+"""Taking jobs from the queue and giving them back: each a short act on the store.
+
+Plain statements, made once: the queue is looked at after every act that asks for work.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Select, and_, exists, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import CursorResult, bindparam, text
 
+from appliance.core.jobs.claim import Claim
 from appliance.core.jobs.schedule import Schedule
-from appliance.core.jobs.tables import Job
 from appliance.core.kit import clock
+from appliance.core.store.column_types import to_ms
 from appliance.core.store.session import ReadSession, WriteSession
 
 LONGEST_BACKOFF = timedelta(minutes=5)
 
+# The next job that may run now, oldest first.
+#
+# A lane is closed to a job while another of its jobs runs, or an older one waits that is due or was tried before (its
+# retry must come first, or the order would break). A job whose lease ran out may be taken again; within its lane
+# only a running one stands before it, since it was ahead once already.
+_DUE = text(
+    """
+    SELECT id, kind, key, payload, attempts, max_attempts FROM job
+    WHERE state IN ('queued', 'running')
+      AND (state = 'queued' AND run_at <= :now OR state = 'running' AND locked_until <= :now)
+      AND kind IN :kinds
+      AND (lane IS NULL OR NOT EXISTS (
+        SELECT 1 FROM job AS other
+        WHERE other.lane = job.lane AND other.state IN ('queued', 'running') AND other.seq <> job.seq
+          AND (other.state = 'running'
+            OR job.state = 'queued' AND other.seq < job.seq AND (other.attempts > 0 OR other.run_at <= :now))))
+    ORDER BY run_at, seq LIMIT 1
+    """
+).bindparams(bindparam("kinds", expanding=True))
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A job in hand."""
+_WAITING = text(
+    "SELECT 1 FROM job WHERE state = 'queued' AND run_at <= :now AND kind IN :kinds LIMIT 1"
+).bindparams(bindparam("kinds", expanding=True))
 
-    id: str
-    kind: str
-    payload: dict[str, Any]
-    attempt: int
+_HELD = "WHERE id = :id AND state = 'running' AND attempts = :attempt"
+_TAKE = text(
+    "UPDATE job SET state = 'running', attempts = attempts + 1, locked_until = :until WHERE id = :id"
+)
+_USED_UP = text(
+    "UPDATE job SET state = 'failed', locked_until = NULL,"
+    " last_error = coalesce(last_error, 'the process ended while the job ran') WHERE id = :id"
+)
+_RENEW = text(f"UPDATE job SET locked_until = :until {_HELD}")  # noqa: S608 - a constant
+_DONE = text(f"UPDATE job SET state = 'done', locked_until = NULL {_HELD}")  # noqa: S608
+_UNTOUCHED = text(
+    f"UPDATE job SET state = 'queued', attempts = attempts - 1, locked_until = NULL {_HELD}"  # noqa: S608
+)
+_OURS = text(f"SELECT key, attempts, max_attempts FROM job {_HELD}")  # noqa: S608
+_QUEUED_AGAIN = text("SELECT 1 FROM job WHERE key = :key AND state = 'queued'")
+_FAILED = text(
+    "UPDATE job SET state = :state, run_at = coalesce(:run_at, run_at), locked_until = NULL, last_error = :error"
+    " WHERE id = :id"
+)
 
 
 def backoff(attempt: int) -> timedelta:
@@ -33,101 +70,77 @@ def backoff(attempt: int) -> timedelta:
     return min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempt - 1, 16)))
 
 
-def _due(kinds: Collection[str]) -> Select[Job]:
-    """The next job that may run now, oldest first.
-
-    A lane is closed to a job while another of its jobs runs, or an older one waits that is due or was tried before (its
-    retry must come first, or the order would break). A job whose lease ran out may be taken again; within its lane
-    only a running one stands before it, since it was ahead once already.
-    """
-    now = clock.now()
-    other = aliased(Job)
-    before = and_(
-        other.lane == Job.lane,
-        other.seq != Job.seq,
-        or_(
-            other.state == "running",
-            and_(
-                Job.state == "queued",
-                other.state == "queued",
-                other.seq < Job.seq,
-                or_(other.attempts > 0, other.run_at <= now),
-            ),
-        ),
-    )
-    return (
-        select(Job)
-        .where(
-            Job.state.in_(("queued", "running")),
-            or_(
-                and_(Job.state == "queued", Job.run_at <= now),
-                and_(Job.state == "running", Job.locked_until <= now),
-            ),
-            Job.kind.in_(sorted(kinds)),
-            or_(Job.lane.is_(None), ~exists().where(before)),
-        )
-        .order_by(Job.run_at, Job.seq)
-        .limit(1)
-    )
-
-
 def any_due(s: ReadSession, kinds: Collection[str]) -> bool:
     """Whether there is a job to take; a look that does not stand in the writers' line."""
-    return s.scalars(_due(kinds)).first() is not None
+    return s.connection().execute(_DUE, _asked(kinds)).first() is not None
+
+
+def any_waiting(s: ReadSession, kinds: Collection[str]) -> bool:
+    """Whether a job's time has come, though its lane may be closed for now."""
+    return s.connection().execute(_WAITING, _asked(kinds)).first() is not None
 
 
 def take(s: WriteSession, kinds: Collection[str], lease: timedelta, schedule: Schedule) -> Claim | None:
     """Take the next job for `lease`. One that used up its attempts (its process died each time) fails instead."""
+    s.flush()
+    connection = s.connection()
     while True:
-        job = s.scalars(_due(kinds)).first()
+        job = connection.execute(_DUE, _asked(kinds)).first()
         if job is None:
             return None
         if job.attempts >= job.max_attempts:
-            job.state, job.locked_until = "failed", None
-            job.last_error = job.last_error or "the process ended while the job ran"
-            s.flush()
+            connection.execute(_USED_UP, {"id": job.id})
             continue
-        first = job.attempts == 0
-        job.state, job.attempts, job.locked_until = "running", job.attempts + 1, clock.now() + lease
-        s.flush()
-        if first:
+        connection.execute(_TAKE, {"id": job.id, "until": to_ms(clock.now() + lease)})
+        if job.attempts == 0:
             schedule.claimed(s, job.kind, job.key)
-        return Claim(job.id, job.kind, dict(job.payload), job.attempts)
+        return Claim(job.id, job.kind, json.loads(job.payload), job.attempts + 1)
 
 
 def renew(s: WriteSession, claims: Collection[Claim], lease: timedelta) -> None:
     """Extend the leases of jobs still in hand."""
-    until = clock.now() + lease
+    until = to_ms(clock.now() + lease)
     for claim in claims:
-        s.execute(update(Job).where(*_held(claim)).values(locked_until=until))
+        s.connection().execute(_RENEW, {**_named(claim), "until": until})
 
 
 def done(s: WriteSession, claim: Claim) -> bool:
     """Mark it done. False if the lease was lost in the meantime: then somebody else decides about the job."""
-    return _settle(s, claim, state="done", locked_until=None)
+    return _settle(s, _DONE, claim)
+
+
+def give_back(s: WriteSession, claim: Claim) -> bool:
+    """Back into the queue as if it had never been claimed: nothing of it was begun."""
+    return _settle(s, _UNTOUCHED, claim)
 
 
 def failed(s: WriteSession, claim: Claim, error: str) -> bool:
     """Back into the queue after a pause, or failed for good once its attempts are used up."""
-    job = s.scalars(select(Job).where(*_held(claim))).first()
+    s.flush()
+    connection = s.connection()
+    job = connection.execute(_OURS, _named(claim)).first()
     if job is None:
         return False
-    job.locked_until, job.last_error = None, error[:200]
+    state: str = "queued"
+    run_at: int | None = to_ms(clock.now() + backoff(job.attempts))
     if job.attempts >= job.max_attempts:
-        job.state = "failed"
-    elif job.key is not None and s.scalar(select(Job.id).where(Job.key == job.key, Job.state == "queued")):
+        state, run_at = "failed", None
+    elif job.key is not None and connection.execute(_QUEUED_AGAIN, {"key": job.key}).first():
         # The same work was asked for again meanwhile: that one does it.
-        job.state = "done"
-    else:
-        job.state, job.run_at = "queued", clock.now() + backoff(job.attempts)
-    s.flush()
+        state, run_at = "done", None
+    connection.execute(_FAILED, {"id": claim.id, "state": state, "run_at": run_at, "error": error[:200]})
     return True
 
 
-def _held(claim: Claim) -> tuple[Any, ...]:
-    return Job.id == claim.id, Job.state == "running", Job.attempts == claim.attempt
+def _asked(kinds: Collection[str]) -> dict[str, Any]:
+    return {"now": to_ms(clock.now()), "kinds": sorted(kinds)}
 
 
-def _settle(s: WriteSession, claim: Claim, **values: Any) -> bool:
-    result = cast("CursorResult[Any]", s.execute(update(Job).where(*_held(claim)).values(**values)))
+def _named(claim: Claim) -> dict[str, Any]:
+    return {"id": claim.id, "attempt": claim.attempt}
+
+
+def _settle(s: WriteSession, statement: Any, claim: Claim) -> bool:
+    s.flush()
+    result: CursorResult[Any] = s.connection().execute(statement, _named(claim))
     return result.rowcount == 1

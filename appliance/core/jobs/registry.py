@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
+from appliance.core.jobs import claims
+from appliance.core.jobs.claim import Claim
 from appliance.core.jobs.tables import Job
-from appliance.core.store.session import ReadSession, Store
+from appliance.core.store.session import ReadSession, Store, WriteSession
+
+
+class Settled:
+    """Whether a job was marked done within an act of its handler that is on disk."""
+
+    def __init__(self) -> None:
+        self.yes = False
+
+    def note(self) -> None:
+        self.yes = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,13 @@ class JobContext:
     job_id: str
     payload: dict[str, Any]
     attempt: int
+    settled: Settled = field(default_factory=Settled)
+
+    def finish(self, s: WriteSession) -> None:
+        """Mark the job done in the handler's own last act: one write less than leaving that to the runner, and neither
+        happens without the other. A job whose lease was lost is left to whoever has it."""
+        if claims.done(s, Claim(self.job_id, "", {}, self.attempt)):
+            s.once_kept(self.settled.note)
 
     def holds(self, s: ReadSession) -> bool:
         """Whether this attempt still owns the job. Ask inside the handler's own act when a second run must not count."""

@@ -24,6 +24,7 @@ from appliance.core.masking.questions import (
     STATING,
     WARNING,
 )
+from appliance.core.masking.remembered import remembered
 from appliance.core.masking.scene import scene
 from appliance.core.masking.text import TOKEN, MaskedText
 
@@ -132,7 +133,7 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
             for kind, strength in _visitor(lower).items():
                 wants[kind] = max(strength, wants.get(kind, 0))
         else:
-            fresh = _questions(lower)
+            fresh = dict(_questions(lower))
             sent = sent or (SENT.search(lower) is not None and not _MONEY.search(lower))
             last_plain = plain = PLAIN.search(lower) is not None
             if NOW not in {*fresh.values(), *wants.values()} and _GO_ON.search(lower):
@@ -160,7 +161,8 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
     )
 
 
-def _questions(lower: str) -> dict[str, int]:
+@remembered
+def _questions(lower: str) -> Mapping[str, int]:
     """What one turn of the other side asks for (`NOW`) or names (`MENTIONED`)."""
     found: dict[str, int] = {}
     asking = ASKING.search(lower) is not None or (len(lower) <= _NOUNS and STATING.search(lower) is None)
@@ -174,7 +176,8 @@ def _questions(lower: str) -> dict[str, int]:
     return found
 
 
-def _visitor(lower: str) -> dict[str, int]:
+@remembered
+def _visitor(lower: str) -> Mapping[str, int]:
     """A short turn of the visitor's own that leads up to a value, and whatever else it names."""
     said = lower.strip()
     named = _named(said)

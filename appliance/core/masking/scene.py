@@ -12,6 +12,7 @@ from typing import Final
 
 from appliance.core.masking import asks, views
 from appliance.core.masking.questions import EXPLAINED, NAMED, PLAIN
+from appliance.core.masking.remembered import remembered
 
 KINDS: Final = ("OTP", "CVV", "PASSWORD", "EXPIRY")
 _ASKERS: Final = 3
@@ -77,7 +78,7 @@ def scene(turns: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], frozenset[
             continue
         askers += 1
         named = _named(lower)
-        hinted = [kind for kind, hint in _HINTS if hint.search(lower)]
+        hinted = _hinted(lower)
         other = PLAIN.search(lower) is not None or EXPLAINED.search(lower) is not None
         if other and not named and "EXPIRY" not in hinted:
             break
@@ -92,10 +93,17 @@ def scene(turns: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], frozenset[
     return (*kinds, *more), frozenset(more)
 
 
-def _named(lower: str) -> list[str]:
+@remembered
+def _named(lower: str) -> Sequence[str]:
     return [kind for kind, pattern in _SECRET if pattern.search(lower)]
 
 
+@remembered
+def _hinted(lower: str) -> Sequence[str]:
+    return [kind for kind, hint in _HINTS if hint.search(lower)]
+
+
+@remembered
 def _elsewhere(lower: str) -> bool:
     """Something else was asked for by its name."""
     return any(kind not in KINDS and pattern.search(lower) for kind, pattern in NAMED)

@@ -12,8 +12,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 from appliance.core.masking.analysis import Analysis
+from appliance.core.masking.best_labels import BestLabels
 from appliance.core.masking.units import units
-from appliance.core.masking.viterbi import best_path
 
 LABELS: Final = ("O", "P-B", "P-M", "P-E", "P-S", "A-B", "A-I", "D-B", "D-I")
 """Begin, middle, end, single for PERSON; begin and inside for ADDRESS and DOB."""
@@ -67,11 +67,13 @@ class Model:
     """Weights (rows, labels) as whole numbers with one scale, transitions (labels, labels). Thread-safe."""
 
     def __init__(self, weights: Any, transitions: Any, scale: float) -> None:
-        self._weights = weights
-        self._into = (transitions + allowed()).T.copy()
-        self._start, self._end = starts(), ends()
-        self._scale = scale
-        self.size = int(weights.shape[0])
+        import numpy as np
+
+        self.size, self._labels = (int(n) for n in weights.shape)
+        # One row, one item: taking thousands of them is then one copy each.
+        self._rows = np.ascontiguousarray(weights, dtype=np.int8).view(f"V{self._labels}").ravel()
+        self._scale = np.float32(scale)
+        self._best = BestLabels(transitions)
 
     def stretches(self, a: Analysis) -> list[Stretch]:
         """Not overlapping, in order."""
@@ -80,9 +82,9 @@ class Model:
             return []
         import numpy as np
 
-        scores = self._weights[cut.features].sum(axis=0, dtype=np.int32) * np.float32(self._scale)
-        scores[0] += self._start
-        path = best_path(scores, self._into, self._end)
+        taken = self._rows.take(cut.features).view(np.int8).reshape(len(cut.features), -1)
+        scores = taken.sum(axis=0, dtype=np.int32).reshape(-1, self._labels) * self._scale
+        path = self._best.path(scores.tolist())
         found: list[Stretch] = []
         i = 0
         while i < len(path):
@@ -93,7 +95,7 @@ class Model:
             j = i + 1
             while j < len(path) and LABELS[path[j]] in (f"{label[0]}-I", "P-M", "P-E") and label != "P-S":
                 j += 1
-            lead = float(np.mean([scores[k, path[k]] - scores[k, 0] for k in range(i, j)]))
+            lead = float(np.mean(scores[range(i, j), path[i:j]] - scores[i:j, 0]))
             found.append(Stretch(cut.starts[i], cut.ends[j - 1], _KIND[label[0]], lead))
             i = j
         return found

@@ -56,8 +56,10 @@ _COUNTED = re.compile(
 )
 _CROSS = re.compile(r"\s*(?:叉|艾克斯|埃克斯|爱克斯|大写x|x)(?![a-z])")
 _DASH = re.compile(r"杠|横|-|—")
+_LETTER = re.compile(r"(?<![a-z0-9])[a-z]{1,2}(?P<gap>(?:[ ，,、]|嗯|呃|额|那个){1,4})(?=\d\d)")
 _LEAST = 2
 _LEAST_LATIN = 3
+_COUNTS_NO_MORE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class _Unit:
     end: int
     value: str
     spoken: bool
+    plain: bool
+    """Written as a digit."""
 
 
 def spoken(lower: str) -> Reading | None:
@@ -112,17 +116,20 @@ def spoken(lower: str) -> Reading | None:
             keep(at, units[-1].end)
             at = units[-1].end
             continue
+        before: _Unit | None = None
         for unit in units:
             if unit.start > last:
                 gap = lower[last : unit.start]
                 mark = _mark(gap)
+                if mark == "，" and before is not None and not (before.plain or unit.plain):
+                    mark = " "  # who says his digits pauses: 零四一一，八二九三，零一七四
                 out.append(mark)
                 starts.extend([last] * len(mark))
                 ends.extend([unit.start] * len(mark))
             out.append(unit.value)
             starts.extend([unit.start] * len(unit.value))
             ends.extend([unit.end] * len(unit.value))
-            last = unit.end
+            last, before = unit.end, unit
         changed = True
         at = last
         if m := _CROSS.match(lower, at):
@@ -130,7 +137,16 @@ def spoken(lower: str) -> Reading | None:
             starts.append(at)
             ends.append(m.end())
             at = m.end()
-    return Reading("".join(out), tuple(starts), tuple(ends)) if changed else None
+    return _lettered("".join(out), starts, ends) if changed else None
+
+
+def _lettered(text: str, starts: list[int], ends: list[int]) -> Reading:
+    """A letter said before its digits stands right before them: E，九零二，八八三 is e902 883."""
+    for m in reversed(list(_LETTER.finditer(text))):
+        cut = slice(*m.span("gap"))
+        text = text[: cut.start] + text[cut.stop :]
+        del starts[cut], ends[cut]
+    return Reading(text, tuple(starts), tuple(ends))
 
 
 def _mark(gap: str) -> str:
@@ -156,7 +172,7 @@ def _run(lower: str, at: int) -> list[_Unit]:
             value, is_spoken = _digit(m["same"]) * times, True
         else:
             value, is_spoken = _digit(m[0]), m["digit"] is None
-        units.append(_Unit(m.start(), m.end(), value, is_spoken))
+        units.append(_Unit(m.start(), m.end(), value, is_spoken, m["digit"] is not None))
         at = m.end()
         gap = _GAP.match(lower, at)
         at = gap.end() if gap else at
@@ -180,7 +196,10 @@ def _trailing(lower: str, units: list[_Unit]) -> bool:
     last = units[-1]
     if last.end - last.start > 1 or lower[last.start] in "洞幺拐勾0123456789":
         return False
-    return _COUNTED.match(lower, last.end) is not None and (lower[last.start] in "一两" or len(units) < 4)
+    counts = _COUNTED.match(lower, last.end)
+    if counts is None or (counts[0] == "是" and len(units) > _COUNTS_NO_MORE):
+        return False
+    return lower[last.start] in "一两" or len(units) < 4
 
 
 def _bounded(lower: str, m: re.Match[str], units: list[_Unit]) -> bool:

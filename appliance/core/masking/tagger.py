@@ -11,10 +11,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from appliance.core.kit.quiet import hush
-from appliance.core.masking.viterbi import best_path
+from appliance.core.masking.viterbi import Decoder
 
 LONGEST = 400
 """Characters per call; longer text is cut at a sentence end so that memory and time stay linear."""
@@ -24,8 +24,7 @@ _STEPS = (-6.0, -4.0, -2.5, -1.0, 0.0, 1.5, 3.0)
 """Edges of the leaning to a name, in the network's own units: name scores over the best of all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text: its tag and its offsets in characters, `end` exclusive."""
 
     text: str
@@ -84,8 +83,7 @@ class Tagger:
             self._tags = [tags.get(i, "n-B") for i in range(max(tags) + 1)]
             self._names = [i for i, tag in enumerate(self._tags) if tag.startswith(("PER", "nr"))]
             self._others = [i for i in range(len(self._tags)) if i not in self._names]
-            # Kept transposed: the decoder then reads each row of candidates in memory order.
-            self._into = np.ascontiguousarray(np.load(str(home / "lac_crf_transitions.npy")).T)
+            self._decoder = Decoder(np.load(str(home / "lac_crf_transitions.npy")))
             self._loaded = True
 
     def traditional(self) -> dict[int, str]:
@@ -116,7 +114,7 @@ class Tagger:
         numbers = np.array([[ids.get(fold.get(c, c), unknown) for c in text]], dtype=np.int64)
         length = np.array([len(text)], dtype=np.int64)
         scores = self._session.run(None, {"token_ids": numbers, "length": length})[0][0]
-        path, tags = best_path(scores, self._into), self._tags
+        path, tags = self._decoder.best_path(scores), self._tags
         start = 0
         for i in range(1, len(text) + 1):
             if i == len(text) or not tags[path[i]].endswith("-I"):

@@ -6,14 +6,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
 from typing import Any, Final
 from zlib import crc32
 
 from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.context import MENTIONED
+from appliance.core.masking.cue_words import cues
 from appliance.core.masking.recognizers import _names
+from appliance.core.masking.word_lists import lines, words_known
 
 KINDS: Final = ("PERSON", "ADDRESS", "DOB")
 _UNIT = re.compile(r"[a-z\u00c0-\u024f]+(?:['’\-][a-z\u00c0-\u024f]+)*|[0-9]+|\s+|.", re.DOTALL)
@@ -23,6 +24,8 @@ _SYLLABLE = (
 )
 PINYIN = re.compile(rf"{_SYLLABLE}{{1,3}}")
 _PAD: Final = 3
+_BEYOND: Final = 977
+"""Every feature before the first unit, behind the last, and where no tagger ran."""
 
 # Rows of the feature matrix.
 _CHAR, _SHAPE, _TAG, _WORD, _PLACE, _LEAN, _NAME, _CUE, _EDGE, _ASKED = range(10)
@@ -110,83 +113,106 @@ def units(a: Analysis, size: int) -> Units:
     low = low if len(low) == len(a.text) else a.lower
     found = [m.span() for m in _UNIT.finditer(low)]
     count = len(found)
-    rows = np.full((_ROWS, count + 2 * _PAD), 977, dtype=np.uint64)
-    tags, words, places, leans = _by_character(a)
-    cues = _cues(low)
-    char, shape, name = [], [], []
-    for start, end in found:
-        c, s, n = _describe(low[start:end], a.text[start])
-        char.append(c)
-        shape.append(s)
-        name.append(n)
     starts = [start for start, _ in found]
-    put = slice(_PAD, _PAD + count)
-    rows[_CHAR, put], rows[_SHAPE, put], rows[_NAME, put] = char, shape, name
-    rows[_CUE, put] = [cues.get(i, 0) for i in starts]
-    if tags:
-        rows[_TAG, put] = [tags[i] for i in starts]
-        rows[_WORD, put] = [words[i] for i in starts]
-        rows[_PLACE, put] = [places[i] for i in starts]
-        rows[_LEAN, put] = [leans[i] for i in starts]
-    _compound(low, starts, rows[_NAME])
-    rows[_EDGE, put] = [min(i, 3) * 4 + min(count - 1 - i, 3) for i in range(count)]
-    rows[_ASKED, put] = _asked(a.state.wants, count)
+    described = [_describe(low[start:end], a.text[start]) for start, end in found]
+    name = [likeness for _, _, likeness in described]
+    _compound(low, starts, name)
+    tag, word, place, lean, cue = (
+        row if count == len(low) else [row[i] for i in starts] for row in (*_by_character(a), cues(low))
+    )
+    rows = np.full((_ROWS, count + 2 * _PAD), _BEYOND, dtype=np.uint64)
+    rows[:, _PAD : _PAD + count] = (
+        [char for char, _, _ in described],
+        [shape for _, shape, _ in described],
+        tag,
+        word,
+        place,
+        lean,
+        name,
+        cue,
+        [min(i, 3) * 4 + min(count - 1 - i, 3) for i in range(count)],
+        [_asked(a.state.wants, count)] * count,
+    )
     return Units(starts, [end for _, end in found], _hashed(rows, count, size))
 
 
 def _hashed(rows: Any, count: int, size: int) -> Any:
+    """Each template is the sum of what its one, two or three parts mix to; many templates share a part."""
     import numpy as np
 
-    which, at, prime, salt = _plan()
-    values = (
-        rows[which, at[:, None] + np.arange(count)[None, :]] if count else rows[which, at[:, None]][:, :0]
-    )
-    mixed = (values + np.uint64(1)) * prime[:, None]
-    mixed ^= mixed >> np.uint64(15)
-    out = np.add.reduceat(mixed, _FIRSTS, axis=0) + salt[:, None]
+    which, at, prime, salt, parts = _plan()
+    mixed = np.zeros((len(which) + 1, count), dtype=np.uint64)
+    each = rows[which, at + np.arange(count)]
+    each += np.uint64(1)
+    each *= prime
+    np.bitwise_xor(each, each >> np.uint64(15), out=mixed[:-1])
+    out = mixed.take(parts[0], axis=0)
+    for more in parts[1:]:
+        out += mixed.take(more, axis=0)
+    out += salt
     out *= np.uint64(0x9E3779B97F4A7C15)
-    return (out >> np.uint64(64 - size.bit_length() + 1)).astype(np.int64)
+    out >>= np.uint64(64 - size.bit_length() + 1)
+    return out.astype(np.int64)
 
 
 @cache
-def _plan() -> tuple[Any, Any, Any, Any]:
+def _plan() -> tuple[Any, Any, Any, Any, Any]:
+    """The different parts (row, offset, prime), the salt of each template, and which parts it has; the last part is nothing."""
     import numpy as np
 
-    flat = [(row, offset, _PRIMES[n] + 2 * offset) for t in _TEMPLATES for n, (row, offset) in enumerate(t)]
-    which = np.array([row for row, _, _ in flat])[:, None]
-    at = np.array([offset + _PAD for _, offset, _ in flat])
-    prime = np.array([p for _, _, p in flat], dtype=np.uint64)
-    salt = np.array([crc32(repr(t).encode()) * 2654435761 for t in _TEMPLATES], dtype=np.uint64)
-    return which, at, prime, salt
+    used = sorted({(row, offset, n) for t in _TEMPLATES for n, (row, offset) in enumerate(t)})
+    number = {part: i for i, part in enumerate(used)}
+    which = np.array([row for row, _, _ in used])[:, None]
+    at = np.array([offset + _PAD for _, offset, _ in used])[:, None]
+    prime = np.array([_PRIMES[n] + 2 * offset for _, offset, n in used], dtype=np.uint64)[:, None]
+    salt = np.array([crc32(repr(t).encode()) * 2654435761 for t in _TEMPLATES], dtype=np.uint64)[:, None]
+    parts = np.array(
+        [
+            [number[(*t[n], n)] if n < len(t) else len(used) for t in _TEMPLATES]
+            for n in range(max(map(len, _TEMPLATES)))
+        ]
+    )
+    return which, at, prime, salt, parts
 
 
-_FIRSTS: Final = [sum(len(t) for t in _TEMPLATES[:n]) for n in range(TEMPLATES)]
-
-
-def _by_character(a: Analysis) -> tuple[list[int], list[int], list[int], Sequence[int]]:
+def _by_character(a: Analysis) -> tuple[Sequence[int], Sequence[int], Sequence[int], Sequence[int]]:
     """For every character: tag of its word, the word, length and place inside it, leaning to a name."""
     if a.reading is None:
-        return [], [], [], []
-    tags, words, places = [], [], []
+        nothing = [_BEYOND] * len(a.text)
+        return nothing, nothing, nothing, nothing
+    tags: list[int] = []
+    words: list[int] = []
+    places: list[int] = []
+    plain = a.reading.plain
     for word in a.reading.words:
         length = word.end - word.start
-        tag, known = _number(word.tag), _number(a.reading.plain[word.start : word.end])
-        short = min(length, 5)
-        for i in range(length):
-            tags.append(tag * 2 + (i > 0))
-            words.append(known)
-            places.append(short * 4 + (0 if length == 1 else 1 if i == 0 else 3 if i == length - 1 else 2))
+        tag = _tag(word.tag)
+        if length == 1:
+            tags.append(tag)
+            places.append(4)
+        else:
+            short = min(length, 5) * 4
+            tags += [tag, *[tag + 1] * (length - 1)]
+            places += [short + 1, *[short + 2] * (length - 2), short + 3]
+        words += [crc32(plain[word.start : word.end].encode())] * length
     return tags, words, places, a.reading.person
 
 
 @cache
-def _number(text: str) -> int:
-    return crc32(text.encode())
+def _tag(name: str) -> int:
+    return crc32(name.encode()) * 2
 
 
-@cache
 def _describe(low: str, first: str) -> tuple[int, int, int]:
-    """Identity, shape and likeness to a name of one unit. `first` is its first character as written."""
+    """Identity, shape and likeness to a name of one unit. `first` is its first character as written.
+
+    What is no single sign and no everyday word may be anybody's number or name: looked at each time, not kept.
+    """
+    known = len(low) == 1 or low in words_known("english_words")
+    return _kept(low, first.isupper()) if known else _look(low, first.isupper())
+
+
+def _look(low: str, upper: bool) -> tuple[int, int, int]:
     head = low[0]
     if head.isspace():
         return 3, 3 if "\n" in low else 4, 0
@@ -195,10 +221,13 @@ def _describe(low: str, first: str) -> tuple[int, int, int]:
         known = int(low) if length < 3 else int(low[:3]) if length in (4, 8) else 0
         return 100 + length + 1000 * known, 10 + length, 1
     if (head.isascii() and head.isalpha()) or "\u00c0" <= head <= "\u024f":
-        return crc32(low.encode()), 40 + 2 * first.isupper() + (len(low) == 1), _latin_likeness(low)
+        return crc32(low.encode()), 40 + 2 * upper + (len(low) == 1), _latin_likeness(low)
     if "\u3400" <= head <= "\u9fff" or ord(head) > 0x1FFFF:
         return ord(head), 50, _likeness(head)
     return ord(head), 60 + min(ord(head), 0x3010) % 37, 2
+
+
+_kept = lru_cache(maxsize=1 << 15)(_look)
 
 
 def _likeness(char: str) -> int:
@@ -214,11 +243,11 @@ def _latin_likeness(low: str) -> int:
     return 30 + english + 2 * pinyin + 4 * known + 8 * (low in _PINYIN_FAMILY)
 
 
-def _compound(low: str, starts: Sequence[int], row: Any) -> None:
+def _compound(low: str, starts: Sequence[int], name: list[int]) -> None:
     for m in _COMPOUND.finditer(low):
         if m.start() in starts:
-            at = _PAD + starts.index(m.start())
-            row[at], row[at + 1] = 60, 61
+            at = starts.index(m.start())
+            name[at], name[at + 1] = 60, 61
 
 
 def _asked(wants: Mapping[str, int], count: int) -> int:
@@ -228,43 +257,8 @@ def _asked(wants: Mapping[str, int], count: int) -> int:
     return code * 5 + (0 if count <= 4 else 1 if count <= 9 else 2 if count <= 20 else 3)
 
 
-def _cues(low: str) -> dict[int, int]:
-    """Class of the cue word that covers each character, apart for its first and last."""
-    found: dict[int, int] = {}
-    pattern, classes = _lexicon()
-    for m in pattern.finditer(low):
-        number = classes[m[0]]
-        for i in range(m.start(), m.end()):
-            found[i] = number * 3 + (2 if i == m.end() - 1 else 1 if i == m.start() else 3)
-    return found
-
-
-@cache
-def _lexicon() -> tuple[re.Pattern[str], dict[str, int]]:
-    classes: dict[str, int] = {}
-    for number, line in enumerate(_read("lexicon"), 1):
-        for word in line.split()[1:]:
-            classes.setdefault(word, number)
-    forms = sorted(classes, key=lambda w: (-len(w), w))
-    latin = [w for w in forms if w[0].isascii()]
-    han = [w for w in forms if not w[0].isascii()]
-    edge = "|".join(re.escape(w) for w in latin)
-    return re.compile(rf"{'|'.join(han)}|(?<![a-z])(?:{edge})(?![a-z])"), classes
-
-
-@cache
-def words_known(name: str) -> frozenset[str]:
-    """The words of a list that comes with the tagger."""
-    return frozenset(word for line in _read(name) for word in line.split())
-
-
-def _read(name: str) -> list[str]:
-    text = (files("appliance.core.masking") / "learned" / f"{name}.txt").read_text("utf-8")
-    return [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
-
-
 _COMMON: Final = _names.SURNAMES[:100]
 _COMPOUND: Final = re.compile(_names.COMPOUND_SURNAMES)
-_GIVEN: Final = "".join(_read("given_characters"))
+_GIVEN: Final = "".join(lines("given_characters"))
 _NAMES_LATIN: Final = words_known("latin_names")
 _PINYIN_FAMILY: Final = words_known("pinyin_surnames")

@@ -2,7 +2,8 @@
 
 `flat` folds full-width letters, circled and other digits, odd dashes and invisible signs to ASCII. `digits` also
 reads Chinese numerals (幺三八, 壹叁捌, 洞拐勾) as digits, but only inside a run of four or more, so that 三五天 and
-一下 stay words. `lower` has small letters and simplified characters, so that one pattern reads 帳號, 账号 and 係.
+一下 stay words, and letters typed for digits (1380O234417) inside a long number. `lower` has small letters and simplified
+characters, so that one pattern reads 帳號, 账号 and 係.
 What cannot keep its length (三个八, yao san ba) is read by `spoken`.
 """
 
@@ -17,7 +18,7 @@ _SIGNS = (
         [0x3000, 0x00A0, 0x2007, 0x202F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0F, 0x20E3], 0x20
     )
     | dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0x30FC, 0x2500, 0xFE63], 0x2D)
-    | {0x2019: 0x27}
+    | {0x2019: 0x27, 0xD7: 0x78}
 )
 
 
@@ -37,6 +38,12 @@ NUMERALS = str.maketrans(HAN_DIGITS, _VALUES)
 _PLAIN = "零〇○一壹幺二贰貳两兩三叁參四肆五伍六陆陸七柒八捌九玖洞拐勾"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _RUN = re.compile(rf"[0-9{_PLAIN}](?:[ .\-]?[0-9{_PLAIN}]){{3,}}")
+_LETTER_BY_DIGIT = re.compile(r"[0-9][ .\-]?[OoIl]|[OoIl][ .\-]?[0-9]")
+_TYPED = re.compile(r"(?<![0-9A-Za-z])[0-9OoIl](?:[ .\-]?[0-9OoIl]){9,24}(?=[Xx]?(?![0-9A-Za-z]))")
+_SLIPS = str.maketrans("OoIl", "0011")
+_LEAST_DIGITS = 7
+_INSIDE = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{0,2}[0-9]{1,8}[OoIl]{1,2}[0-9OoIl]{1,8}(?![0-9A-Za-z])")
+"""One in a shorter number: C829301O4, QQ 98O231774."""
 _ESCAPED = re.compile(r"\\[tnr]")
 """A tab or line end as a program writes it into a line."""
 _WORDS = re.compile(r"一(?=[直下个共样起般些定旦次会边])|[一二两三四五六七八九](?=[个张位次天笔条种套份])")
@@ -61,8 +68,25 @@ def flat(text: str) -> str:
 
 
 def digits(flat_text: str) -> str:
-    """`flat_text` with runs of Chinese numerals as digits; same length."""
-    return flat_text if flat_text.isascii() else _RUN.sub(_read, flat_text)
+    """`flat_text` with runs of Chinese numerals, and letters typed for digits, as digits; same length."""
+    read = flat_text if flat_text.isascii() else _RUN.sub(_read, flat_text)
+    if _LETTER_BY_DIGIT.search(read) is None:
+        return read
+    return _INSIDE.sub(_unslipped_inside, _TYPED.sub(_unslipped, read))
+
+
+def _unslipped_inside(m: re.Match[str]) -> str:
+    run = m[0]
+    if sum(c.isdigit() for c in run) < 6:
+        return run
+    first = next(i for i, c in enumerate(run) if c.isdigit())
+    return run[:first] + run[first:].translate(_SLIPS)
+
+
+def _unslipped(m: re.Match[str]) -> str:
+    """O for 0 and l for 1, where most of a long number is digits."""
+    run = m[0]
+    return run.translate(_SLIPS) if sum(c.isdigit() for c in run) >= _LEAST_DIGITS else run
 
 
 def _read(m: re.Match[str]) -> str:

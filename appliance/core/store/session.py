@@ -41,6 +41,17 @@ class ReadSession(Session):
 class WriteSession(ReadSession):
     """One act. Get one from `Store.writing()`, which alone commits; actions only `flush()`."""
 
+    def __init__(self, store: Store, bind: Engine | Connection, **options: Any) -> None:
+        super().__init__(store, bind, **options)
+        self.kept: list[Callable[[], None]] = []
+
+    def once_kept(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called when this act is on disk, in its own thread and with nothing held; never if it fails.
+
+        It must be quick; its errors are only logged.
+        """
+        self.kept.append(tell)
+
     def commit(self) -> NoReturn:
         """Refused: the edge commits, by leaving `writing()`."""
         raise RuntimeError("an action does not commit; leaving writing() does")
@@ -109,6 +120,11 @@ class Store:
                 raise
             finally:
                 session.close()
+        for tell in session.kept:
+            try:
+                tell()
+            except Exception as problem:  # noqa: BLE001 - the act is kept; who is told of it cannot undo it
+                log.error("not told of an act", kind=type(problem).__name__)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

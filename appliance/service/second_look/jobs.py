@@ -31,6 +31,8 @@ AT_ONCE: Final = 50
 RETRY: Final = timedelta(minutes=1)
 """After which a withheld text is tried again: what failed may have been a passing fault."""
 _COMES_FIRST: Final = ("turns.take", "channels.deliver")
+_BESIDE: Final = 3
+"""Turns under way beside a sweep; it holds one of the worker's four threads, so with more of them somebody waits."""
 
 log = get_logger("second look")
 
@@ -86,10 +88,11 @@ def register(registry: Registry, parts: LookParts, pause: timedelta) -> None:
 def _may(parts: LookParts, conversation_id: str) -> bool:
     """Look at one; False when visitors come first. One that fails is asked for by a job of its own and holds up nothing."""
     with parts.store.reading() as s:
-        first = select(Job.id).where(
-            Job.state == "queued", Job.kind.in_(_COMES_FIRST), Job.run_at <= clock.now()
+        asked = select(Job.state).where(
+            Job.state.in_(("queued", "running")), Job.kind.in_(_COMES_FIRST), Job.run_at <= clock.now()
         )
-        if s.scalar(first.limit(1)) is not None:
+        first = s.scalars(asked.limit(_BESIDE + 1)).all()
+        if "queued" in first or len(first) > _BESIDE:
             return False
     try:
         look(parts, conversation_id)

@@ -36,7 +36,7 @@ def register(registry: Registry, parts: TurnParts) -> None:
     def handle(job: JobContext) -> None:
         conversation_id = str(job.payload["conversation_id"])
         try:
-            take_turn(parts, conversation_id)
+            take_turn(parts, conversation_id, job.finish)
         except SealedError:
             raise
         except Exception as problem:
@@ -46,6 +46,7 @@ def register(registry: Registry, parts: TurnParts) -> None:
             log.error("turn given up", conversation=conversation_id, kind=type(problem).__name__)
             with parts.store.writing() as s:
                 actions.hand_off(s, conversation_id, actor=AI, reasons=[FAILED])
+                job.finish(s)
 
     registry.add(KIND, handle)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from appliance.ai.answering.answer import Answer, Sentence
@@ -10,20 +10,28 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import AI
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.text import MaskedText
+from appliance.core.store.session import WriteSession
 from appliance.service.conversations import actions, queries
 from appliance.service.conversations.actions import Dropped, Posted, Why
 from appliance.service.conversations.turn import Turn
 from appliance.service.turns.parts import TurnParts, meta_of
 
+Finish = Callable[[WriteSession], None]
+
 LOOK_EVERY = 0.05  # seconds between two looks at the version while the model writes
+
+
+def nothing_to_finish(_: WriteSession) -> None:
+    """Where no job asked for the turn."""
 
 
 class Reply:
     """Posts parts while the turn is still wanted; after the first refusal it posts nothing more."""
 
-    def __init__(self, parts: TurnParts, turn: Turn) -> None:
+    def __init__(self, parts: TurnParts, turn: Turn, finish: Finish = nothing_to_finish) -> None:
         self._parts = parts
         self._turn = turn
+        self.finished = finish  # the job that asked for the turn is done within the act that ends it
         self._reply_id = new_id()
         self._looked_at = clock.monotonic()
         self._moved_on = False
@@ -74,6 +82,8 @@ class Reply:
             done = actions.finish_reply(
                 s, self._turn.conversation_id, self._turn.version, answers_seq=self._turn.answers_seq
             )
+            if done:
+                self.finished(s)
         if not done:
             self.drop()
 
@@ -103,6 +113,8 @@ class Reply:
             )
             if then and isinstance(outcome, Posted):
                 actions.hand_off(s, self._turn.conversation_id, actor=AI, reasons=then)
+            if last and isinstance(outcome, Posted):
+                self.finished(s)
         if isinstance(outcome, Dropped):
             self.dropped = outcome
         else:

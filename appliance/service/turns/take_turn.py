@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from appliance.ai.answering.answer import Answer
-from appliance.ai.knowledge import bases as knowledge
 from appliance.core.kit.actors import AI
 from appliance.core.kit.errors import SealedError
 from appliance.core.kit.logs import get_logger
@@ -14,7 +12,7 @@ from appliance.service.conversations import actions
 from appliance.service.conversations.actions import NEWER_MESSAGE, HandoffReason, Why
 from appliance.service.conversations.turn import Turn, build
 from appliance.service.turns.parts import TurnParts
-from appliance.service.turns.reply import Reply
+from appliance.service.turns.reply import Finish, Reply, nothing_to_finish
 
 __all__ = ["FAILED", "Outcome", "TurnParts", "take_turn"]
 
@@ -40,8 +38,8 @@ class Outcome(StrEnum):
     DROPPED = "dropped"  # a person took over, or it ended, while the AI was at work
 
 
-def take_turn(parts: TurnParts, conversation_id: str) -> Outcome:
-    """Answer every unanswered message of the visitor, or hand over.
+def take_turn(parts: TurnParts, conversation_id: str, finish: Finish = nothing_to_finish) -> Outcome:
+    """Answer every unanswered message of the visitor, or hand over. `finish` is called within the act that ends the turn.
 
     A message that comes while the AI is at work makes the draft stale; the turn then begins again with all of
     them. Raises what the store raises (`StorageFull`, `Unavailable`, `SealedError`): the job comes back.
@@ -49,18 +47,17 @@ def take_turn(parts: TurnParts, conversation_id: str) -> Outcome:
     for _ in range(REDONE):
         with parts.store.reading() as s:
             turn = build(s, parts.vault, conversation_id)
-            bases = knowledge.for_channel(s, turn.channel) if turn is not None else []
         if turn is None:
             return Outcome.NOTHING
-        outcome = _once(parts, turn, bases)
+        outcome = _once(parts, turn, finish)
         if outcome is not None:
             return outcome
     return Outcome.DROPPED
 
 
-def _once(parts: TurnParts, turn: Turn, bases: Sequence[str]) -> Outcome | None:
+def _once(parts: TurnParts, turn: Turn, finish: Finish) -> Outcome | None:
     """One try; `None` when the visitor wrote meanwhile and it must be done again."""
-    reply = Reply(parts, turn)
+    reply = Reply(parts, turn, finish)
     answer: Answer | None = None
     try:
         reason = parts.decide.on_question(turn)
@@ -71,7 +68,6 @@ def _once(parts: TurnParts, turn: Turn, bases: Sequence[str]) -> Outcome | None:
                 lang=turn.lang,
                 cancelled=reply.cancelled,
                 on_sentence=reply.sentence,
-                bases=bases,
             )
             if not reply.over and not reply.cancelled():
                 reason = parts.decide.on_draft(turn, answer)
@@ -118,3 +114,4 @@ def _hand_over(parts: TurnParts, turn: Turn, reply: Reply, reason: Why, *, had_d
                 s, turn.conversation_id, f"handoff: {reason.code}", reply_id=turn.conversation_id, part=1
             )
         actions.hand_off(s, turn.conversation_id, actor=AI, reasons=[reason])
+        reply.finished(s)

@@ -15,7 +15,6 @@ from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import Store
-from tests.factories.knowledge import one_person
 
 DIM = 384
 
@@ -50,7 +49,6 @@ def embedder() -> WordEmbedder:
 
 @pytest.fixture
 def knowledge(store: Store, embedder: WordEmbedder, data_dir: Path) -> Iterator[KnowledgeBase]:
-    one_person(store)  # what takes two is tested in test_publishing.py
     base = KnowledgeBase(store, ChromaVectors(data_dir / "vectors", DIM), embedder, data_dir / "uploads")
     base.load()
     yield base

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,26 +18,16 @@ from sqlalchemy import select
 
 from appliance.core.jobs import claims
 from appliance.core.jobs.queue import enqueue, forget_done
-from appliance.core.jobs.registry import JobContext, Registry
+from appliance.core.jobs.registry import JobContext
 from appliance.core.jobs.runner import Runner
 from appliance.core.jobs.schedule import Schedule
 from appliance.core.jobs.tables import Job
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import Unavailable
 from appliance.core.store.session import Store
+from tests.core.jobs.work import registry, states
 
 LEASE = timedelta(seconds=15)
-
-
-def registry(**handlers: Callable[[JobContext], None]) -> Registry:
-    made = Registry()
-    made.add_all(handlers)
-    return made
-
-
-def states(store: Store) -> list[tuple[str, int]]:
-    with store.reading() as s:
-        return [(j.state, j.attempts) for j in s.scalars(select(Job).order_by(Job.seq))]
 
 
 def test_a_job_exists_only_if_its_act_did(store: Store) -> None:
@@ -238,12 +227,13 @@ def test_threads_are_woken_by_the_commit_and_stop_cleanly(store: Store) -> None:
 Step = tuple[str | None, bool]
 
 
+@pytest.mark.parametrize("handed_over", [False, True])
 @given(
     jobs=st.lists(st.tuples(st.sampled_from([None, "a", "b", "c"]), st.booleans()), min_size=1, max_size=16),
     threads=st.integers(1, 4),
 )
 def test_a_lane_runs_one_at_a_time_in_order_whatever_fails(
-    store: Store, jobs: list[Step], threads: int
+    store: Store, handed_over: bool, jobs: list[Step], threads: int
 ) -> None:
     lock = threading.Lock()
     running: set[str] = set()
@@ -272,10 +262,13 @@ def test_a_lane_runs_one_at_a_time_in_order_whatever_fails(
     claims.backoff = lambda attempt: timedelta(0)
     runner = Runner(store, registry(step=handle), threads=threads)
     try:
+        if handed_over:
+            runner.start()
         for number, (lane, fails) in enumerate(jobs):
             with store.writing() as w:
                 enqueue(w, "step", {"lane": lane, "number": number, "fails": fails}, lane=lane)
-        runner.start()
+        if not handed_over:
+            runner.start()
         for _ in jobs:
             assert all_done.acquire(timeout=30)
         assert runner.stop()

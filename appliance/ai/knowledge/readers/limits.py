@@ -1,4 +1,4 @@
-"""Cheap checks before any parser touches a file: size, real type, zip ratio."""
+"""Cheap checks before any parser touches a file: size, real type, encryption, macros, zip ratio, entities."""
 
 import zipfile
 from pathlib import Path
@@ -14,8 +14,23 @@ MAX_ZIP_RATIO = 120
 MAX_ZIP_ENTRIES = 5000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_REQUIRED_ENTRY = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-_NAMES = {".docx": "Word (.docx)", ".xlsx": "Excel (.xlsx)"}
+# The name of the stream that holds an encrypted package, [MS-OFFCRYPTO] 1.3.3.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OFFICE = {
+    ".docx": ("word/document.xml", "Word (.docx)"),
+    ".xlsx": ("xl/workbook.xml", "Excel (.xlsx)"),
+    ".pptx": ("ppt/presentation.xml", "PowerPoint (.pptx)"),
+}
+_PICTURES = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".tif": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
+}
+_TEXTS = {".md", ".txt", ".csv", ".html"}
+_ENTITIES = tuple(
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_PIECE = 1 << 20
 
 
 def check_size(path: Path, limit_bytes: int) -> None:
@@ -36,33 +51,97 @@ def check_size(path: Path, limit_bytes: int) -> None:
 
 
 def check_kind(path: Path, suffix: str) -> None:
-    """Raise when the content is not what the file's ending says, is encrypted, or unpacks to far too much."""
+    """Raise when the content is not what the file's ending says, is encrypted, holds macros or entities, or unpacks
+    to far too much."""
     with path.open("rb") as file:
         head = file.read(1024)
-    if suffix == ".pdf" and b"%PDF-" not in head:
-        raise _wrong_type("PDF")
-    if suffix in _REQUIRED_ENTRY:
-        if head.startswith(_OLE):
+    is_one = _kind(path, head)
+    if suffix in _OFFICE and head.startswith(_OLE):
+        if _ENCRYPTED in path.read_bytes():
             raise UnreadableDocument(
-                "文件已加密或为旧版 Office 格式，请取消密码并另存为 .docx / .xlsx 后上传。",
-                "The file is encrypted or in the old Office format; "
-                "remove the password and save it as .docx / .xlsx.",
+                "文件设有打开密码，请取消密码后另存再上传。",
+                "The file is encrypted with a password; remove it, save the file and upload it again.",
             )
+        raise UnreadableDocument(
+            f"文件是旧版 Office 格式，请另存为 {suffix} 后上传。",
+            f"The file is in the old Office format; save it as {suffix} and upload that.",
+        )
+    if suffix == ".pdf" and b"%PDF-" not in head:
+        raise _wrong_type("PDF", is_one)
+    if suffix in _PICTURES and not head.startswith(_PICTURES[suffix]):
+        raise _wrong_type(f"{suffix[1:].upper()}", is_one)
+    if suffix in _OFFICE:
         if not head.startswith(b"PK"):
-            raise _wrong_type(_NAMES[suffix])
-        _check_zip(path, suffix)
-    if suffix in {".md", ".txt"} and b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _wrong_type("text")
+            raise _wrong_type(_OFFICE[suffix][1], is_one)
+        _check_office(path, suffix)
+    if suffix in _TEXTS and (is_one or _is_binary(head)):
+        raise _wrong_type("text", is_one)
+    if suffix == ".html" and b"<!ENTITY" in path.read_bytes().upper():
+        raise _entities()
 
 
-def _check_zip(path: Path, suffix: str) -> None:
+def _is_binary(head: bytes) -> bool:
+    """Zero bytes in what is not UTF-16: there every other byte is zero, or none."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in head:
+        return False
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return min(even, odd) > 0
+
+
+def _kind(path: Path, head: bytes) -> str:
+    """The ending that the content asks for, where it can be told by its first bytes; else empty."""
+    if head.startswith(b"%PDF-"):
+        return ".pdf"
+    for suffix, marks in _PICTURES.items():
+        if head.startswith(marks):
+            return suffix
+    if head.startswith(b"PK\x03\x04"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = set(archive.namelist())
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return ""
+        return next((suffix for suffix, (entry, _) in _OFFICE.items() if entry in names), ".zip")
+    if head.startswith(_OLE):
+        return ".doc / .xls / .ppt"
+    if head.startswith(b"{\\rtf"):
+        return ".rtf"
+    return ""
+
+
+def _check_office(path: Path, suffix: str) -> None:
+    entry, expected = _OFFICE[suffix]
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            check_zip(archive)
+            names = set(archive.namelist())
+            if entry not in names:
+                raise _wrong_type(expected, _kind(path, b"PK\x03\x04"))
+            if any(name.rsplit("/", 1)[-1] == "vbaProject.bin" for name in names):
+                raise macros(suffix)
+            for name in names:
+                if name.endswith((".xml", ".rels")):
+                    _check_entities(archive, name)
+    except UnreadableDocument:
+        raise
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
         raise damaged() from error
-    if _REQUIRED_ENTRY[suffix] not in {entry.filename for entry in entries}:
-        raise _wrong_type(_NAMES[suffix])
+
+
+def _check_entities(archive: zipfile.ZipFile, name: str) -> None:
+    """No part of an office file may declare a document type (ECMA-376 part 2, 8.1.2): that is how files are drawn in
+    and memory is blown up."""
+    before = b""
+    with archive.open(name) as part:
+        while piece := part.read(_PIECE):
+            if any(word in before + piece for word in _ENTITIES):
+                raise _entities()
+            before = piece[-32:]
+
+
+def check_zip(archive: zipfile.ZipFile) -> None:
+    """Raise when the archive says that it unpacks to far too much, or to far too many files."""
+    entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     bomb = unpacked > 1_000_000 and unpacked / packed > MAX_ZIP_RATIO
@@ -73,10 +152,30 @@ def _check_zip(path: Path, suffix: str) -> None:
         )
 
 
-def _wrong_type(expected: str) -> UnreadableDocument:
+def _wrong_type(expected: str, found: str) -> UnreadableDocument:
+    if found:
+        return UnreadableDocument(
+            f"文件内容与扩展名不符：内容是 {found}，请改正扩展名后上传。",
+            f"The content does not match the file's ending: it is {found}; correct the ending and upload it again.",
+        )
     return UnreadableDocument(
         f"文件内容与扩展名不符（应为 {expected}），请以正确格式另存后上传。",
         f"The content does not match the file's ending (expected {expected}); save it in that format.",
+    )
+
+
+def _entities() -> UnreadableDocument:
+    return UnreadableDocument(
+        "文件里有外部实体声明，出于安全已拒绝，请用 Office 或浏览器重新另存后上传。",
+        "The file declares entities and was refused for safety; save it anew with Office or a browser.",
+    )
+
+
+def macros(suffix: str) -> UnreadableDocument:
+    """The sentence for a file with macros."""
+    return UnreadableDocument(
+        f"文件带有宏，出于安全未导入，请另存为不含宏的 {suffix} 后上传。",
+        f"The file holds macros and was not imported; save it as {suffix} without macros and upload that.",
     )
 
 
@@ -85,4 +184,24 @@ def damaged() -> UnreadableDocument:
     return UnreadableDocument(
         "文件已损坏，无法读取，请重新导出后上传。",
         "The file is damaged and cannot be read; export it again and upload it.",
+    )
+
+
+def incomplete() -> UnreadableDocument:
+    """The sentence for a file whose end is missing."""
+    return UnreadableDocument(
+        "文件不完整（结尾缺失），请重新下载或导出后上传。",
+        "The file is incomplete, its end is missing; fetch or export it again and upload it.",
+    )
+
+
+def no_text(*, scanned: bool = False) -> UnreadableDocument:
+    """The sentence for a file in which nothing can be read."""
+    if scanned:
+        return UnreadableDocument(
+            "文件只有图片，且未能从中识别出文字；请上传更清晰的扫描件，或可复制文字的版本。",
+            "The file holds pictures only, and no text was found in them; upload a clearer scan, or one with text.",
+        )
+    return UnreadableDocument(
+        "文件里没有文字，请检查后重新上传。", "The file holds no text; check it and upload it again."
     )

@@ -30,6 +30,8 @@ def _number(value: float, number_format: str) -> str:
     sections = number_format.split(";")
     index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
     section = sections[index]
+    if not section and len(sections) > 1:
+        return ""  # a format such as ;;; shows nothing
     literals: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

@@ -1,6 +1,9 @@
 """From the lines of a page to paragraphs and headings."""
 
 import re
+from collections.abc import Sequence
+
+from appliance.ai.knowledge.readers.block import Line, around, least
 
 _PAGE_NUMBER = re.compile(
     r"^(.{0,30}第\s*\d+\s*页[\s/，,]*(共\s*\d+\s*页)?|[-–—]?\s*\d{1,4}\s*[-–—]?"
@@ -40,44 +43,56 @@ def heading_level(text: str) -> int | None:
     return None
 
 
-def body_lines(lines: list[str], running: set[str]) -> list[str]:
+def body_lines(lines: Sequence[Line], running: set[str]) -> list[Line]:
     """The lines of a page without running titles, page numbers, contents and control characters."""
     out = []
-    full = [i for i, line in enumerate(lines) if line.strip()]
+    full = [i for i, line in enumerate(lines) if line.text.strip()]
     edges = set(full[:2] + full[-2:])
     for index, line in enumerate(lines):
-        text = re.sub(r"[\u200b-\u200f\ufeff\ufffe\x02]", "", line).strip()
+        text = re.sub(r"[\ufffe\x02]", "", line.text).strip()
         if index in edges and (_PAGE_NUMBER.match(text) or re.sub(r"\d+", "#", text) in running):
             continue
         if _CONTENTS.search(text):
             continue
-        out.append(text)
+        out.append(Line(text, line.box, line.ocr))
     return out
 
 
-def paragraphs(lines: list[str]) -> list[str]:
-    """Wrapped lines joined.
+def paragraphs(lines: Sequence[Line]) -> list[Line]:
+    """Wrapped lines joined, each paragraph with the box of its lines.
 
     A paragraph ends at a blank line, at a short line, and before a heading, a list item or a table mark.
     """
-    longest = max((len(line) for line in lines if not line.startswith("\x00")), default=0)
-    out: list[str] = []
-    current = ""
+    longest = max((len(line.text) for line in lines if not line.text.startswith("\x00")), default=0)
+    out: list[Line] = []
+    current: list[Line] = []
+
+    def close() -> None:
+        if current:
+            out.append(joined(current))
+            current.clear()
+
     for line in lines:
-        alone = line.startswith("\x00") or heading_level(line) is not None
-        if current and (not line or alone or _STARTS_ITEM.match(line)):
-            out.append(current)
-            current = ""
-        if not line:
+        text = line.text
+        alone = text.startswith("\x00") or heading_level(text) is not None
+        if not text or alone or _STARTS_ITEM.match(text):
+            close()
+        if not text:
             continue
         if alone:
             out.append(line)
             continue
-        gap = " " if current and current[-1].isascii() and line[0].isascii() else ""
-        current += gap + line
-        if len(line) < 0.85 * longest and (_ENDS.search(line) or len(line) < 0.5 * longest):
-            out.append(current)
-            current = ""
-    if current:
-        out.append(current)
+        current.append(line)
+        if len(text) < 0.85 * longest and (_ENDS.search(text) or len(text) < 0.5 * longest):
+            close()
+    close()
     return out
+
+
+def joined(lines: Sequence[Line]) -> Line:
+    """Several lines as one; a space only where both sides are not Chinese."""
+    text = ""
+    for line in lines:
+        gap = " " if text and line.text and text[-1].isascii() and line.text[0].isascii() else ""
+        text += gap + line.text
+    return Line(text, around(line.box for line in lines), least(line.ocr for line in lines))

@@ -1,21 +1,34 @@
-"""Markdown and plain text, in UTF-8, UTF-16 or GB18030."""
+"""Markdown and plain text."""
+
+from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from appliance.ai.knowledge.errors import UnreadableDocument
-from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR, Block, HeadingPath, Reading
-from appliance.ai.knowledge.readers.limits import damaged
+from appliance.ai.knowledge.readers.block import Block, HeadingPath, Reading, under
+from appliance.ai.knowledge.readers.encoding import decoded
+from appliance.ai.knowledge.readers.findings import Finding
+from appliance.ai.knowledge.readers.given import Given
+from appliance.ai.knowledge.readers.limits import no_text
 from appliance.ai.knowledge.readers.table import grid_of, read_table
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.+?)\s*#*\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)、])\s+")
 _INLINE = re.compile(r"\*\*|__|`|!?\[([^\]]*)\]\([^)]*\)")
+# Markdown shows no HTML comment, and no reference that nothing refers to: [//]: # (…)
+_COMMENT = re.compile(
+    r"<!--(.*?)(?:-->|\Z)|^\[(?://|comment|#)\]: *(?:#|<>) *[(\"'](.*?)[)\"'] *$", re.S | re.M
+)
 
 
-def read_markdown(path: Path) -> Reading:
+def read_markdown(given: Given) -> Reading:
     """Headings become the path, each paragraph or list item a block, each table row a row block."""
+    text = decoded(given.path.read_bytes())
+    findings = list(text.findings)
+    for comment in _COMMENT.finditer(text.text):
+        words = " ".join((comment[1] or comment[2] or "").split())
+        if words:
+            findings.append(Finding("hidden_text", words))
     blocks: list[Block] = []
     headings = HeadingPath()
     paragraph: list[str] = []
@@ -28,11 +41,11 @@ def read_markdown(path: Path) -> Reading:
         if table:
             items, _ = read_table(grid_of(table))
             for item in items:
-                heading = HEADING_SEPARATOR.join(part for part in (str(headings), item.title) if part)
-                blocks.append(Block(item.text, heading=heading, kind="row" if item.kind == "row" else "text"))
+                kind = "row" if item.kind == "row" else "text"
+                blocks.append(Block(item.text, heading=under(str(headings), item.title), kind=kind))  # type: ignore[arg-type]
             table.clear()
 
-    for line in _decode(path).splitlines():
+    for line in _COMMENT.sub("", text.text).splitlines():
         heading = _HEADING.match(line)
         if heading:
             close()
@@ -49,27 +62,14 @@ def read_markdown(path: Path) -> Reading:
                 close()
             paragraph.append(_plain(line))
     close()
-    return _filled(blocks)
+    return _filled(blocks, findings)
 
 
-def read_text(path: Path) -> Reading:
+def read_text(given: Given) -> Reading:
     """Paragraphs are separated by blank lines."""
-    paragraphs = re.split(r"\n\s*\n", _decode(path).replace("\r\n", "\n"))
-    return _filled([Block(_join(p.splitlines())) for p in paragraphs if p.strip()])
-
-
-def _decode(path: Path) -> str:
-    data = path.read_bytes()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise damaged()
+    text = decoded(given.path.read_bytes())
+    paragraphs = re.split(r"\n\s*\n", text.text.replace("\r\n", "\n"))
+    return _filled([Block(_join(p.splitlines())) for p in paragraphs if p.strip()], text.findings)
 
 
 def _plain(text: str) -> str:
@@ -85,9 +85,7 @@ def _join(lines: list[str]) -> str:
     return out
 
 
-def _filled(blocks: list[Block]) -> Reading:
+def _filled(blocks: list[Block], findings: list[Finding]) -> Reading:
     if not blocks:
-        raise UnreadableDocument(
-            "文件里没有文字，请检查后重新上传。", "The file holds no text; check it and upload it again."
-        )
-    return Reading(blocks)
+        raise no_text()
+    return Reading(blocks, findings=findings)

@@ -89,6 +89,9 @@ def read_table(grid: Grid, header: list[str] | None = None) -> tuple[list[Item],
         text = _say(row, header, width)
         place = " ".join(part for part in (title, section) if part)
         items.append(Item("row" if width > 1 else "note", text, place, _range(cells)))
+    if not items and header is not None and grid:
+        # Nothing but a head: its words are all there is.
+        items.append(Item("note", "; ".join(text for text in header if text), title))
     return items, header
 
 

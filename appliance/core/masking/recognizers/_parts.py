@@ -12,8 +12,27 @@ NO_ALNUM_BEFORE: Final = r"(?<![0-9A-Za-z])"
 NO_ALNUM_AFTER: Final = r"(?![0-9A-Za-z])"
 NO_DIGIT_BEFORE: Final = r"(?<![0-9])"
 NO_DIGIT_AFTER: Final = r"(?![0-9])"
-LINK: Final = r"(?:\s|[:=,，、;\"'“”（(\[]|是|为|叫|写|填|号码?|is|was|no\.?|number|num|id|码)*"
-"""What may stand between a cue word and its value: 验证码是：, card number is, QQ号 …"""
+LINK: Final = (
+    r"(?:[^0-9A-Za-z\u4e00-\u9fff。！!？?；+]|是|为|叫|写|填|号|编|码|的|我|就|系|如下|这个|你?记(?:一?下)?|is|was|no\.?|number|num|"
+    r"id){0,16}"
+)
+"""What may stand between a cue word and its value: 验证码是：, card number is, QQ号 …, "cardNo": "…"."""
+WHOSE: Final = r"[，,、 ）)】\]]{0,2}(?:这个?|就|也|以上)?(?:是|为)?(?:我们?|俺|他|她|本人|公司)?(?:的)?"
+"""What may stand between a value and the word that says afterwards what it was: 2284075，这是我的QQ."""
+
+_MORE: Final = re.compile(
+    r"(?:\s*[、/,，;；|&]\s*|\s*(?:和|或者?|及|与|跟|还有|以及|新的?|改成?|换成?|现在?|or|and)\s*(?:是|为)?\s*|(?<=\d) )"
+)
+
+
+def listed(lower: str, end: int, value: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Further values of the same form in a list that begins before `end`: qq 273300918/273300919, 旧00293847新92830174."""
+    found: list[tuple[int, int]] = []
+    while (gap := _MORE.match(lower, end)) and (m := value.match(lower, gap.end())):
+        end = m.end()
+        found.append(m.span())
+    return found
+
 
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]")
 

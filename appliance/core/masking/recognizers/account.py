@@ -5,31 +5,54 @@ from __future__ import annotations
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE
+from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE, listed
 
 _CUE = (
-    r"(?:[账帐] ?[号户]|存折|户口号|(?:水|电|燃?气|煤气|暖气|宽带|有线)(?:费户?|户)号|户号|客户(?:编?号|代码)|"
+    r"(?:[账帐] ?[号户]|存折|户口(?:号|(?=\d))|(?:(?<!流)水|电|燃?气|煤气|暖气|宽带|有线|天然气)(?:费户?|"
+    r"户|表|卡)?号|一户通号?|钱包(?:编号|id)|口座(?:番号|普通)?|계좌|"
+    r"户号|(?:一般|基本|结算|存款|资金|保证金)户|户头|客户(?:编?号|代码)|"
+    r"保单(?:编?号)?|保险单号|合同(?:编?号|编码)|借据号|存单号|贷款(?:编?号|账号)|"
     r"会员号|用户(?:编?号|名|id)|登[录陆](?:名|号|id)|"
-    r"公积金(?:个人)?(?:编?号|账号)?|(?:社保|医保|社会保障)(?:编?号|账号|卡?号)|缴费(?:编)?号|股东(?:代码|"
+    r"公积金(?:个人)?(?:编?号|账号)?|(?:社保|医保|社会保障)(?:个人)?(?:编?号|账号|卡?号)|缴费(?:编)?号|股东(?:代码|"
     r"账?号)|资金账?号|协议号|合约号|"
-    r"(?<![a-z])a/?c(?:ct)?(?![a-z])|account|customer (?:no|number|id)|user ?(?:name|id)|login(?: name| id)?)"
+    r"(?<![a-z])a/?c(?:ct)?(?![a-z])|acct_?(?:no|num|id)?|account_?(?:no|num|id)?|cust(?:omer)?[ _]?(?:no|"
+    r"number|id)|policy (?:no|number)|contract (?:no|number)|"
+    r"user ?(?:name|id)|login(?: name| id)?)"
     r"(?:账号|帐号|account|号码)?"
 )
 _CUED = re.compile(
-    rf"{_CUE}{LINK}(?P<v>(?:[a-z]{{1,3}}[\-]?)?\d(?:[ \-]?\d){{6,29}}){NO_ALNUM_AFTER}(?![.,]\d|元|万|块|%)"
+    rf"{_CUE}{LINK}(?P<v>(?:[a-z]{{1,4}}[\- ]?)?\d(?:[ \-]?\d){{6,29}}){NO_ALNUM_AFTER}(?![.,]\d|元|万|块|%)"
 )
 _NAMED = re.compile(
     rf"{_CUE}{LINK}(?P<v>(?=[a-z0-9_.\-]{{0,23}}[0-9_\-])[a-z][a-z0-9_.\-]{{4,23}}[a-z0-9])(?![a-z0-9@_])"
+)
+_LISTED = re.compile(rf"(?:[a-z]{{1,4}}[\- ]?)?\d(?:[ \-]?\d){{7,29}}{NO_ALNUM_AFTER}(?![.,]\d|元|万|块|%)")
+_CONTRACT = re.compile(
+    r"(?:合同|协议|借据|保单|授信|保函)(?:编?号)?[^0-9a-z。！!？?；]{0,4}(?P<v>(?:[a-z]{0,6}[（(]?\d{4}[)）]?[\u4e00-\u9fff]{0,6}第?\d{3,8}号|"
+    r"[a-z]{2,4}(?:-[a-z0-9]{2,12}){1,4}\d))(?![0-9a-z])"
+)
+"""（2023）房贷字第00871号, SX-GZ-2024-0071."""
+_ABROAD = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])|BSB|(?i:swift|汇款|电汇)"
+)
+_DASHED = re.compile(
+    rf"{NO_ALNUM_BEFORE}(?!(?:19|20)\d\d-)(?!0\d{{2,3}}-\d{{7,8}}(?!\d))\d{{1,6}}(?:-\d{{1,10}}){{1,4}}(?<=\d\d){NO_ALNUM_AFTER}(?![.,]"
+    rf"\d)|{NO_ALNUM_BEFORE}\d{{4}} \d{{4}}{NO_ALNUM_AFTER}"
+)
+_AFTER = re.compile(
+    rf"{NO_ALNUM_BEFORE}(?P<v>\d(?:[ \-]?\d){{6,29}}){WHOSE}[\u4e00-\u9fff]{{0,3}}?{_CUE}(?!元|余额)"
 )
 _LONG = re.compile(rf"{NO_ALNUM_BEFORE}(?<![.¥￥$])\d{{12,30}}{NO_ALNUM_AFTER}(?!\.\d|元|万|块)")
 _GROUPED = re.compile(
     rf"{NO_ALNUM_BEFORE}\d{{4}}(?:([ \-])\d{{4}})(?:\1\d{{4}}){{1,4}}(?:\1\d{{1,3}})?{NO_ALNUM_AFTER}"
 )
 _EXPLAINED = re.compile(
-    r"单号|订单|流水|发票|保单|编号|凭证|日志|时间戳|合同号?|业务号|批次|条码|工单|快递|运单|错误码|tracking|order|"
+    r"单号|订单|流水|发票|编号|凭证|日志|时间戳|业务号|批次|条码|工单|快递|运单|物流|单(?=\s*$)|ems|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东|菜鸟|包裹|sf|yt|jd|错误码|tracking|order|"
     r"ref(?:erence)?|invoice|serial|ticket|txn|timestamp|log|金额|余额|[¥￥$]"
 )
-_EXCEPT = re.compile(r"社保编号|客户编号|缴费编号|用户编号|公积金编号")
+_SENDER = re.compile(r"106[\d ]{6,18}")
+"""Numbers that send text messages for firms."""
+_EXCEPT = re.compile(r"(?:社保|客户|缴费|用户|公积金|合同|保单|贷款)编号")
 
 
 class Account:
@@ -43,12 +66,25 @@ class Account:
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "ACCOUNT", 0.9, "account word") for m in _CUED.finditer(a.lower)]
         found += [Find(*m.span("v"), "ACCOUNT", 0.8, "account word, name") for m in _NAMED.finditer(a.lower)]
+        found += [
+            Find(s, e, "ACCOUNT", 0.85, "account word, list")
+            for f in found
+            for s, e in listed(a.lower, f.end, _LISTED)
+        ]
+        found += [Find(*m.span("v"), "ACCOUNT", 0.88, "contract form") for m in _CONTRACT.finditer(a.lower)]
+        if _ABROAD.search(a.flat):
+            found += [
+                Find(m.start(), m.end(), "ACCOUNT", 0.6, "number beside a bank's code")
+                for m in _DASHED.finditer(a.lower)
+            ]
+        found += [Find(*m.span("v"), "ACCOUNT", 0.7, "account word after") for m in _AFTER.finditer(a.lower)]
         if a.state.explained and "ACCOUNT" not in a.asked and "BANK_CARD" not in a.asked:
             return found
         for pattern in (_LONG, _GROUPED):
             found += [
                 Find(m.start(), m.end(), "ACCOUNT", 0.5, "long number unexplained")
                 for m in pattern.finditer(a.digits)
-                if not _EXPLAINED.search(_EXCEPT.sub("", a.before(m.start(), 16)))
+                if not _SENDER.fullmatch(m[0])
+                and not _EXPLAINED.search(_EXCEPT.sub("", a.before(m.start(), 16)))
             ]
         return found

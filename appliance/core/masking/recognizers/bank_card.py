@@ -15,7 +15,12 @@ ISSUERS = re.compile(
     r"62\d{14,17}|81\d{14,17}|4(?:\d{12}|\d{15}|\d{18})|5[0-9]\d{14,17}|35\d{14}|3[47]\d{13}|3[0689]\d{12}|"
     r"2[2-7]\d{14}|6(?:0|3|4|5|7|8|9)\d{14,17}|9\d{15,18}"
 )
-_CUE = re.compile(r"卡号|[卡折]|card")
+_CUE = re.compile(r"卡|折(?!扣|价)|card|kahao|kh(?=[:：])")
+_NOT_CARD = re.compile(
+    r"[账帐户]号|account|acct|a/c|单号|订单|流水|编号|凭证|发票|合同|保单|运单|快递|order|invoice|tracking|ref"
+)
+_ISSUED = re.compile(r"62(?:\d{14}|\d{17})")
+"""Prefix and length that nearly all cards in use here have."""
 
 
 class BankCard:
@@ -52,6 +57,19 @@ class BankCard:
                     # count there.
                     if whole or first == last or number.startswith(("62", "4", "5")):
                         found.append(Find(start, end, "BANK_CARD", 0.95 if whole else 0.9, "luhn and prefix"))
-                elif whole and len(number) >= 14 and _CUE.search(a.before(start, 8)):
-                    slip = Find(start, end, "BANK_CARD", 0.75, "card word and prefix")
+                elif whole:
+                    slip = self._slip(a, start, end, number)
+        if not found and slip is None:
+            slip = self._slip(a, run.start(), run.end(), squeezed(run[0]))
         return found or ([slip] if slip else [])
+
+    def _slip(self, a: Analysis, start: int, end: int, number: str) -> Find | None:
+        """The check fails, or a digit is missing: a card behind its word, or by a prefix that cards have."""
+        before = a.before(start, 12)
+        if _NOT_CARD.search(before):
+            return None
+        if 14 <= len(number) <= 20 and ISSUERS.match(number + "0" * 5) and _CUE.search(before):
+            return Find(start, end, "BANK_CARD", 0.75, "card word and prefix")
+        if _ISSUED.fullmatch(number):
+            return Find(start, end, "BANK_CARD", 0.55, "card prefix and length")
+        return None

@@ -12,7 +12,7 @@ from appliance.core.masking.recognizers._parts import NO_DIGIT_AFTER
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY_NAME = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _HAN = "零〇○一二两三四五六七八九"
-_YEAR = rf"(?:(?:19|20)\d{{2}}|\d{{2}}|[{_HAN}]{{2,4}}|民国[{_HAN}十\d]{{1,3}})"
+_YEAR = rf"(?:(?:19|20)\d{{2}}|\d{{2}}|[{_HAN}]{{2,4}}|(?:民国|昭和|平成|令和)[{_HAN}十\d]{{1,3}})"
 _CALENDAR = r"(?:农历|阴历|阳历|公历|旧历|闰)?"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正冬腊])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|初[一二三四五六七八九十]|三十一?|(?:二?十|廿)[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -50,15 +50,24 @@ PART: Final = (
 _ANIMAL = r"属[鼠牛虎兔龙蛇马羊猴鸡狗猪]"
 _BEFORE = re.compile(
     rf"(?:出生(?:日期|年月日?|时间)?|生日|生辰|诞辰|(?<![先学医花产发人陌])生于|{_ANIMAL}|(?<![a-z])born|date of birth|"
-    rf"birth ?(?:day|date)|(?<![a-z])d\.?o\.?b\.?|生 日)[^0-9。；;!?！？]{{0,10}}(?P<v>{DATE})"
+    rf"birth ?(?:day|date)|(?<![a-z])d\.?o\.?b\.?|生 日)[^0-9。；;!?！？]{{0,10}}?(?P<v>{DATE})"
 )
 _AFTER = re.compile(
-    rf"(?P<v>{DATE}|{_YEAR}年) ?(?:[的,， ]{{0,2}}(?:出生|生人|出世|生[的嘅]?(?![活效产意日成物前育命气])|生日)|{_ANIMAL})"
+    rf"(?P<v>{DATE}|{_YEAR}年) ?(?:[的,， ]{{0,2}}(?:出生|生人|出世|生[的嘅]?(?![活效产意日成物前育命气])|"
+    rf"生日)|{_ANIMAL}| ?(?:is|was) (?:my|his|her|the) (?:birth|dob|date of birth))"
 )
 _SHORT_BEFORE = re.compile(
-    rf"(?:生日|出生)(?:是|为|在|：|:| |那天|\w{{0,2}}历)*(?P<v>{_CALENDAR}{_MONTH}月{_DAY}[日号]?)"
+    rf"(?:生日|出生(?:日期|年月日?)?|date of birth|birth ?(?:day|date)|(?<![a-z])dob)(?:是|为|在|的|号|那天|[阴阳农公]历|is|"
+    rf"[^0-9a-z\u4e00-\u9fff。！!？?；]){{0,6}}(?P<v>{_CALENDAR}{_MONTH} ?月 ?{_DAY}(?: ?[日号]|(?! ?[日号\d]))|"
+    rf"(?:19[2-9]\d|20[0-2]\d)(?:年|[-/.]{_M})?(?![-/.\d])|"
+    rf"\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![0-9])(?!前|之前|以前|后|有|起|开始|当天|活动|礼)"
+)
+_BABY = re.compile(
+    r"(?P<v>(?:[今去前]年|上?个月|[大上]前?天|昨天|今早)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?)"
+    r"(?:刚|才|早上|晚上|凌晨|下午|上午|那天|就|[，, ]){0,3}(?:出生|落地|降生|诞生|生的|满月)"
 )
 _WHOLE = re.compile(DATE)
+_CALENDARS = frozenset({"农历", "阴历", "阳历", "公历", "旧历", "昭和", "平成", "民国"})
 _NO_BIRTHDAY = re.compile(
     r"(?:有效|到期|过期|截止|exp|扣款|还款|转账|开户|办理|交易|日期|签|消费|账单|发放|合同)[^。；;,，]{0,5}$"
 )
@@ -72,7 +81,7 @@ class Dob:
     def find(self, a: Analysis) -> list[Find]:
         found = [
             Find(*m.span("v"), "DOB", 0.93, "birth word")
-            for p in (_BEFORE, _AFTER, _SHORT_BEFORE)
+            for p in (_BEFORE, _AFTER, _SHORT_BEFORE, _BABY)
             for m in p.finditer(a.lower)
         ]
         for s in sequence.learned(a):
@@ -84,5 +93,6 @@ class Dob:
                 and m.end() - m.start() >= (s.end - s.start) * 0.6
                 and not _NO_BIRTHDAY.search(a.before(s.start))
             ):
-                found.append(Find(s.start, s.end, "DOB", 0.7, "name tagger"))
+                start = s.start - 2 if a.before(s.start, 2) in _CALENDARS else s.start
+                found.append(Find(start, s.end, "DOB", 0.7, "name tagger"))
         return found

@@ -9,7 +9,7 @@ from appliance.core.masking.analysis import Analysis, Find
 _AT = r"(?: ?@ ?| ?[(\[{<]\s?at\s?[)\]}>] ?| ?(?:艾特|爱特|圈a|a圈|圈儿?a|小老鼠|at符号?) ?| at (?=[a-z0-9\-]{2,30} ?(?:\.|dot |点)))"
 _DOT = r"(?:\.| ?点 ?| ?[(\[]?dot[)\]]? ?|。)"
 _ADDRESS = re.compile(
-    r"(?<![a-z0-9._%+\-])[a-z0-9](?:[a-z0-9._%+\-]{0,62}[a-z0-9_])?"
+    r"(?<![a-z0-9._%+])(?<![a-z0-9]-)(?:[a-z]{2,20} (?=\d{1,6} ?@))?[a-z0-9_](?:[a-z0-9._%+\-]{0,62}[a-z0-9_])?"
     rf"{_AT}[a-z0-9\-]{{1,63}}(?:{_DOT}[a-z0-9\-]{{2,63}}){{1,4}}"
 )
 _HASHED = re.compile(
@@ -19,6 +19,16 @@ _HASHED = re.compile(
 _PROVIDERS = (
     r"(?:qq|163|126|139|189|sina|sohu|gmail|hotmail|outlook|foxmail|icloud|yahoo|yeah|aliyun|proton(?:mail)?|"
     r"live|msn|21cn|tom|vip)"
+)
+_SPELLED = re.compile(
+    rf"(?<![a-z0-9._%+\-])(?:[大小]写)?[a-z0-9][a-z0-9._\-]{{0,30}}(?: ?(?:下划线|杠|横杠|横线|减号|点|加|"
+    rf"dot|underscore) ?[a-z0-9][a-z0-9._\-]{{0,30}}|"
+    rf"\s(?=@)){{1,3}}{_AT}[a-z0-9\-]{{1,40}}(?:{_DOT}[a-z]{{2,20}}){{1,3}}"
+)
+"""wangtao 下划线 2020 艾特 gmail 点 com, or a line end before the @."""
+_OTHER_SIGNS = re.compile(
+    rf"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._\-]{{1,40}}(?: ?[@#] ?{_PROVIDERS}[.,，。、 ]{{1,2}}|[#*]{_PROVIDERS}\.)(?:com|"
+    rf"cn|net|org)(?![a-z])"
 )
 _SAID = re.compile(
     rf"(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\- ]{{1,40}}?(?:在|at| )?{_PROVIDERS}(?: ?邮箱)? ?(?:点|\.|"
@@ -35,6 +45,13 @@ class Email:
         found = [Find(m.start(), m.end(), "EMAIL", 0.98, "address form") for m in _ADDRESS.finditer(a.lower)]
         found += [
             Find(m.start(), m.end(), "EMAIL", 0.95, "@ written as #") for m in _HASHED.finditer(a.lower)
+        ]
+        found += [
+            Find(m.start(), m.end(), "EMAIL", 0.94, "provider after a sign")
+            for m in _OTHER_SIGNS.finditer(a.lower)
+        ]
+        found += [
+            Find(m.start(), m.end(), "EMAIL", 0.985, "address form, said") for m in _SPELLED.finditer(a.lower)
         ]
         if "点" in a.lower or "dot" in a.lower:
             found += [

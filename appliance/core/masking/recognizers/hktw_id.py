@@ -6,15 +6,23 @@ from __future__ import annotations
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, squeezed
+from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE, squeezed
 
-_HK = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z]{{1,2}}\d{{6}} ?\([0-9Aa]\)")
-_TW = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z][1289]\d{{8}}{NO_ALNUM_AFTER}")
-_CUED = re.compile(
-    rf"(?:香港身份证|台湾身份证|澳门身份证|身分[证證]|居留证|hong ?kong id|hkid|"
-    rf"taiwan(?:ese)? id){LINK}(?:字号)?{LINK}"
-    r"(?P<v>[a-z]{1,2}\d{6,9}(?: ?\([0-9a]\))?|\d{7}\(\d\))(?![0-9a-z])"
+_HK = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z]{{1,2}} ?\d{{3}} ?\d{{3}} ?\([0-9Aa]\)")
+_MACAU = re.compile(
+    rf"{NO_ALNUM_BEFORE}[157]\d{{6}} ?\(\d\)|{NO_ALNUM_BEFORE}[157](?:\d{{3}}/\d{{3}}|/\d{{6}})/\d(?![0-9/])"
 )
+_TW = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z][ \-]?[1289](?:[ \-]?\d){{8}}{NO_ALNUM_AFTER}")
+_CUE = (
+    r"(?:(?:香港|台湾|澳门|港|台|澳)(?:特区|永久性?|永居)*(?:居民|居民?的)?(?:身份?[证分]证?|证(?!券)|永居)(?:件)?|身[份分]证字号|身分证|统一证号|居留证|"
+    r"(?<![a-z])(?:hong ?kong|hk|macau|taiwan(?:ese)?) ?(?:id|identity)(?: ?card)?|(?<![a-z])(?:hkid|bir|arc)(?![a-z]))"
+)
+_ANY = (
+    r"(?P<v>[a-z]{1,2}[ \-]?\d{3}[ \-]?\d{3}[ \-/]?(?:\([0-9a]\)|[0-9a](?![0-9]))?|[a-z][ \-]?[1289a-d](?:[ \-]?\d){8}|"
+    r"[157]\d{3}[ \-/]?\d{3}[ \-/]?(?:\(\d\)|[，, ]?括号\d|\d(?![0-9]))|[157]/\d{6}/\d)"
+)
+_CUED = re.compile(rf"{_CUE}{LINK}(?:字号|念给你|读给你|no|id)?{LINK}{_ANY}(?![0-9a-z])")
+_AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}{_CUE}")
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
 
 
@@ -32,6 +40,8 @@ class HkTwId:
 
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "HKTW_ID", 0.96, "ID word") for m in _CUED.finditer(a.lower)]
+        found += [Find(*m.span("v"), "HKTW_ID", 0.86, "ID word after") for m in _AFTER.finditer(a.lower)]
+        found += [Find(m.start(), m.end(), "HKTW_ID", 0.8, "macau form") for m in _MACAU.finditer(a.flat)]
         found += [
             Find(m.start(), m.end(), "HKTW_ID", 0.85, "check in brackets") for m in _HK.finditer(a.flat)
         ]

@@ -8,10 +8,18 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 
 _V4 = re.compile(
-    r"(?:(?<![0-9A-Za-z.])|(?<=ip)|(?<=IP)|(?<=Ip)) ?(?P<v>\d{1,3}(?:[.。]\d{1,3}){3})(?![0-9A-Za-z])(?!\.\d)"
+    r"(?:(?<![0-9A-Za-z.])|(?<=ip)|(?<=IP)|(?<=Ip)) ?(?P<v>\d{1,3}(?: ?[.。点] ?\d{1,3}){3})(?![0-9A-Za-z])(?!\.\d)"
 )
-_V6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
-_VERSION = re.compile(r"版本号?|version|系统|ios|android|(?<![a-z])v$")
+_SIGNS = re.compile(r" ?[.。点] ?")
+_NETWORK = re.compile(r"ip|地址|网关|白名单|出口|登录|address")
+_V6 = re.compile(
+    r"(?:(?<![0-9A-Za-z:.])|(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
+)
+_VERSION = re.compile(
+    r"版本|version|系统|ios|android|鸿蒙|harmony|固件|驱动|控件|build|(?<![a-z])(?:v|ver\.?)[ :.]{0,2}$|"
+    r"(?:升|更新|装|回退|降)[^0-9，。]{0,4}$"
+)
+_VERSION_AFTER = re.compile(r" ?(?:版|以[上下后前]|之[后前]|正式|内测|beta|那?个?版本|更新)")
 
 
 class Ip:
@@ -23,14 +31,29 @@ class Ip:
         found = [
             Find(*m.span("v"), "IP", 0.92, "ipv4")
             for m in _V4.finditer(a.flat)
-            if _valid(m["v"].replace("。", ".")) and not _VERSION.search(a.before(m.start("v"), 8))
+            if _valid(_SIGNS.sub(".", m["v"])) and not self._version(a, *m.span("v"))
         ]
         found += [
-            Find(m.start(), m.end(), "IP", 0.92, "ipv6")
+            Find(m.start(), m.end(), "IP", 0.98, "ipv6")
             for m in _V6.finditer(a.flat)
             if m[0].count(":") >= 3 and _valid(m[0])
         ]
         return found
+
+    def _version(self, a: Analysis, start: int, end: int) -> bool:
+        """8.1.0.2以后闪退, 升级到10.2.1.6: four small parts that speak of software."""
+        if _NETWORK.search(a.before(start, 8)):
+            return False
+        asked = a.state.explained or a.state.plain
+        small = max(map(int, _SIGNS.sub(".", a.flat[start:end]).split("."))) < 100
+        return _VERSION.search(a.before(start, 10)) is not None or (
+            small
+            and (
+                asked
+                or _VERSION_AFTER.match(a.lower, end) is not None
+                or _VERSION.search(a.lower) is not None
+            )
+        )
 
 
 def _valid(text: str) -> bool:

@@ -11,17 +11,27 @@ _NUMBER = re.compile(
     # Not inside a longer number, nor the tail of a serial such as SF13812345678.
     r"(?<![0-9])(?<![A-Z][A-Z])(?<![0-9][A-Z])"
     r"(?:\(?(?:\+|00)?86\)?[ .\-]?)?1[ .\-]{0,2}[3-9](?:[ .\-]{0,2}\d){9}"
-    rf"{NO_DIGIT_AFTER}(?!\.\d\d(?!\d))"
+    rf"{NO_DIGIT_AFTER}(?!\.\d\d(?!\d))(?! ?(?:元(?![旦宵])|块))"
+    rf"|(?<![0-9])\(1[3-9]\d\)[ \-]?\d{{4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}"
 )
+_CODE = re.compile(r"^\(?(?:\+|00)?86\)?[ .\-]?")
+_SLIP = re.compile(
+    rf"(?:手机|mobile|cell|shouji|电话)(?!银行|app)(?:号码?|[^0-9a-z。；;!?！？]){{0,8}}(?P<v>1[3-9](?:[ \-]?\d){{8}}(?:[ \-]?\d\d)?)"
+    rf"{NO_DIGIT_AFTER}(?!\.\d)"
+)
+"""A digit too few or too many, behind its word."""
 _ABROAD = re.compile(
-    rf"(?<![0-9A-Za-z])\+(?!86)[1-9]\d{{0,2}}[ \-]?\(?\d(?:[ .()\-]{{0,2}}\d){{6,12}}{NO_DIGIT_AFTER}"
+    rf"(?<![0-9])\+(?!86(?!\d0))[1-9]\d{{0,2}}[ \-]?\(?\d(?:[ .()\-]{{0,2}}\d){{6,12}}{NO_DIGIT_AFTER}"
 )
 
 _HK = re.compile(
-    rf"(?:whatsapp|手机|电话|mobile|phone|致电|打)(?:号码?|"
-    rf"[^0-9a-z。；;!?！？\n]){{0,6}}(?P<v>[4-9]\d{{3}}[ \-]\d{{4}}){NO_DIGIT_AFTER}"
+    rf"(?:whatsapp|手机|手提|电话|mobile|phone|cell|致电|打|tel)(?:号码?|number|no\.?|is|"
+    rf"[^0-9a-z。；;!?！？]){{0,8}}(?P<v>[4-9]\d{{3}}[ \-]?\d{{4}}){NO_DIGIT_AFTER}(?!元|块|万|\.\d)"
 )
-_TAIWAN = re.compile(rf"(?<![0-9A-Za-z])09\d{{2}}[ \-]\d{{3}}[ \-]\d{{3}}{NO_DIGIT_AFTER}")
+_HK_CODE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:00|\+)?\(?85[23]\)?(?:[ \-]{{1,2}}|(?<=\)))[4-9]\d{{3}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}"
+)
+_TAIWAN = re.compile(rf"(?<![0-9A-Za-z.])09\d{{2}}[ \-]?\d{{3}}[ \-]?\d{{3}}{NO_DIGIT_AFTER}")
 
 
 class Mobile:
@@ -33,6 +43,7 @@ class Mobile:
         found = [
             Find(m.start(), m.end(), "MOBILE", 0.9, "mobile prefix and length")
             for m in _NUMBER.finditer(a.digits)
+            if len(set(_CODE.sub("", m[0])) & set(" .-")) < 2
         ]
         found += [
             Find(m.start(), m.end(), "MOBILE", 0.91, "international form") for m in _ABROAD.finditer(a.flat)
@@ -42,5 +53,12 @@ class Mobile:
         ]
         found += [
             Find(m.start(), m.end(), "MOBILE", 0.9, "taiwan mobile form") for m in _TAIWAN.finditer(a.flat)
+        ]
+        found += [
+            Find(m.start(), m.end(), "MOBILE", 0.9, "hong kong or macau form")
+            for m in _HK_CODE.finditer(a.flat)
+        ]
+        found += [
+            Find(*m.span("v"), "MOBILE", 0.72, "phone word, a digit amiss") for m in _SLIP.finditer(a.lower)
         ]
         return found

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE
+from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE
 
-_CUED = re.compile(
-    rf"(?:护照|"
-    rf"passport){LINK}(?:[^0-9a-z。；;!?！？\n]{{0,4}})(?P<v>[a-z]{{1,3}}[ \-]?\d(?:[ \-]?\d){{5,8}}[a-z]?|"
-    rf"\d{{8,9}}|[a-z]\d[a-z0-9]{{6,7}}){NO_ALNUM_AFTER}"
+_ANY = (
+    r"(?P<v>[a-z]{1,3}[ \-]?\d(?:[ \-]?\d){5,8}[a-z]?|\d{8,9}|\d{3} ?\d{3} ?\d{3}|\d{2}[a-z]{2}\d{5}|\d{2} ?\d{7}|"
+    r"(?=[a-z]{0,4}\d)(?=[a-z0-9]{0,8}\d[a-z0-9]{0,6}\d)[a-z0-9]{8,10})"
 )
+_CUED = re.compile(
+    rf"(?:护照|パスポート|passport(?:[ _]?(?:no|number|num|id))?){LINK}(?:[^0-9a-z。；;!?！？]{{0,4}}){_ANY}{NO_ALNUM_AFTER}"
+)
+_AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,2}}(?:护照|passport)")
 _BARE = re.compile(
     rf"{NO_ALNUM_BEFORE}(?:[EGeg]\d{{8}}|[Ee][A-HJ-NP-Za-hj-np-z]\d{{7}}|[DSPdsp][Ee]?\d{{7,8}}){NO_ALNUM_AFTER}"
 )
@@ -24,6 +27,9 @@ class Passport:
 
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "PASSPORT", 0.95, "passport word") for m in _CUED.finditer(a.lower)]
+        found += [
+            Find(*m.span("v"), "PASSPORT", 0.86, "passport word after") for m in _AFTER.finditer(a.lower)
+        ]
         found += [
             Find(m.start(), m.end(), "PASSPORT", 0.7, "mainland form") for m in _BARE.finditer(a.digits)
         ]

@@ -11,7 +11,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._names import NOT_CHINESE_NAMES, NOT_LATIN_NAMES
 from appliance.core.masking.recognizers._person_rules import SEEN_BY_LAC, PersonRules
 from appliance.core.masking.units import PINYIN as _PINYIN
-from appliance.core.masking.units import words_known
+from appliance.core.masking.word_lists import words_known
 
 _RULES: Final = PersonRules()
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")

@@ -39,6 +39,9 @@ _STOP = re.compile(
     r"卡号?|swift|bic|iban|银行|身份证|手机|电话|密码|验证码|有效期|背面|元|块|金额|万|年利率|订单|单号|"
     r"[:：]\d\d|不用|旧|以前|不对|作废|错"
 )
+_CARD = re.compile(r"卡|card")
+_ISSUED = re.compile(r"62(?:\d{14}|\d{17})")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _LENGTHS: Final = {
     "BANK_CARD": range(14, 20), "CN_ID": range(15, 19), "MOBILE": range(11, 12), "ACCOUNT": range(8, 31),
     "OTP": range(4, 9), "PASSPORT": range(7, 11), "LANDLINE": range(10, 13), "QQ": range(6, 12),
@@ -99,6 +102,7 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
         if (lettered or not m[0].isalpha()) and not COUNTED.match(lower, m.end(), m.end() + 6)
     ]
     links = [_linked(lower, atoms[i][1], atoms[i + 1][0]) for i in range(len(atoms) - 1)]
+    _close(lower, atoms, links)
     taken = -1
     for first in range(len(atoms)):
         if atoms[first][0] < taken:
@@ -115,11 +119,12 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
                 break
             if atoms[last][1] <= new_from:
                 continue
-            if (
-                meant := _meaning(
-                    value, wants, loose, vague, [lower[s:e] for s, e in atoms[first : last + 1]]
-                )
-            ) is not None:
+            if not loose:
+                continue  # pauses alone are the other recognizers' business
+            parts = [lower[s:e] for s, e in atoms[first : last + 1]]
+            meant = _meaning(value, wants, vague, parts)
+            meant = meant or (None if vague else _slip(lower, atoms[first][0], value))
+            if meant is not None:
                 best = (last, value, *meant)
                 if meant[1] >= 0.9 and (last + 1 >= len(atoms) or meant[0] != "BANK_CARD"):
                     break
@@ -133,6 +138,20 @@ def judge(lower: str, wants: Mapping[str, int], new_from: int = 0) -> Iterator[J
                 rule,
             )
             taken = atoms[last][1]
+
+
+def _close(lower: str, atoms: Sequence[tuple[int, int]], links: list[int]) -> None:
+    """A number that is whole already, if parted by pauses, is no piece of another: 2单元1803，打我134 6627 0185."""
+    first = 0
+    for last in range(len(atoms)):
+        if last < len(links) and links[last] == 1:
+            continue
+        value = "".join(lower[s:e] for s, e in atoms[first : last + 1]).upper()
+        if last > first and (_MOBILE.fullmatch(value) or cn_id.valid(value)):
+            for border in (first - 1, last):
+                if 0 <= border < len(links):
+                    links[border] = 0
+        first = last + 1
 
 
 def _linked(lower: str, start: int, end: int) -> int:
@@ -150,11 +169,9 @@ def _linked(lower: str, start: int, end: int) -> int:
 
 
 def _meaning(
-    value: str, asked: Mapping[str, int], loose: bool, vague: bool, parts: Sequence[str]
+    value: str, asked: Mapping[str, int], vague: bool, parts: Sequence[str]
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule of a joined value."""
-    if not loose:
-        return None  # pauses alone are the other recognizers' business
     code = value.upper()
     if cn_id.valid(code):
         return "CN_ID", 0.97, "pieces joined, gb11643 checksum"
@@ -178,6 +195,13 @@ def _meaning(
             and _possible(kind, code)
         ):
             return kind, 0.86, "pieces joined, asked for before"
+    return None
+
+
+def _slip(lower: str, start: int, value: str) -> tuple[str, float, str] | None:
+    """A card in pieces whose check digit fails, behind its word."""
+    if _ISSUED.fullmatch(value) and _CARD.search(lower, max(0, start - 16), start):
+        return "BANK_CARD", 0.76, "pieces joined, card word and prefix"
     return None
 
 

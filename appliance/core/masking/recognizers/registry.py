@@ -20,6 +20,8 @@ from appliance.core.masking.recognizers.digits import WithDigits
 from appliance.core.masking.recognizers.dob import Dob
 from appliance.core.masking.recognizers.email import Email
 from appliance.core.masking.recognizers.expiry import Expiry
+from appliance.core.masking.recognizers.glued import Glued
+from appliance.core.masking.recognizers.grouped import Grouped
 from appliance.core.masking.recognizers.hktw_id import HkTwId
 from appliance.core.masking.recognizers.iban import Iban
 from appliance.core.masking.recognizers.ip import Ip
@@ -60,6 +62,8 @@ _NUMBERS: Final[tuple[Recognizer, ...]] = (
     BankCard(),
     Uscc(),
     Iban(),
+    Grouped(),
+    Glued(),
     Account(),
     Mobile(),
     Landline(),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from appliance.core.masking import views
 from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
-from appliance.core.masking.spoken import spoken
+from appliance.core.masking.spoken import Reading, spoken
 
 
 class Spoken:
@@ -20,10 +20,9 @@ class Spoken:
         self.kinds: frozenset[str] = frozenset().union(*(rule.kinds for rule in rules))
 
     def find(self, a: Analysis) -> list[Find]:
-        reading = spoken(views.lower(a.flat))
-        if reading is None:
+        if (spoken_here := _heard(a)) is None:
             return []
-        heard = Analysis(reading.text, state=a.state)
+        reading, heard = spoken_here
         found = []
         for rule in self._rules:
             for f in rule.find(heard):
@@ -31,3 +30,12 @@ class Spoken:
                 said = f"{named(rule, f).rule}, as said"
                 found.append(Find(start, end, f.kind, f.score + 0.005, said, f.whole))
         return found
+
+
+def _heard(a: Analysis) -> tuple[Reading, Analysis] | None:
+    """The digit reading of a text and what is to be read in it; worked out once, however many ask."""
+    if "heard" not in a.notes:
+        reading = spoken(views.lower(a.flat))
+        a.notes["heard"] = None if reading is None else (reading, Analysis(reading.text, state=a.state))
+    said: tuple[Reading, Analysis] | None = a.notes["heard"]
+    return said

@@ -14,8 +14,20 @@ _CODE = re.compile(r"[a-z]{4}[ \-]?(?P<country>[a-z]{2})[ \-]?[a-z0-9]{2}(?:[ \-
 _ALONE = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{4}(?P<country>[A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])"
 )
+_SPELLED = re.compile(r"[a-z](?:[ \-][a-z0-9]){7}(?:(?:[ \-][a-z0-9]){3})?(?![a-z0-9])")
+_BANKS = frozenset(
+    """
+    ABNA ABOC AGRI ANZB ASBB BARC BBRU BBVA BCIT BCOM BFTV BJCN BKAU BKCH BKKB BKNZ BKTR BKTW BMRI BNIN BNPA BNUL BOFA BOFM BOPI
+    BOSH BOTK BSCH CAIX CENA CHAS CIBB CIBC CIBK CITI CMBC COBA COMM CRES CTBA CTCB CZNB DABA DBSS DEUT DHBK DNBA ESUN EVER FCBT
+    FJIB GDBK GIBA HAND HASE HBUK HDFC HKBA HSBC HVBK HXBK IBKO ICBK ICBV ICIC INGB KASI KOEX KRED LOYD MBBE MBTC MHCB MIDL MSBC
+    NACF NATA NDEA NOLA NOSC NRTJ NWBK OCBC OKOY PBNK PCBC PSBC RABO RBOS ROYC RZBA SBIN SCBL SHBK SICO SMBC SOGE SPDB SWED SZDB
+    TACB TDOM UBOT UBSW UNCR UOVB VTCB WELL WFBI WPAC ZKBK
+    """.split()  # noqa: SIM905  (a word per line would fill the screen)
+)
+"""The first four letters of banks that people name most."""
 _WORD_NEAR = re.compile(
-    r"swift|(?<![a-z])bic(?![a-z])|识别代?码|汇款|汇到|电汇|iban|收款行|中转行|beneficiary|intermediary|wire|"
+    r"swift|(?<![a-z])bic(?![a-z])|识别代?码|汇款|汇到|电汇|iban|收款行|中转行|beneficiary|intermediary|"
+    r"wire|汇|收款|外币|美元|欧元|英镑|日元|港币|payee|acct|bsb|sort ?code|代码|行号|"
     r"remit|(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3}"
 )
 _COUNTRIES = frozenset(
@@ -38,10 +50,12 @@ class Swift:
             m = _CODE.match(a.lower, cue.end())
             if m and (a.flat[m.start() : m.end()].isupper() or self._sure(m)):
                 found.append(Find(m.start(), m.end(), "SWIFT", 0.95, "swift word"))
-        if _WORD_NEAR.search(a.lower):
-            for m in _ALONE.finditer(a.flat):
-                if m["country"] in _COUNTRIES:
-                    found.append(Find(m.start(), m.end(), "SWIFT", 0.88, "swift word in the message"))
+            elif m := _SPELLED.match(a.lower, cue.end()):
+                found.append(Find(m.start(), m.end(), "SWIFT", 0.9, "swift word, letter by letter"))
+        near = _WORD_NEAR.search(a.lower) is not None
+        for m in _ALONE.finditer(a.flat):
+            if m["country"] in _COUNTRIES and (near or m[0][:4] in _BANKS) and not m[0].startswith("IBAN"):
+                found.append(Find(m.start(), m.end(), "SWIFT", 0.88, "swift word in the message"))
         return found
 
     def _sure(self, m: re.Match[str]) -> bool:

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._parts import listed
+from appliance.core.masking.word_lists import words_known
 
-_WXID = re.compile(r"(?<![0-9a-z_])wxid_[0-9a-z]{6,24}")
-_CUED = re.compile(
-    r"(?:[微薇威维]\s?信|卫星|威❤|v信|绿泡泡?|绿色软件|(?<![a-z])(?:we ?chat|weixin|v ?x|w ?x|v❤|vxin)(?![a-z])|"
-    r"(?:加|➕|\+)(?:我|下|个)?(?:的)?v(?![a-z])|(?<![a-z0-9])v(?=:)|[微薇]号?(?=[:是]))"
-    r"(?P<link>[\s:：=→，,]|是|为|也|同|号|码|加|现在|新的?|搜|找|查|我|的|叫|名|改|换|成|了|[(（]|id|is|account|name|"
-    r"search|add|me|no\.?)*"
-    r"(?P<v>[a-z][a-z0-9_\-]{5,19}|1[3-9]\d{9}|[1-9]\d{5,10})(?![0-9a-z_@])"
+_WXID: Final = re.compile(r"(?<![0-9a-z_])wxid_[0-9a-z]{6,24}")
+_CUE: Final = (
+    r"(?:[微薇威维卫唯徽喂]\s?[信❤]号?|卫星|v信|加[微薇](?!信)|wei ?信|绿泡泡?|绿色软件|"
+    r"(?<![a-z])(?:we ?chat|weixin|v ?x|w ?x|v❤|vxin|wx_?(?:id|no)|wechat_?(?:id|no))(?![a-z])|"
+    r"(?:加|➕|\+)(?:我|下|个)?(?:的)?v(?![a-z])|(?<![a-z0-9])v(?=[:号]|\.[a-z]{4})|[微薇]号?(?=[:是]))"
 )
-_AFTER = re.compile(
-    r"(?<![0-9a-z_@.\-])(?P<v>[a-z](?=[a-z_\-]{0,19}[0-9_\-])[a-z0-9_\-]{5,19})[，, （(【\[←<\-]{0,3}(?:这|就)?(?:个|"
+_VALUE: Final = (
+    r"(?P<v>[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|1[3-9]\d{9}|"
+    r"[1-9]\d{5,10})(?![0-9a-z_@])"
+)
+_CUED: Final = re.compile(
+    rf"{_CUE}(?P<link>(?:[^0-9a-z。！!？?]|(?<![a-z])(?:id|is|account|name|search|add|me|my|no\.?|number)(?![a-z])){{0,18}}?)"
+    rf"(?<![0-9a-z_]){_VALUE}"
+)
+_AFTER: Final = re.compile(
+    r"(?<![0-9a-z_@.\-])(?P<v>[a-z](?=[a-z_\-]{0,19}[0-9_\-])[a-z0-9_\-]{5,19})[”\"'」）)]?[，, （(【\[←<\-]{0,3}(?:这|就)?(?:个|"
     r"是|为)?(?:我|他|她)?的?(?:微信|wechat|weixin|vx|wx)"
 )
+_LISTED: Final = re.compile(r"(?!qq)(?=[a-z_\-]{0,19}[0-9_\-])[a-z][a-z0-9_\-]{5,19}(?![0-9a-z_@])")
+_SAYS: Final = re.compile(r"[^0-9a-z\u4e00-\u9fff\s]|是|为|叫|号|码|搜|加|找|同|系|is|id")
+_ELSE: Final = re.compile(
+    r"转|付|扣|充|提现|零钱|红包|限额|还款|余额|公众号|小程序|版|订单|客服|绑|登|群|银行|打不开|上的|里的|手机号?(?!码?同)|电话|邮箱|qq|卡"
+)
+"""What else may be told beside the word: money, a card, a telephone number."""
+_PHONE: Final = re.compile(r"手机|电话|mobile|phone")
+_WORDS: Final = words_known("english_words") | frozenset(
+    """
+    wechat weixin please thanks hello number change cannot system mobile account sorry android iphone okayokay search
+    banking google alipay unionpay wallet payment public officialaccount
+    """.split()  # noqa: SIM905  (a word per line would fill the screen)
+)
+_NEAR: Final = 5
 
 
 class WeChat:
@@ -28,8 +51,24 @@ class WeChat:
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(m.start(), m.end(), "WECHAT", 0.97, "wxid form") for m in _WXID.finditer(a.lower)]
         for m in _CUED.finditer(a.lower):
-            linked = (m["link"] or "") and re.search(r"[:：是为叫搜→]|is", a.lower[m.start() : m.start("v")])
-            if linked or re.search(r"[0-9_\-]", m["v"]):
-                found.append(Find(*m.span("v"), "WECHAT", 0.94, "wechat word"))
+            if self._meant(m["link"], m["v"]):
+                both = _PHONE.search(a.before(m.start(), 8)) and m["v"].isdigit()
+                found.append(Find(*m.span("v"), "WECHAT", 0.73 if both else 0.94, "wechat word"))
+        found += [
+            Find(s, e, "WECHAT", 0.9, "wechat word, list")
+            for f in found
+            for s, e in listed(a.lower, f.end, _LISTED)
+        ]
         found += [Find(*m.span("v"), "WECHAT", 0.85, "wechat word after") for m in _AFTER.finditer(a.lower)]
         return found
+
+    def _meant(self, link: str, value: str) -> bool:
+        """The further from its word, the more it must look like a name."""
+        says, near = _SAYS.search(link) is not None, len(link.strip()) <= _NEAR
+        if _ELSE.search(link) or re.match(r"qq\d", value):
+            return False
+        if value.isdigit():
+            return near and (says or not link.strip() or len(value) == 11)
+        if re.search(r"[0-9_\-]", value):
+            return True
+        return says and near and value not in _WORDS

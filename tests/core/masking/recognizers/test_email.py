@@ -16,6 +16,11 @@ FOUND = [
     ("joe_tan(at)gmail(dot)com", ["joe_tan(at)gmail(dot)com"]),
     ("rui#vip.163.com，#换成@", ["rui#vip.163.com"]),
     ("wang.lei 艾特 163 点 com", ["wang.lei 艾特 163 点 com"]),
+    ("lily49#qq.com", ["lily49#qq.com"]),
+    ("lily95@qq，com", ["lily95@qq，com"]),
+    ("wangtao 下划线 2020 艾特 gmail 点 com", ["wangtao 下划线 2020 艾特 gmail 点 com"]),
+    ("guoyanan\n@qq.com", ["guoyanan\n@qq.com"]),
+    ("lily 03@163.com", ["lily 03@163.com"]),
 ]
 LEFT_ALONE = [
     "www.icbc.com.cn",

@@ -12,13 +12,17 @@ FOUND = [
     ("bic wxkrgb2l", ["wxkrgb2l"]),
     ("RUNBHKHHXXX是收款行的swift", ["RUNBHKHHXXX"]),
     ("对方行识别代码FZJDJPJT", ["FZJDJPJT"]),
+    ("COMMCN3X", ["COMMCN3X"]),
+    ("CHASUS33，acct 882930174", ["CHASUS33"]),
+    ("swift code念一下：S C B L H K H H", ["S C B L H K H H"]),
 ]
 LEFT_ALONE = [
-    "COMMCN3X",
     "swift transfer",
     "SWIFT CODE是什么",
     "swift transfer please",
     "ABCDEFGH",
+    "STANDARD",
+    "CUSTOMER SERVICE",
 ]
 
 

@@ -9,6 +9,7 @@ from appliance.core.masking.recognizers.uscc import Uscc
 FOUND = [
     ("92340621MA2PBMKK45", ["92340621MA2PBMKK45"]),
     ("统一社会信用代码5263262542LRTDFRBE", ["5263262542LRTDFRBE"]),
+    ("营业执照914201OO717854X23N", ["914201OO717854X23N"]),
 ]
 LEFT_ALONE = [
     "PDAA202331010000012345",

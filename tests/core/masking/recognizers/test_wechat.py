@@ -15,6 +15,12 @@ FOUND = [
     ("我卫星：sunny0623sz", ["sunny0623sz"]),
     ("薇信 tt_2011", ["tt_2011"]),
     ("lulu_0917是我微信", ["lulu_0917"]),
+    ("微信号就是我名字拼音加生日 hanmeiling1102", ["hanmeiling1102"]),
+    ("微信是 tanaka.m_osaka", ["tanaka.m_osaka"]),
+    ("加微 yhjl2023zs", ["yhjl2023zs"]),
+    ("“yuanyuan_mama”是我微信", ["yuanyuan_mama"]),
+    ("微信两个：panda_sc、panda_sc2", ["panda_sc2"]),
+    ("微信是zhangweiwei", ["zhangweiwei"]),
 ]
 LEFT_ALONE = [
     "微信支付",
@@ -22,6 +28,9 @@ LEFT_ALONE = [
     "wechat account",
     "微信搜不到",
     "加我一个好友",
+    "微信转账50000元",
+    "微信扣了我300000",
+    "微信小程序v2.10.1",
 ]
 
 

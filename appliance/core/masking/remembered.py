@@ -1,0 +1,34 @@
+"""Facts about the turns of a dialogue, worked out once: the same turns stand before message after message.
+
+Kept under a keyed digest of the words, never with the words themselves, and no more than `MOST` of each sort.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+from typing import Final, TypeVar
+
+MOST: Final = 8192
+_KEY: Final = secrets.token_bytes(16)
+
+T = TypeVar("T")
+
+
+def remembered(work: Callable[[str], T]) -> Callable[[str], T]:
+    """`work` for a text seen lately is not done again. Its results are shared: nobody may change one. Thread-safe."""
+    kept: dict[bytes, T] = {}
+
+    @wraps(work)
+    def recall(text: str) -> T:
+        at = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=_KEY).digest()
+        if (known := kept.get(at)) is not None:
+            return known
+        if len(kept) >= MOST:
+            kept.clear()
+        kept[at] = found = work(text)
+        return found
+
+    return recall
