@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from appliance.ai.answering.answer import Answer
+    from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.hits import Hit
     from appliance.cli.control import Report
     from appliance.core.masking.engine import Masked
@@ -57,12 +58,15 @@ def ask(
     ),
     file: Path | None = typer.Option(None, "--file", help="JSONL from a file instead of standard input"),
     lang: str = typer.Option("", "--lang", help="zh | en; left out: the question's own"),
+    base: list[str] = typer.Option(
+        [], "--base", help="知识库（可多个，按序） · the base to answer from; several in order"
+    ),
 ) -> None:
     """在终端以访客身份提问 · ask as a visitor would"""
     if jsonl or file:
         rows = read_rows(file.read_text(encoding="utf-8") if file else sys.stdin.read())
         with Steps() as steps:
-            answers = run("ask.many", {"rows": rows}, steps)
+            answers = run("ask.many", {"rows": rows, "bases": base}, steps)
         for each in answers:
             sys.stdout.write(json.dumps(each, ensure_ascii=False) + "\n")
         return
@@ -70,7 +74,7 @@ def ask(
         raise BadInput(
             "请给出问题，例如：appliance ask “白金卡年费是多少”。", 'Give a question: appliance ask "…".'
         )
-    for part in render(run("ask", {"text": question, "lang": lang or None}), language()):
+    for part in render(run("ask", {"text": question, "lang": lang or None, "bases": base}), language()):
         out.print(part)
 
 
@@ -93,8 +97,17 @@ def read_rows(text: str) -> list[dict[str, Any]]:
     return rows
 
 
-def ask_over(parts: Parts, text: str, lang: str | None = None, history: Sequence[Any] = ()) -> dict[str, Any]:
-    """Mask `text`, ask the handoff rules, answer. `history` holds texts of the visitor, or [role, text] pairs."""
+def ask_over(
+    parts: Parts,
+    text: str,
+    lang: str | None = None,
+    history: Sequence[Any] = (),
+    bases: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Mask `text`, ask the handoff rules, answer. `history` holds texts of the visitor, or [role, text] pairs.
+
+    `bases` are asked in order; none named: those that a channel without a list of its own uses. Raises `NoSuchBase`.
+    """
     from appliance.ai.answering.ladder import Answerer
     from appliance.service.handoff import decide
     from appliance.service.handoff.rule import Asked
@@ -104,8 +117,24 @@ def ask_over(parts: Parts, text: str, lang: str | None = None, history: Sequence
     situation = Asked(question, before, lang=lang or "zh")
     if reason := decide.on_question(situation):
         return handoff_to_dict(reason)
-    answer = parts.get(Answerer).answer(question, history=before, lang=lang)
+    order, audience = chosen(parts, bases)
+    answer = parts.get(Answerer).answer(question, history=before, lang=lang, bases=order, audience=audience)
     return answer_to_dict(answer, decide.on_draft(situation, answer))
+
+
+def chosen(parts: Parts, names: Sequence[str]) -> tuple[list[str], Audience]:
+    """The bases to ask, in order, and as whom: who names one for staff at the terminal asks as staff.
+
+    Raises `NoSuchBase`.
+    """
+    from appliance.ai.knowledge import bases
+    from appliance.core.store.session import Store
+
+    with parts.get(Store).reading() as s:
+        if not names:
+            return bases.for_channel(s), "visitor"
+        staff = any(bases.base(s, name).audience == "staff" for name in names)
+    return list(names), "staff" if staff else "visitor"
 
 
 def answer_to_dict(answer: Answer, reason: Reason | None = None) -> dict[str, Any]:
@@ -225,19 +254,24 @@ def _turn(said: Any) -> tuple[str, str]:
 def handle(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
     """One question, inside the process that holds the keys."""
     _loaded(parts)
-    answer = ask_over(parts, arguments["text"], arguments.get("lang"), arguments.get("history", ()))
+    answer = ask_over(
+        parts,
+        arguments["text"],
+        arguments.get("lang"),
+        arguments.get("history", ()),
+        arguments.get("bases", ()),
+    )
     return {**answer, "shown": _readable(parts, arguments["text"], answer["answer"])}
 
 
 def handle_many(parts: Parts, arguments: dict[str, Any], report: Report) -> list[dict[str, Any]]:
     """Many questions in order, with progress; the answers carry their `qid` first."""
     _loaded(parts)
-    rows = arguments["rows"]
+    rows, bases = arguments["rows"], arguments.get("bases", ())
     answers = []
     for number, row in enumerate(rows, 1):
-        answers.append(
-            {"qid": row["qid"], **ask_over(parts, row["query"], row.get("lang"), row.get("history", ()))}
-        )
+        answer = ask_over(parts, row["query"], row.get("lang"), row.get("history", ()), bases)
+        answers.append({"qid": row["qid"], **answer})
         report({"done": number, "total": len(rows), "text": f"{number}/{len(rows)}"})
     return answers
 

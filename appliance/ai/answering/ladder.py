@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from appliance.ai.answering.words import Segmenter
     from appliance.ai.inference.embedder import Embedder
     from appliance.ai.inference.language_model import LanguageModel
+    from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.hits import Found, Hit
 
 __all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
@@ -53,9 +54,17 @@ class Knowledge(Protocol):
     @property
     def embedder(self) -> Embedder: ...
 
-    def texts(self) -> Sequence[str]: ...
+    def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]: ...
 
-    def search(self, question: MaskedText, k: int = 6, vector: Any = None) -> Found: ...
+    def search(
+        self,
+        question: MaskedText,
+        k: int = 6,
+        vector: Any = None,
+        *,
+        bases: Sequence[str] | None = None,
+        audience: Audience = "visitor",
+    ) -> Found: ...
 
 
 @dataclass
@@ -116,7 +125,7 @@ class Answerer:
         self._model = model
         self._personal = personal
         self._lock = threading.Lock()
-        self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._vocabularies: dict[tuple[str, ...] | None, tuple[int, Vocabulary]] = {}
 
     def answer(
         self,
@@ -126,10 +135,14 @@ class Answerer:
         lang: str | None = None,
         cancelled: Callable[[], bool] = never,
         on_sentence: Callable[[Sentence], None] | None = None,
+        bases: Sequence[str] | None = None,
+        audience: Audience = "visitor",
     ) -> Answer:
         """The answer, always. `history` holds (role, text) oldest first, role "visitor"/"user" for the visitor.
 
-        `on_sentence` gets each sentence that may be sent, in order: several for a generated answer, else the whole.
+        `bases` are asked in their order, and the first that answers wins; without them all that every channel uses are
+        asked together. A base for staff answers no visitor. `on_sentence` gets each sentence that may be sent, in order:
+        several for a generated answer, else the whole.
         """
         before = next((str(t) for r, t in reversed(history) if r in ("visitor", "user")), "")
         default = language.detect(before) if before else "zh"
@@ -140,16 +153,30 @@ class Answerer:
         if data_only.asks_nothing(str(question)):
             work.check("words to go by", False, "nothing but masked values")
             return work.done("clarify", texts.say("data_only", work.lang))
-        vocabulary = self.vocabulary()
+        vocabulary = self.vocabulary(bases)
         work.whole = whole_question(question, history, vocabulary)
         outside = scope.outside(work.whole, vocabulary)
         work.check("scope", outside is None, outside or "")
-        with work.timed("embed_and_retrieve"):
-            found = self._knowledge.search(MaskedText.trusted(work.whole), k=HITS)
-        with work.timed("weigh"):
-            weighed = evidence.weigh(
-                work.whole, found.hits, vocabulary, work.lang, strict=outside is not None
-            )
+        found: Found | None = None
+        weighed: Sequence[Weighed] = []
+        for asked in [[base] for base in bases] if bases else [bases]:
+            with work.timed("embed_and_retrieve"):
+                found = self._knowledge.search(
+                    MaskedText.trusted(work.whole),
+                    k=HITS,
+                    vector=found.vector if found else None,
+                    bases=asked,
+                    audience=audience,
+                )
+            with work.timed("weigh"):
+                tried = evidence.weigh(
+                    work.whole, found.hits, vocabulary, work.lang, strict=outside is not None
+                )
+            if tried and (tried[0].enough or not weighed):
+                weighed = tried
+            if weighed and weighed[0].enough:
+                break
+        assert found is not None
         best = weighed[0] if weighed else None
         detail = "nothing near" if best is None else best.why_not or best.detail
         if not work.check("evidence", best is not None and best.enough, detail) or best is None:
@@ -166,15 +193,19 @@ class Answerer:
             work, weighed, vocabulary, found.vector
         )
 
-    def vocabulary(self) -> Vocabulary:
-        """The word weights of what is published now; counted anew when the knowledge has changed."""
-        version = self._knowledge.version
-        held = self._vocabulary
+    def vocabulary(self, bases: Sequence[str] | None = None) -> Vocabulary:
+        """The word weights of what is published in these bases now; counted anew when the knowledge has changed."""
+        version, names = self._knowledge.version, None if bases is None else tuple(bases)
+        held = self._vocabularies.get(names)
         if held is None or held[0] != version:
             with self._lock:
-                held = self._vocabulary
+                held = self._vocabularies.get(names)
                 if held is None or held[0] != version:
-                    held = self._vocabulary = (version, Vocabulary(self._knowledge.texts(), self._segmenter))
+                    held = (version, Vocabulary(self._knowledge.texts(bases), self._segmenter))
+                    self._vocabularies = {
+                        **{key: one for key, one in self._vocabularies.items() if one[0] == version},
+                        names: held,
+                    }
         return held[1]
 
     def _generated(

@@ -1,218 +1,209 @@
-"""Acts on knowledge: row, version and audit event in one transaction."""
+"""Acts on documents: row, version, audit and event in one transaction. What is published is changed by `publishing`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from appliance.ai.knowledge.screen import MayBePublic, holds
-from appliance.ai.knowledge.script import lang_of
-from appliance.ai.knowledge.tables import Document, KnowledgeVersion, QaPair
+from appliance.ai.knowledge import bases
+from appliance.ai.knowledge.events import DocumentRead, KnowledgeChanged
+from appliance.ai.knowledge.tables import Document, KnowledgeBaseRow, KnowledgeVersion, QaPair
+from appliance.core.approvals.errors import SamePerson
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
+from appliance.core.events.outbox import emit
 from appliance.core.kit.clock import now
 from appliance.core.kit.errors import BadInput, Conflict, NotFound
-from appliance.core.kit.ids import new_id
+from appliance.core.store.column_types import to_ms
 
 if TYPE_CHECKING:
     from appliance.core.kit.actors import Actor
-    from appliance.core.store.session import WriteSession
+    from appliance.core.store.session import ReadSession, WriteSession
 
-MAX_QUESTION = 500
-MAX_ANSWER = 4000
-MAX_PHRASINGS = 50
 MAX_EXTERNAL_ID = 120
 
 
-def raise_version(s: WriteSession) -> None:
-    """Tell every index that what is published has changed."""
+def raise_version(s: WriteSession, base: str) -> int:
+    """Tell every index that what is published in this base has changed; returns the base's new number."""
     first = insert(KnowledgeVersion).values(id=1, number=1)
     s.execute(
         first.on_conflict_do_update(index_elements=["id"], set_={"number": KnowledgeVersion.number + 1})
     )
-
-
-def publish_qa_pair(
-    s: WriteSession,
-    question: str,
-    answer: str,
-    *,
-    actor: Actor,
-    phrasings: Sequence[str] = (),
-    lang: str | None = None,
-    source_document_id: str | None = None,
-    source_label: str = "",
-    external_id: str | None = None,
-    found: Mapping[str, int] | None = None,
-    confirmed: bool = False,
-) -> QaPair:
-    """Publish a pair; one with the same `external_id` is withdrawn, or kept when nothing differs.
-
-    `found` is what `Screen.found` says of its words: with a kind that waits it is refused (`MayBePublic`) unless `confirmed`.
-
-    Raises `BadInput` for an empty or overlong question or answer, `NotFound` for an unknown source document.
-    """
-    question, answer = question.strip(), answer.strip()
-    said = [phrasing.strip() for phrasing in phrasings]
-    said = [phrasing for phrasing in dict.fromkeys(said) if phrasing and phrasing != question]
-    _check(question, answer, said)
-    if found and holds(found) and not confirmed:
-        raise MayBePublic(found)
-    if external_id is not None and not 0 < len(external_id) <= MAX_EXTERNAL_ID:
-        raise BadInput(
-            f"编号须为 1 到 {MAX_EXTERNAL_ID} 个字符。", f"An id must have 1 to {MAX_EXTERNAL_ID} characters."
-        )
-    if source_document_id is not None and s.get(Document, source_document_id) is None:
-        raise NotFound("所引用的来源文档不存在。", "The source document does not exist.")
-    lang = lang or lang_of(question)
-    if external_id:
-        old = s.scalars(
-            select(QaPair).where(QaPair.external_id == external_id, QaPair.state == "published")
-        ).first()
-        if old is not None:
-            mine = (question, answer, said, lang, source_document_id, source_label)
-            theirs = (
-                old.question,
-                old.answer,
-                list(old.phrasings),
-                old.lang,
-                old.source_document_id,
-                old.source_label,
-            )
-            if mine == theirs:
-                return old
-            withdraw_qa_pair(s, old.id, actor=actor)
-    pair = QaPair(
-        id=new_id(),
-        external_id=external_id,
-        question=question,
-        answer=answer,
-        phrasings=said,
-        lang=lang,
-        source_document_id=source_document_id,
-        source_label=source_label,
-        state="published",
-        created_by=actor.id,
-        created_at=now(),
+    row = bases.base(s, base)
+    s.execute(
+        update(KnowledgeBaseRow)
+        .where(KnowledgeBaseRow.name == base)
+        .values(version=KnowledgeBaseRow.version + 1)
     )
-    s.add(pair)
-    s.flush()
-    raise_version(s)
-    append(
-        s,
-        Verb.QA_PAIR_PUBLISHED,
-        actor=actor,
-        subject=pair.id,
-        phrasings=len(said),
-        external_id=external_id,
-        found=_counted(found),
-        confirmed=confirmed,
-    )
-    return pair
+    s.refresh(row)
+    emit(s, KnowledgeChanged(None, base, row.version))
+    return row.version
 
 
-def withdraw_qa_pair(s: WriteSession, qa_id: str, *, actor: Actor) -> None:
-    """Take a pair out of search; the row stays. Raises `NotFound`, or `Conflict` when it is not published."""
-    pair = s.get(QaPair, qa_id)
-    if pair is None:
-        raise NotFound("没有这条问答。", "There is no such qa pair.")
-    if pair.state != "published":
-        raise Conflict("这条问答已经下架。", "This qa pair has already been withdrawn.")
-    pair.state = "withdrawn"
-    s.flush()
-    raise_version(s)
-    append(s, Verb.QA_PAIR_WITHDRAWN, actor=actor, subject=pair.id)
-
-
-def hold_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
-    """An imported document waits as a draft: personal data in it was masked, or something in it is hidden or speaks to the
-    AI, and somebody must look at it."""
-    document = s.get(Document, document_id)
-    if document is None:
+def document(s: ReadSession, document_id: str) -> Document:
+    """One version of a document. Raises `NotFound`."""
+    found = s.get(Document, document_id)
+    if found is None:
         raise NotFound("没有这份文档。", "There is no such document.")
-    document.state = "draft"
-    s.flush()
-    noticed = Counter(str(one["kind"]) for one in document.findings or ())
-    append(
-        s,
-        Verb.DOCUMENT_HELD,
-        actor=actor,
-        subject=document_id,
-        found=_counted(document.personal),
-        noticed=_counted(noticed),
-    )
+    return found
 
 
-def publish_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
-    """Make a draft findable; earlier published documents of the same name or outside id are withdrawn."""
-    document = s.get(Document, document_id)
-    if document is None:
-        raise NotFound("没有这份文档。", "There is no such document.")
-    if document.state not in {"draft", "importing", "withdrawn"}:
-        raise Conflict("这份文档当前不能发布。", "This document cannot be published in its present state.")
+def line_of(s: ReadSession, base: str, filename: str, external_id: str | None) -> str | None:
+    """The line that a file of this name or outside id continues in this base; None for something new."""
     same = (
-        Document.external_id == document.external_id
-        if document.external_id
-        else (Document.filename == document.filename) & Document.external_id.is_(None)
+        Document.external_id == external_id
+        if external_id
+        else (Document.filename == filename) & Document.external_id.is_(None)
     )
-    older = s.scalars(
-        select(Document.id).where(
-            same, Document.base == document.base, Document.state == "published", Document.id != document.id
+    newest = select(Document.line).where(same, Document.base == base).order_by(Document.id.desc()).limit(1)
+    return s.scalar(newest)
+
+
+def became_readable(s: WriteSession, read: Document, *, actor: Actor, held: bool = False) -> None:
+    """Its passages are written: it is the next version of its line, and a draft.
+
+    `held`: personal data in it was masked, or something in it is hidden or speaks to the AI, and somebody must look at it.
+    """
+    last = s.scalar(select(func.max(Document.number)).where(Document.line == read.line)) or 0
+    read.number = last + 1
+    read.state = "draft"
+    s.flush()
+    if held:
+        noticed = Counter(str(one["kind"]) for one in read.findings or ())
+        append(
+            s,
+            Verb.DOCUMENT_HELD,
+            actor=actor,
+            subject=read.id,
+            found=counted(read.personal),
+            noticed=counted(noticed),
         )
-    ).all()
-    for old_id in older:
-        withdraw_document(s, old_id, actor=actor)
+    emit(s, DocumentRead(None, read.id, read.base))
+
+
+def review_document(s: WriteSession, document_id: str, *, by: Actor) -> None:
+    """Somebody else has read this draft and found it fit. Raises `NotFound`, `Conflict`, `SamePerson`."""
+    found = document(s, document_id)
+    if found.state != "draft":
+        raise Conflict("只有草稿可以核对。", "Only a draft can be reviewed.")
+    if found.created_by == by.id and not bases.base(s, found.base).single_person:
+        raise SamePerson
+    found.state, found.reviewed_by, found.reviewed_at = "reviewed", by.id, now()
+    s.flush()
+    append(s, Verb.DOCUMENT_REVIEWED, actor=by, subject=found.id, number=found.number)
+
+
+def date_document(
+    s: WriteSession, document_id: str, since: datetime | None, until: datetime | None, *, by: Actor
+) -> None:
+    """Say when it is to hold, from (included) until (not). What is published may only be made to end earlier.
+
+    A reviewed version becomes a draft again: when it holds is part of what was reviewed. Raises `NotFound`,
+    `BadInput` for an end that is not after the beginning, `Conflict`.
+    """
+    found = document(s, document_id)
+    check_dates(since, until)
+    if found.state == "published":
+        ends_earlier = until is not None and (found.valid_until is None or until <= found.valid_until)
+        if since != found.valid_from or not ends_earlier:
+            raise Conflict(
+                "已发布的版本只能提前结束；要延长，请导入新版本并发布。",
+                "What is published can only be made to end earlier; to extend it, publish a new version.",
+            )
+    elif found.state not in {"draft", "reviewed", "withdrawn"}:
+        raise Conflict("这个版本当前不能设置有效期。", "This version cannot be dated in its present state.")
+    elif found.state == "reviewed":
+        found.state, found.reviewed_by, found.reviewed_at = "draft", None, None
+    found.valid_from, found.valid_until = since, until
+    s.flush()
+    if found.state == "published":
+        raise_version(s, found.base)
+    append(s, Verb.DOCUMENT_DATED, actor=by, subject=found.id, since=_ms(since), until=_ms(until))
+
+
+def withdraw_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
+    """Take it out of search, at once and by one person; its passages stay for old answers.
+
+    Raises `NotFound` or `Conflict`.
+    """
+    found = document(s, document_id)
+    if found.state not in {"published", "draft", "reviewed"}:
+        raise Conflict("这份文档当前没有发布。", "This document is not published.")
+    was_published = found.state == "published"
+    found.state = "withdrawn"
+    s.flush()
+    if was_published:
+        stays(s, Document, found)
+        raise_version(s, found.base)
+    append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=found.id, number=found.number)
+
+
+def put_in_force(s: WriteSession, found: Document, *, actor: Actor) -> None:
+    """Part of a publication: this version is the one that is found, and the one before it no more.
+
+    One that begins later leaves the present one in force until then.
+    """
+    at = now()
+    later = found.valid_from is not None and found.valid_from > at
+    query = select(Document).where(
+        Document.line == found.line, Document.state == "published", Document.id != found.id
+    )
+    older = s.scalars(query).all()
+    for old in older:
+        if later and holds_at(old, at):
+            old.superseded_at = found.valid_from
+            continue
+        old.state, old.replaced_by = "withdrawn", found.id
+        append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=old.id, number=old.number)
         # Approved answers stand by themselves; they now point at the version that is in force.
         s.execute(
-            update(QaPair).where(QaPair.source_document_id == old_id).values(source_document_id=document.id)
+            update(QaPair).where(QaPair.source_document_id == old.id).values(source_document_id=found.id)
         )
-    document.state = "published"
-    document.published_at = now()
+    found.state, found.published_at = "published", at
+    found.replaced_by = found.superseded_at = None
     s.flush()
-    raise_version(s)
     append(
         s,
         Verb.DOCUMENT_PUBLISHED,
         actor=actor,
-        subject=document.id,
-        replaced=list(older),
-        found=_counted(document.personal),
+        subject=found.id,
+        number=found.number,
+        replaced=[old.id for old in older],
+        found=counted(found.personal),
     )
 
 
-def withdraw_document(s: WriteSession, document_id: str, *, actor: Actor) -> None:
-    """Take a document out of search; its passages stay for old answers. Raises `NotFound` or `Conflict`."""
-    document = s.get(Document, document_id)
-    if document is None:
-        raise NotFound("没有这份文档。", "There is no such document.")
-    if document.state not in {"published", "draft"}:
-        raise Conflict("这份文档当前没有发布。", "This document is not published.")
-    document.state = "withdrawn"
-    s.flush()
-    raise_version(s)
-    append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=document.id)
+def holds_at(row: Document | QaPair, at: datetime) -> bool:
+    """Whether what is published is found at that time."""
+    ends = [end for end in (row.valid_until, row.superseded_at) if end is not None]
+    return (row.valid_from is None or row.valid_from <= at) and all(end > at for end in ends)
 
 
-def _counted(found: Mapping[str, int] | None) -> list[Any]:
+def stays(s: WriteSession, row: type[Document] | type[QaPair], gone: Document | QaPair) -> None:
+    """What was to give way to a version that is withdrawn before its time stays in force."""
+    if gone.valid_from is not None and gone.valid_from > now():
+        s.execute(
+            update(row)
+            .where(row.line == gone.line, row.state == "published", row.superseded_at == gone.valid_from)
+            .values(superseded_at=None)
+        )
+
+
+def check_dates(since: datetime | None, until: datetime | None) -> None:
+    """Raises `BadInput` for an end that is not after the beginning."""
+    if since is not None and until is not None and until <= since:
+        raise BadInput("有效期的结束必须晚于开始。", "The end must be after the beginning.")
+
+
+def counted(found: Mapping[str, int] | None) -> list[Any]:
+    """Kinds of personal data with their counts, as the audit trail keeps them."""
     return [f"{kind} {count}" for kind, count in sorted((found or {}).items())]
 
 
-def _check(question: str, answer: str, phrasings: Sequence[str]) -> None:
-    if not question or not answer:
-        raise BadInput("问题和答案都不能为空。", "Both the question and the answer must be given.")
-    if len(question) > MAX_QUESTION or any(len(phrasing) > MAX_QUESTION for phrasing in phrasings):
-        raise BadInput(
-            f"问题不能超过 {MAX_QUESTION} 字。", f"A question may have at most {MAX_QUESTION} characters."
-        )
-    if len(answer) > MAX_ANSWER:
-        raise BadInput(
-            f"答案不能超过 {MAX_ANSWER} 字。", f"An answer may have at most {MAX_ANSWER} characters."
-        )
-    if len(phrasings) > MAX_PHRASINGS:
-        raise BadInput(
-            f"相似问法不能超过 {MAX_PHRASINGS} 条。", f"A pair may have at most {MAX_PHRASINGS} phrasings."
-        )
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else to_ms(at)

@@ -1,4 +1,8 @@
-"""Many qa pairs or texts at once, from JSONL. Bad rows are all named before anything is written."""
+"""Many qa pairs or texts at once, from JSONL. A bad row is named before anything is written.
+
+They become drafts in short acts, and are then published together: at once where one person is enough, else by whoever
+files the request. An import that was broken off is done again; what is there already is used.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import actions, queries
+from appliance.ai.knowledge import actions, bases, pairs, publishing, queries
 from appliance.ai.knowledge.chunking import chunk
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import write_passages
 from appliance.ai.knowledge.readers.block import Block
 from appliance.ai.knowledge.screen import holds
-from appliance.ai.knowledge.tables import Document, QaPair
+from appliance.ai.knowledge.tables import MAIN, Document, QaPair
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit.clock import now
@@ -30,21 +34,27 @@ if TYPE_CHECKING:
     from appliance.ai.knowledge.ingest import Progress
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.core.kit.actors import Actor
+    from appliance.core.store.session import WriteSession
 
 # Short transactions: visitors' messages wait in the same line.
 _ROWS_PER_ACT = 100
+_VERSIONS_AT_ONCE = 500
+_TEXTS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`added` rows are new or changed, `unchanged` ones were there already.
+    """`added` rows are new or changed, `unchanged` ones are published already.
 
-    `held` are the numbers (from 1) of rows with personal data that nobody has confirmed: not published.
+    `held` are the numbers (from 1) of rows with personal data that nobody has confirmed: not taken in. `documents` and
+    `pairs` are the ids of the versions that are drafts now; none after publishing.
     """
 
     added: int
     unchanged: int
     held: tuple[int, ...] = ()
+    documents: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -83,14 +93,16 @@ def import_qa_pairs(
     rows: Sequence[Mapping[str, Any]],
     *,
     actor: Actor,
+    base: str = MAIN,
+    publish: bool = False,
     progress: Progress | None = None,
     confirmed: bool = False,
 ) -> Imported:
-    """Publish `{"id", "question", "answer"[, "phrasings", "source", "source_label", "lang"]}` rows.
+    """Draft `{"id", "question", "answer"[, "phrasings", "source", "source_label", "lang"]}` rows.
 
-    `source` is the outside id or file name of a published document. A row with a known id replaces that pair;
-    an unchanged one is left alone. Raises `BadInput` naming the first row that lacks something; then nothing
-    was written.
+    `source` is the outside id or file name of a document in this base. A row with a known id becomes the next version of
+    that pair; an unchanged one is left alone. Raises `BadInput` naming the first row that lacks something; then nothing
+    was written. `NoSuchBase`, and `NeedsSecondPerson` for `publish` where one person is not enough.
     """
     for number, row in enumerate(rows, start=1):
         for name in ("question", "answer"):
@@ -98,7 +110,8 @@ def import_qa_pairs(
                 raise _missing(number, name)
         if not isinstance(row.get("phrasings", []), list):
             raise _missing(number, "phrasings")
-    before = _published_pairs(knowledge)
+    _check_base(knowledge, base, publish)
+    before = _published_pairs(knowledge, base)
     found = [
         _found(knowledge, row["question"], row["answer"], *map(str, row.get("phrasings", []))) for row in rows
     ]
@@ -108,29 +121,35 @@ def import_qa_pairs(
         for number, (row, each) in enumerate(zip(rows, found, strict=True), 1)
         if number not in held
     ]
+    ids: list[str] = []
     for part, done in _parts(kept):
         with knowledge.store.writing() as s:
             for row, each in part:
                 source = str(row.get("source") or "")
-                document = queries.document_by_external_id(s, source) if source else None
-                actions.publish_qa_pair(
+                document = queries.document_by_external_id(s, source, base) if source else None
+                drafted = pairs.draft_pair(
                     s,
                     row["question"],
                     row["answer"],
                     actor=actor,
+                    base=base,
                     phrasings=[str(phrasing) for phrasing in row.get("phrasings", [])],
                     lang=row.get("lang"),
                     source_document_id=document.id if document else None,
                     source_label=str(row.get("source_label") or ("" if document else source)),
                     external_id=str(row["id"]) if row.get("id") is not None else None,
+                    origin="imported",
                     found=each,
                     confirmed=confirmed,
                 )
+                ids.append(drafted.id)
         if progress:
             progress(done, len(kept))
-    knowledge.refresh()
-    added = len(_published_pairs(knowledge) - before)
-    return Imported(added, len(kept) - added, held)
+    drafts = tuple(dict.fromkeys(one for one in ids if one not in before))
+    _embed(knowledge, progress, said=drafts)
+    if publish:
+        _publish(knowledge, base, actor, said=drafts)
+    return Imported(len(drafts), len(kept) - len(drafts), held, pairs=() if publish else drafts)
 
 
 def import_texts(
@@ -138,14 +157,17 @@ def import_texts(
     rows: Sequence[Mapping[str, Any]],
     *,
     actor: Actor,
+    base: str = MAIN,
+    publish: bool = False,
     progress: Progress | None = None,
     confirmed: bool = False,
 ) -> Imported:
-    """Publish `{"id", "text"[, "title"]}` rows, each a small document under its own id.
+    """Draft `{"id", "text"[, "title"]}` rows, each a small document under its own id.
 
     Known texts are left alone.
 
-    Raises `BadInput` naming the first row that lacks something; then nothing was written.
+    Raises `BadInput` naming the first row that lacks something; then nothing was written. `NoSuchBase`,
+    `NeedsSecondPerson` for `publish` where one person is not enough.
     """
     for number, row in enumerate(rows, start=1):
         for name in ("id", "text"):
@@ -153,55 +175,117 @@ def import_texts(
                 raise _missing(number, name)
         if len(str(row["id"])) > actions.MAX_EXTERNAL_ID:
             raise _missing(number, "id (1-120)")
+    _check_base(knowledge, base, publish)
     with knowledge.store.reading() as s:
-        query = select(Document.external_id, Document.sha256).where(Document.state == "published")
-        known = {(external_id, digest) for external_id, digest in s.execute(query)}
-    news = [(n, row) for n, row in enumerate(rows, 1) if (str(row["id"]), _digest(row)) not in known]
+        query = select(Document.external_id, Document.sha256, Document.id, Document.state).where(
+            Document.base == base, Document.state.in_(("draft", "reviewed", "published"))
+        )
+        there = {(outside, digest): (id_, state) for outside, digest, id_, state in s.execute(query)}
+    known = [(n, row, there.get((str(row["id"]), _digest(row)))) for n, row in enumerate(rows, 1)]
+    # Drafts of an import that was broken off are published with the rest.
+    drafts = [held_[0] for _, _, held_ in known if held_ is not None and held_[1] != "published"]
+    news = [(n, row) for n, row, held_ in known if held_ is None]
     screened = [(n, row, _found(knowledge, str(row.get("title") or ""), str(row["text"]))) for n, row in news]
     held = () if confirmed else tuple(n for n, _, found in screened if holds(found))
     fresh = [(row, found) for n, row, found in screened if n not in held]
     for part, done in _parts(fresh):
         with knowledge.store.writing() as s:
-            for row, found in part:
-                document = Document(
-                    id=new_id(),
-                    external_id=str(row["id"]),
-                    title=str(row.get("title") or "")[:300],
-                    filename=f"{row['id']}"[:300],
-                    media_type="text/plain",
-                    sha256=_digest(row),
-                    size=len(str(row["text"]).encode()),
-                    state="importing",
-                    personal=found or None,
-                    created_by=actor.id,
-                    created_at=now(),
-                )
-                chunks = chunk([Block(str(row["text"]))])
-                document.passages_done = document.passages_total = len(chunks)
-                s.add(document)
-                s.flush()
-                write_passages(s, document.id, chunks)
-                append(
-                    s,
-                    Verb.DOCUMENT_IMPORTED,
-                    actor=actor,
-                    subject=document.id,
-                    external_id=document.external_id,
-                )
-                actions.publish_document(s, document.id, actor=actor)
+            drafts += [_draft_text(s, base, row, found, actor) for row, found in part]
         if progress:
             progress(done, len(fresh))
-    knowledge.refresh(progress=progress)
-    return Imported(len(fresh), len(rows) - len(news), held)
+    _embed(knowledge, progress, documents=drafts)
+    if publish:
+        _publish(knowledge, base, actor, documents=drafts)
+    return Imported(
+        len(drafts),
+        len(rows) - len(news) - (len(drafts) - len(fresh)),
+        held,
+        documents=() if publish else tuple(drafts),
+    )
+
+
+def _draft_text(
+    s: WriteSession, base: str, row: Mapping[str, Any], found: Mapping[str, int], actor: Actor
+) -> str:
+    id_, outside = new_id(), str(row["id"])
+    chunks = chunk([Block(str(row["text"]))])
+    document = Document(
+        id=id_,
+        external_id=outside,
+        title=str(row.get("title") or "")[:300],
+        filename=outside[:300],
+        media_type="text/plain",
+        sha256=_digest(row),
+        size=len(str(row["text"]).encode()),
+        state="importing",
+        personal=dict(found) or None,
+        passages_done=len(chunks),
+        passages_total=len(chunks),
+        base=base,
+        line=actions.line_of(s, base, outside, outside) or id_,
+        created_by=actor.id,
+        created_at=now(),
+    )
+    s.add(document)
+    s.flush()
+    write_passages(s, id_, chunks)
+    append(s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=id_, external_id=outside, base=base)
+    actions.became_readable(s, document, actor=actor)
+    return id_
+
+
+def _check_base(knowledge: KnowledgeBase, base: str, publish: bool) -> None:
+    with knowledge.store.reading() as s:
+        if publish and not bases.base(s, base).single_person:
+            raise publishing.NeedsSecondPerson(base)
+        bases.base(s, base)
+
+
+def _embed(
+    knowledge: KnowledgeBase,
+    progress: Progress | None,
+    *,
+    documents: Sequence[str] = (),
+    said: Sequence[str] = (),
+) -> None:
+    """Make the vectors now, into the cache: a publication then takes no time."""
+    texts: list[str] = []
+    for part, _ in _parts([*documents, *said]):
+        ids = list(part)
+        with knowledge.store.reading() as s:
+            found = queries.proposed_entries(s, ids if documents else (), ids if said else ())
+        texts += [entry.text for entry in found]
+    for start in range(0, len(texts), _TEXTS_AT_ONCE):
+
+        def report(done: int, total: int, start: int = start) -> None:
+            if progress:
+                progress(start + done, len(texts))
+
+        knowledge.cache.get(texts[start : start + _TEXTS_AT_ONCE], report)
+
+
+def _publish(
+    knowledge: KnowledgeBase,
+    base: str,
+    actor: Actor,
+    *,
+    documents: Sequence[str] = (),
+    said: Sequence[str] = (),
+) -> None:
+    for start in range(0, max(len(documents), len(said)), _VERSIONS_AT_ONCE):
+        part = slice(start, start + _VERSIONS_AT_ONCE)
+        with knowledge.store.writing() as s:
+            begun = publishing.alone(s, base, documents=documents[part], pairs=said[part], by=actor).id
+        publishing.finish(knowledge, begun)
 
 
 def _found(knowledge: KnowledgeBase, *texts: str) -> dict[str, int]:
     return knowledge.screen.found(texts) if knowledge.screen is not None else {}
 
 
-def _published_pairs(knowledge: KnowledgeBase) -> set[str]:
+def _published_pairs(knowledge: KnowledgeBase, base: str) -> set[str]:
     with knowledge.store.reading() as s:
-        return set(s.scalars(select(QaPair.id).where(QaPair.state == "published")))
+        return set(s.scalars(select(QaPair.id).where(QaPair.state == "published", QaPair.base == base)))
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[tuple[Iterable[Row], int]]:

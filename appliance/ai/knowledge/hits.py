@@ -68,6 +68,7 @@ class Hit:
     phrasings: tuple[str, ...] = ()
     external_id: str | None = None
     ocr_confidence: float | None = None
+    base: str = "main"
 
     @property
     def id(self) -> str:

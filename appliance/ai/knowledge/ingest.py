@@ -1,4 +1,4 @@
-"""From a file to published passages.
+"""From a file to the passages of a draft, and, in a base where one person is enough, to published ones.
 
 Parsing and embedding run with no transaction open; the rows appear all at once.
 
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from appliance.ai.knowledge import actions, screened
+from appliance.ai.knowledge import actions, bases, publishing, screened
 from appliance.ai.knowledge.errors import UnreadableDocument
-from appliance.ai.knowledge.readers.findings import waits
+from appliance.ai.knowledge.readers.findings import kept_waits, waits
 from appliance.ai.knowledge.readers.limits import check_size
 from appliance.ai.knowledge.readers.read import DEFAULT_LIMIT_BYTES, read
 from appliance.ai.knowledge.readers.registry import MEDIA_TYPES, suffix_of
 from appliance.ai.knowledge.screen import holds
-from appliance.ai.knowledge.tables import Document, Passage
+from appliance.ai.knowledge.tables import MAIN, Document, Passage
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.jobs.queue import enqueue
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from appliance.ai.knowledge.chunking import Chunk
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.ai.knowledge.readers.block import Reading
-    from appliance.core.store.session import WriteSession
+    from appliance.core.store.session import ReadSession, WriteSession
 
 Progress = Callable[[int, int], None]
 
@@ -52,15 +52,17 @@ def import_document(
     actor: Actor,
     title: str | None = None,
     filename: str | None = None,
-    publish: bool = True,
+    base: str = MAIN,
+    publish: bool = False,
     external_id: str | None = None,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
     progress: Progress | None = None,
     confirmed: bool = False,
 ) -> str:
-    """Import now and return the document's id: the published twin's when the content is already there.
+    """Import now and return the id of the version: of what is there already when the content is the same.
 
-    Raises `UnreadableDocument` or `TooLarge`; the failed document keeps its error sentence in the list.
+    Raises `UnreadableDocument` or `TooLarge`; the failed document keeps its error sentence in the list. `NoSuchBase`, and
+    `NeedsSecondPerson` for `publish` in a base where one person is not enough.
     """
     document_id, fresh = begin_import(
         knowledge,
@@ -68,10 +70,12 @@ def import_document(
         actor=actor,
         title=title,
         filename=filename,
+        base=base,
         publish=publish,
         external_id=external_id,
         limit_bytes=limit_bytes,
         as_job=False,
+        confirmed=confirmed,
     )
     if fresh:
         run_import(knowledge, document_id, progress, confirmed=confirmed)
@@ -85,7 +89,8 @@ def begin_import(
     actor: Actor,
     title: str | None = None,
     filename: str | None = None,
-    publish: bool = True,
+    base: str = MAIN,
+    publish: bool = False,
     external_id: str | None = None,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
     as_job: bool = True,
@@ -93,8 +98,8 @@ def begin_import(
 ) -> tuple[str, bool]:
     """Keep the upload, write the row and (`as_job`) the job that imports it.
 
-    Returns at once: the document's id, and False when it is published already.
-    Raises `UnreadableDocument` or `TooLarge` for what can be seen without parsing.
+    Returns at once: the id of the version, and False when the newest version says the same already.
+    Raises `UnreadableDocument` or `TooLarge` for what can be seen without parsing, `NoSuchBase`, `NeedsSecondPerson`.
     """
     filename = Path(filename or path.name).name
     suffix = suffix_of(filename)
@@ -105,13 +110,17 @@ def begin_import(
     check_size(path, limit_bytes)
     digest = _sha256(path)
     with knowledge.store.reading() as s:
-        twin = s.scalars(
-            select(Document.id).where(
-                Document.sha256 == digest, Document.filename == filename, Document.state == "published"
-            )
-        ).first()
+        if publish and not bases.base(s, base).single_person:
+            raise publishing.NeedsSecondPerson(base)
+        bases.base(s, base)
+        twin = _twin(s, base, filename, external_id, digest)
+    if twin is not None and confirmed and twin.state == "draft" and holds(twin.personal):
+        twin = None  # that one was masked; this one is taken as it stands
     if twin is not None:
-        return twin, False
+        waiting = holds(twin.personal) or kept_waits(twin.findings)
+        if publish and twin.state in {"draft", "reviewed"} and not waiting:
+            _publish(knowledge, twin.id, actor)
+        return twin.id, False
     document_id = new_id()
     kept = _upload(knowledge, document_id, filename)
     _copy(path, kept)
@@ -127,12 +136,14 @@ def begin_import(
                 size=kept.stat().st_size,
                 state="importing",
                 publish=publish,
+                base=base,
+                line=actions.line_of(s, base, filename, external_id) or document_id,
                 created_by=actor.id,
                 created_at=now(),
             )
             s.add(document)
             s.flush()
-            append(s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, sha256=digest)
+            append(s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, sha256=digest, base=base)
             if as_job:
                 enqueue(s, JOB, _payload(document_id, confirmed), lane=LANE, key=f"{JOB}:{document_id}")
     except BaseException:
@@ -148,7 +159,7 @@ def run_import(
     *,
     confirmed: bool = False,
 ) -> None:
-    """Parse, embed, write the rows, make them findable. Repeating it after a crash is safe.
+    """Parse, embed, write the rows of a draft, publish it when that was asked for. Repeating it after a crash is safe.
 
     Of a document with papers, cards or mobile numbers in it only the masked words are kept, as a draft that waits for
     somebody to look at it, unless somebody has said that they may be public (`confirmed`). One in which something is hidden, or
@@ -194,14 +205,32 @@ def run_import(
         row.passages_done = row.passages_total = len(chunks)
         row.personal = found or None
         row.findings = screened.findings(knowledge.screen, reading)
-        if held:
-            actions.hold_document(s, document_id, actor=actor)
-        elif row.publish:
-            actions.publish_document(s, document_id, actor=actor)
-        else:
-            row.state = "draft"
+        actions.became_readable(s, row, actor=actor, held=held)
+        begun = None
+        if row.publish and not held:
+            begun = publishing.alone(s, row.base, documents=[row.id], by=actor).id
     upload.unlink(missing_ok=True)
-    knowledge.refresh()
+    if begun is not None:
+        publishing.finish(knowledge, begun)
+
+
+def _twin(s: ReadSession, base: str, filename: str, external_id: str | None, digest: str) -> Document | None:
+    """The version in force or the newest one of this document, when it has exactly this content."""
+    line = actions.line_of(s, base, filename, external_id)
+    rows = s.scalars(
+        select(Document)
+        .where(Document.line == line, Document.state.in_(("draft", "reviewed", "published")))
+        .order_by(Document.number.desc())
+    ).all()
+    same = [row for row in rows if row.sha256 == digest and row.filename == filename]
+    return same[0] if same and (same[0] is rows[0] or same[0].state == "published") else None
+
+
+def _publish(knowledge: KnowledgeBase, document_id: str, actor: Actor) -> None:
+    with knowledge.store.writing() as s:
+        document = actions.document(s, document_id)
+        begun = publishing.alone(s, document.base, documents=[document_id], by=actor).id
+    publishing.finish(knowledge, begun)
 
 
 def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> None:

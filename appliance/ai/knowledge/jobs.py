@@ -1,4 +1,4 @@
-"""Background work of the knowledge room: imports, one at a time."""
+"""Background work of the knowledge room: imports one at a time, and publications that were allowed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from appliance.ai.knowledge import publishing
+from appliance.ai.knowledge.gate import Stopped
 from appliance.ai.knowledge.ingest import JOB, LANE, run_import
-from appliance.ai.knowledge.tables import Document
+from appliance.ai.knowledge.tables import Document, Publication
 from appliance.core.jobs.queue import enqueue
 from appliance.core.kit.errors import BadInput, TooLarge
 from appliance.core.kit.logs import get_logger
@@ -30,12 +32,23 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
             # The document carries its sentence; trying again would only say the same.
             log.info("knowledge.import_refused", document=document_id, reason=error.en)
 
+    def publish(context: JobContext) -> None:
+        publication_id = str(context.payload["publication_id"])
+        try:
+            publishing.finish(knowledge, publication_id)
+        except Stopped as error:
+            # Written down with the publication, where somebody decides what to do.
+            log.info("knowledge.publication_stopped", publication=publication_id, reason=error.en)
+
     registry.add(JOB, handle)
+    registry.add(publishing.JOB, publish)
 
 
 def resume_imports(knowledge: KnowledgeBase) -> int:
-    """Ask anew for every import that was under way when the process ended; returns how many."""
+    """Ask anew for every import (and publication) that was under way when the process ended; returns how many imports."""
     with knowledge.store.writing() as s:
+        for publication_id in s.scalars(select(Publication.id).where(Publication.state == "checking")):
+            publishing.ask_for(s, publication_id)
         unfinished = s.scalars(select(Document.id).where(Document.state == "importing")).all()
         for document_id in unfinished:
             enqueue(s, JOB, {"document_id": document_id}, lane=LANE, key=f"{JOB}:{document_id}")

@@ -1,9 +1,9 @@
-"""The knowledge base as the rest of the appliance sees it: search, and an index that keeps itself in step.
+"""The bank's knowledge as the rest of the appliance sees it: search over its bases, and indexes that keep in step.
 
-The store is the truth. Whenever its version counter has moved, the words are indexed anew, vectors that
-are missing are made (or taken from the cache) and vectors of what is no longer published are dropped. A
-damaged or missing vector folder is the same case: everything is missing. Until vectors are back, search
-goes by words and says so.
+The store is the truth. Whenever the version of a base has moved, its words are indexed anew before the next search is
+answered, vectors that are missing are made (or taken from the cache) and vectors of what is no longer published are
+dropped. A damaged or missing vector folder is the same case: everything is missing. Until vectors are back, search goes by
+words and says so.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from appliance.ai.knowledge import bases as books
 from appliance.ai.knowledge import queries
 from appliance.ai.knowledge.embedding_cache import CachedVectors
 from appliance.ai.knowledge.errors import IndexInUse
+from appliance.ai.knowledge.index.base_index import BaseIndex
 from appliance.ai.knowledge.index.chroma import ChromaVectors
-from appliance.ai.knowledge.index.snapshot import Entry, Snapshot, SnapshotBuilder
 from appliance.ai.knowledge.retrieve import Found, Retriever
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.logs import get_logger
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.knowledge.bases import Audience
+    from appliance.ai.knowledge.gate import Named, Proposal
     from appliance.ai.knowledge.screen import Screen
     from appliance.core.masking.text import MaskedText
     from appliance.core.store.session import Store
@@ -36,11 +39,8 @@ Progress = Callable[[int, int], None]
 
 # Commits of other processes are noticed by looking; those of this process wake the keeper at once.
 _LOOK_EVERY_SECONDS = 1.0
-_BATCH = 64
 # The index of a bank opens in three seconds; a damaged one is rebuilt behind search by words.
 _LOADING_SECONDS = 15.0
-# With more of the vectors missing than this, cosines would rank the lucky few: better go by words alone.
-_MISSING_SHARE = 0.2
 
 log = get_logger("knowledge")
 
@@ -73,54 +73,87 @@ class KnowledgeBase:
         self.embedder = embedder
         self.uploads = uploads or Path(vectors.folder.parent / "uploads")
         self.cache = CachedVectors(store, embedder)
-        self._builder = SnapshotBuilder()
-        self._snapshot: Snapshot | None = None
-        self._missing = 0
+        self.before_publish: list[Named] = []
+        """Checks that every publication must pass, by name; see `gate`. Listed in wiring."""
+        self._indexes: dict[str, BaseIndex] = {}
+        self._indexing = threading.Lock()
         self._refreshing = threading.RLock()
         self._nudged = threading.Event()
         self._closing = threading.Event()
         self._looked = threading.Event()  # the keeper has opened the vectors, or knows that it cannot
         self._keeper: threading.Thread | None = None
         self._text_reason: ApplianceError | None = None
-        self._retriever = Retriever(store, vectors, embedder, self._current, self._by_words_only)
+        self._retriever = Retriever(store, embedder, self.index)
 
     @property
     def ready(self) -> bool:
         """True when every published text can be found by meaning and by words."""
-        return self._snapshot is not None and self.vectors.is_open and self._missing == 0
+        indexes = list(self._indexes.values())
+        return bool(indexes) and self.vectors.is_open and not any(each.missing for each in indexes)
 
     @property
     def version(self) -> int:
-        """The version of the knowledge that searches see; rises with every publish and withdrawal."""
-        return self._current().version
-
-    def texts(self) -> Sequence[str]:
-        """All published texts (passages with title and headings; qa pairs with their answer)."""
+        """The version of the knowledge; rises with every publish and withdrawal in any base."""
         with self.store.reading() as s:
-            return queries.published_texts(s)
+            return queries.version(s)
 
-    def search(self, question: MaskedText, k: int = 6, vector: NDArray[np.float32] | None = None) -> Found:
-        """The k best published passages and qa pairs, see `Retriever.search`.
+    def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]:
+        """All published texts of these bases (passages with title and headings; qa pairs with their answer)."""
+        with self.store.reading() as s:
+            return queries.published_texts(s, books.for_channel(s) if bases is None else bases)
 
-        A question in the first seconds after the start waits for the index: by words alone it might be told that
-        nothing is published.
+    def index(self, base: str) -> BaseIndex:
+        """The index of one base."""
+        with self._indexing:
+            if base not in self._indexes:
+                self._indexes[base] = BaseIndex(base, self.vectors.of(base), self.cache)
+            return self._indexes[base]
+
+    def search(
+        self,
+        question: MaskedText,
+        k: int = 6,
+        vector: NDArray[np.float32] | None = None,
+        *,
+        bases: Sequence[str] | None = None,
+        audience: Audience = "visitor",
+    ) -> Found:
+        """The k best published passages and qa pairs of these bases together, see `Retriever.search`.
+
+        Without `bases` those that every channel uses. A question in the first seconds after the start waits for the
+        index: by words alone it might be told that nothing is published.
         """
         if self._keeper is not None:
             self._looked.wait(_LOADING_SECONDS)
-        return self._retriever.search(question, k, vector)
+        return self._retriever.search(question, k, vector, bases=bases, audience=audience)
+
+    def prepare(self, proposal: Proposal, progress: Progress | None = None) -> None:
+        """Make the vectors of what is about to be published, so that it takes the place of the old at one moment."""
+        if not self.vectors.is_open:
+            return
+        with self.store.reading() as s:
+            entries = queries.proposed_entries(s, proposal.documents, proposal.pairs)
+        try:
+            self.index(proposal.base).prepare(entries, self._closing, progress)
+        except ApplianceError as error:
+            log.warning("knowledge.not_prepared", reason=error.en)
+        except Exception as error:  # noqa: BLE001  the keeper mends it; the words are there meanwhile
+            log.warning("knowledge.not_prepared", error=type(error).__name__)
 
     def status(self) -> KnowledgeStatus:
         """What the index is doing, for the operations page and `doctor`."""
-        texts = len(self._snapshot.keys) if self._snapshot is not None else 0
-        vectors = max(0, texts - self._missing) if self.vectors.is_open else 0
+        indexes = list(self._indexes.values())
+        texts = sum(each.texts for each in indexes)
+        missing = sum(each.missing for each in indexes)
+        vectors = texts - missing
         if self._text_reason is not None:
             reason = self._text_reason
             return KnowledgeStatus("text_only", texts, vectors, reason.zh, reason.en)
-        if self._snapshot is None or not self.vectors.is_open:
+        if not indexes or not self.vectors.is_open:
             return KnowledgeStatus(
                 "loading", texts, vectors, "知识索引正在载入。", "The knowledge index is loading."
             )
-        if self._missing:
+        if missing:
             return KnowledgeStatus(
                 "rebuilding",
                 texts,
@@ -159,81 +192,70 @@ class KnowledgeBase:
         self._nudged.set()
 
     def refresh(self, *, force: bool = False, progress: Progress | None = None) -> None:
-        """Bring the index in step with the store if the version has moved.
+        """Bring the indexes in step with the store where a version has moved.
 
         Returns when all of it is searchable.
         """
         with self._refreshing:
-            with self.store.reading() as s:
-                number = queries.version(s)
-                current = self._snapshot
-                if current is not None and current.version == number and not force and not self._missing:
-                    return
-                entries = queries.entries(s)
-            fresh = self._builder.build(number, entries)
-            held = self.vectors.ids()
-            missing = [entry for entry in entries if entry.key not in held]
-            self._missing = len(missing)
-            self._snapshot = fresh
+            for index in self._known():
+                self._mend(index, force=force, progress=progress)
             if self.vectors.is_open:
-                self._looked.set()  # what is still missing is made behind search by words
-                self._mend(entries, missing, held, progress)
+                self._looked.set()
 
-    def reindex(self, progress: Progress | None = None) -> int:
-        """Throw the vectors away and make them again from the store; returns how many.
+    def reindex(self, progress: Progress | None = None, base: str | None = None) -> int:
+        """Throw the vectors of one base (or all) away and make them again from the store; returns how many.
 
         Search goes by words meanwhile. Texts embedded before come from the cache, so this takes seconds,
         not the time of the first import.
         """
         with self._refreshing:
             self.vectors.open()
-            self._missing = len(self._current().keys)
-            self.vectors.reset()
-            self.refresh(force=True, progress=progress)
-            return len(self._current().keys)
+            done = 0
+            for index in self._known():
+                if base in (None, index.name):
+                    self.vectors.clear(index.name)
+                    index.lost()
+                    self._mend(index, force=True, progress=progress)
+                    done += index.texts
+            return done
 
-    def _mend(
-        self, entries: Sequence[Entry], missing: Sequence[Entry], held: set[str], progress: Progress | None
-    ) -> None:
-        wanted = {entry.key for entry in entries}
-        gone = held - wanted
+    def _known(self) -> list[BaseIndex]:
+        """An index for every base that the store knows."""
+        with self.store.reading() as s:
+            names = books.names(s)
+        if self.vectors.is_open:
+            self.vectors.keep_only(names)
+        return [self.index(name) for name in names]
+
+    def _mend(self, index: BaseIndex, *, force: bool, progress: Progress | None) -> None:
+        with self.store.reading() as s:
+            if not force and index.is_in_step(s):
+                return
+            index.in_step(s)
+            if not self.vectors.is_open:
+                return
+            self._looked.set()  # what is still missing is made behind search by words
+            try:
+                lacking = index.mend(s)
+            except ApplianceError:
+                raise
+            except Exception as error:
+                self._begin_anew(error)
+                raise
         try:
-            if gone:
-                self.vectors.drop(gone)
-            for start in range(0, len(missing), _BATCH):
-                if self._closing.is_set():
-                    return
-                part = missing[start : start + _BATCH]
-                self.vectors.put(
-                    [entry.key for entry in part], self.cache.get([entry.text for entry in part])
-                )
-                self._missing -= len(part)
-                if progress:
-                    progress(start + len(part), len(missing))
+            index.fill(lacking, self._closing, progress)
         except ApplianceError:
             raise
         except Exception as error:
-            # Chroma could not write: its folder is damaged or gone. Begin a new one; the next look fills it.
-            log.warning("vectors.damaged", error=type(error).__name__)
-            self._missing = len(entries)
-            self.vectors.reset()
+            self._begin_anew(error)
             raise
 
-    def _current(self) -> Snapshot:
-        if self._snapshot is None:
-            with self._refreshing:
-                if self._snapshot is None:
-                    with self.store.reading() as s:
-                        number, entries = queries.version(s), queries.entries(s)
-                    self._missing = len(entries)
-                    self._snapshot = self._builder.build(number, entries)
-        snapshot = self._snapshot
-        assert snapshot is not None
-        return snapshot
-
-    def _by_words_only(self) -> bool:
-        snapshot = self._current()
-        return not self.vectors.is_open or self._missing > _MISSING_SHARE * len(snapshot.keys) + 8
+    def _begin_anew(self, error: Exception) -> None:
+        """Chroma could not write: its folder is damaged or gone. Begin a new one; the next look fills it."""
+        log.warning("vectors.damaged", error=type(error).__name__)
+        self.vectors.reset()
+        for each in self._indexes.values():
+            each.lost()
 
     def _warm(self) -> None:
         """Load what the first question would otherwise wait for (llama_index alone takes 2 to 3 s)."""
@@ -244,14 +266,14 @@ class KnowledgeBase:
 
     def _keep(self) -> None:
         try:
-            self._current()
+            self._words_of_now()
             self._warm()
         except Exception as error:  # noqa: BLE001  searches still work, the first one more slowly
             log.warning("knowledge.not_warm", error=type(error).__name__)
         while not self._closing.is_set():
             self._nudged.clear()
             try:
-                self._current()
+                self._words_of_now()
                 self.vectors.open()
                 self._text_reason = None
                 self.refresh()
@@ -268,9 +290,8 @@ class KnowledgeBase:
 
     def _words_of_now(self) -> None:
         """Without vectors the words at least stay in step."""
-        with self._refreshing, self.store.reading() as s:
-            number = queries.version(s)
-            if self._snapshot is None or self._snapshot.version != number:
-                entries = queries.entries(s)
-                self._missing = len(entries)
-                self._snapshot = self._builder.build(number, entries)
+        with self._refreshing:
+            indexes = self._known()
+            with self.store.reading() as s:
+                for index in indexes:
+                    index.in_step(s)

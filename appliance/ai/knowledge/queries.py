@@ -3,29 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from appliance.ai.knowledge.hits import Hit, Source
-from appliance.ai.knowledge.index.snapshot import Entry
+from appliance.ai.knowledge.index.snapshot import ALWAYS, Entry
 from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR, as_box
-from appliance.ai.knowledge.tables import Document, KnowledgeVersion, Passage, QaPair
+from appliance.ai.knowledge.tables import (
+    MAIN,
+    Document,
+    KnowledgeBaseRow,
+    KnowledgeVersion,
+    Passage,
+    Publication,
+    QaPair,
+)
+from appliance.core.kit import clock
+from appliance.core.store.column_types import to_ms
 
 if TYPE_CHECKING:
     from appliance.core.store.session import ReadSession
 
 
 def version(s: ReadSession) -> int:
-    """The number that rises with every change of what is published."""
+    """The number that rises with every change of what is published in any base."""
     return s.scalar(select(KnowledgeVersion.number).where(KnowledgeVersion.id == 1)) or 0
 
 
-def documents(s: ReadSession, *, states: Sequence[str] | None = None, limit: int = 200) -> list[Document]:
-    """Documents, newest first; all states unless some are named."""
+def base_version(s: ReadSession, base: str) -> int:
+    """The number that rises with every change of what is published in this base; 0 for an unknown one."""
+    return s.scalar(select(KnowledgeBaseRow.version).where(KnowledgeBaseRow.name == base)) or 0
+
+
+def in_force(row: type[Document] | type[QaPair], at: datetime) -> ColumnElement[bool]:
+    """Published, and valid at that time."""
+    return (
+        (row.state == "published")
+        & (row.valid_from.is_(None) | (row.valid_from <= at))
+        & (row.valid_until.is_(None) | (row.valid_until > at))
+        & (row.superseded_at.is_(None) | (row.superseded_at > at))
+    )
+
+
+def documents(
+    s: ReadSession, *, states: Sequence[str] | None = None, limit: int = 200, base: str | None = None
+) -> list[Document]:
+    """Documents (each version one), newest first; of all states and bases unless some are named."""
     query = select(Document).order_by(Document.created_at.desc(), Document.id.desc()).limit(limit)
     if states is not None:
         query = query.where(Document.state.in_(states))
+    if base is not None:
+        query = query.where(Document.base == base)
     return list(s.scalars(query))
 
 
@@ -34,13 +64,15 @@ def document(s: ReadSession, document_id: str) -> Document | None:
     return s.get(Document, document_id)
 
 
-def document_by_external_id(s: ReadSession, external_id: str) -> Document | None:
-    """The published document with the bank's own id, or file name without one."""
+def document_by_external_id(s: ReadSession, external_id: str, base: str = MAIN) -> Document | None:
+    """The document with the bank's own id, or file name without one: what is published, else the newest version."""
     query = select(Document).where(
-        Document.state == "published",
+        Document.base == base,
+        Document.number > 0,
         (Document.external_id == external_id) | (Document.filename == external_id),
     )
-    return s.scalars(query.order_by(Document.created_at.desc())).first()
+    newest = query.order_by(Document.state == "published", Document.created_at, Document.id)
+    return next(iter(reversed(s.scalars(newest).all())), None)
 
 
 def passages(s: ReadSession, document_id: str) -> list[Passage]:
@@ -55,9 +87,13 @@ def passage(s: ReadSession, passage_id: str) -> Passage | None:
     return s.get(Passage, passage_id)
 
 
-def qa_pairs(s: ReadSession, *, states: Sequence[str] = ("published",), limit: int = 500) -> list[QaPair]:
-    """Qa pairs, newest first."""
+def qa_pairs(
+    s: ReadSession, *, states: Sequence[str] = ("published",), limit: int = 500, base: str | None = None
+) -> list[QaPair]:
+    """Qa pairs, newest first; of all bases unless one is named."""
     query = select(QaPair).where(QaPair.state.in_(states))
+    if base is not None:
+        query = query.where(QaPair.base == base)
     return list(s.scalars(query.order_by(QaPair.created_at.desc(), QaPair.id.desc()).limit(limit)))
 
 
@@ -66,9 +102,12 @@ def qa_pair(s: ReadSession, qa_id: str) -> QaPair | None:
     return s.get(QaPair, qa_id)
 
 
-def counts(s: ReadSession) -> dict[str, int]:
-    """How much is published: `documents`, `passages`, `qa_pairs`."""
+def counts(s: ReadSession, base: str | None = None) -> dict[str, int]:
+    """How much is published, in one base or in all: `documents`, `passages`, `qa_pairs`."""
     published = Document.state == "published"
+    pairs = QaPair.state == "published"
+    if base is not None:
+        published, pairs = published & (Document.base == base), pairs & (QaPair.base == base)
     return {
         "documents": s.scalar(select(func.count()).select_from(Document).where(published)) or 0,
         "passages": s.scalar(
@@ -78,42 +117,85 @@ def counts(s: ReadSession) -> dict[str, int]:
             .where(published)
         )
         or 0,
-        "qa_pairs": s.scalar(select(func.count()).select_from(QaPair).where(QaPair.state == "published"))
-        or 0,
+        "qa_pairs": s.scalar(select(func.count()).select_from(QaPair).where(pairs)) or 0,
     }
 
 
-def entries(s: ReadSession) -> list[Entry]:
-    """Everything that a search may find, as the texts that are embedded and matched by words."""
+def entries(s: ReadSession, base: str = MAIN) -> list[Entry]:
+    """Everything that a search in this base may find, as the texts that are embedded and matched by words."""
+    return _entries(
+        s,
+        (Document.state == "published") & (Document.base == base),
+        (QaPair.state == "published") & (QaPair.base == base),
+    )
+
+
+def waiting_entries(s: ReadSession, base: str = MAIN) -> list[Entry]:
+    """What is up for publishing: not found yet, but to be there at once when it is published."""
     rows = s.execute(
-        select(Passage.id, Passage.text, Passage.heading, Document.title)
+        select(Publication.documents, Publication.pairs).where(
+            Publication.base == base, Publication.state.in_(("waiting", "checking"))
+        )
+    )
+    return [entry for documents, pairs in rows for entry in proposed_entries(s, documents, pairs)]
+
+
+def proposed_entries(s: ReadSession, documents: Sequence[str], pairs: Sequence[str]) -> list[Entry]:
+    """The texts of these versions, published or not."""
+    return _entries(s, Document.id.in_(documents), QaPair.id.in_(pairs))
+
+
+def _entries(s: ReadSession, documents: ColumnElement[bool], pairs: ColumnElement[bool]) -> list[Entry]:
+    rows = s.execute(
+        select(
+            Passage.id,
+            Passage.text,
+            Passage.heading,
+            Document.title,
+            Document.valid_from,
+            Document.valid_until,
+            Document.superseded_at,
+        )
         .join(Document, Document.id == Passage.document_id)
-        .where(Document.state == "published")
+        .where(documents)
         .order_by(Passage.id)
     )
-    out = [Entry(f"p:{id_}", index_text(title, heading, text)) for id_, text, heading, title in rows]
-    pairs = s.execute(
-        select(QaPair.id, QaPair.question, QaPair.phrasings)
-        .where(QaPair.state == "published")
+    out = [
+        Entry(f"p:{id_}", index_text(title, heading, text), _valid(since, *ends))
+        for id_, text, heading, title, since, *ends in rows
+    ]
+    said = s.execute(
+        select(
+            QaPair.id,
+            QaPair.question,
+            QaPair.phrasings,
+            QaPair.valid_from,
+            QaPair.valid_until,
+            QaPair.superseded_at,
+        )
+        .where(pairs)
         .order_by(QaPair.id)
     )
-    for id_, question, phrasings in pairs:
-        out += [Entry(f"qa:{id_}:{n}", said) for n, said in enumerate([question, *phrasings])]
+    for id_, question, phrasings, since, *ends in said:
+        valid = _valid(since, *ends)
+        out += [Entry(f"qa:{id_}:{n}", each, valid) for n, each in enumerate([question, *phrasings])]
     return out
 
 
-def published_texts(s: ReadSession) -> list[str]:
+def _valid(since: datetime | None, *ends: datetime | None) -> tuple[int, int]:
+    until = min((to_ms(end) for end in ends if end is not None), default=ALWAYS[1])
+    return ALWAYS[0] if since is None else to_ms(since), until
+
+
+def published_texts(s: ReadSession, bases: Sequence[str] = (MAIN,)) -> list[str]:
     """Every published passage as indexed, and every qa pair as question and answer; for counting words."""
-    out = [entry.text for entry in entries(s) if entry.key.startswith("p:")]
+    out = [entry.text for base in bases for entry in entries(s, base) if entry.key.startswith("p:")]
     pairs = s.execute(
-        select(QaPair.question, QaPair.answer).where(QaPair.state == "published").order_by(QaPair.id)
+        select(QaPair.question, QaPair.answer)
+        .where(QaPair.state == "published", QaPair.base.in_(bases))
+        .order_by(QaPair.id)
     )
     return out + [f"{question}\n{answer}" for question, answer in pairs]
-
-
-def bases(s: ReadSession) -> list[str]:
-    """Names of the knowledge bases that hold documents; `main` always."""
-    return sorted({"main", *s.scalars(select(Document.base).distinct())})
 
 
 def index_text(title: str, heading: str, text: str) -> str:
@@ -125,11 +207,14 @@ def index_text(title: str, heading: str, text: str) -> str:
     return f"{' '.join(dict.fromkeys(parts))}\n{text}" if parts else text
 
 
-def published_hits(s: ReadSession, scored: Sequence[tuple[str, float, float, float]]) -> list[Hit]:
+def published_hits(
+    s: ReadSession, scored: Sequence[tuple[str, float, float, float]], at: datetime | None = None
+) -> list[Hit]:
     """Hits for (`p:<id>` or `qa:<id>`, score, cosine, BM25) in the given order.
 
-    What is not published falls out.
+    What is not published, or not valid `at` that time (now), falls out.
     """
+    at = at or clock.now()
     passage_ids = [target[2:] for target, *_ in scored if target.startswith("p:")]
     qa_ids = [target[3:] for target, *_ in scored if target.startswith("qa:")]
     found_passages = {
@@ -137,7 +222,7 @@ def published_hits(s: ReadSession, scored: Sequence[tuple[str, float, float, flo
         for row, document in s.execute(
             select(Passage, Document)
             .join(Document, Document.id == Passage.document_id)
-            .where(Passage.id.in_(passage_ids), Document.state == "published")
+            .where(Passage.id.in_(passage_ids), in_force(Document, at))
         )
     }
     found_pairs = {
@@ -145,7 +230,7 @@ def published_hits(s: ReadSession, scored: Sequence[tuple[str, float, float, flo
         for pair, document in s.execute(
             select(QaPair, Document)
             .outerjoin(Document, Document.id == QaPair.source_document_id)
-            .where(QaPair.id.in_(qa_ids), QaPair.state == "published")
+            .where(QaPair.id.in_(qa_ids), in_force(QaPair, at))
         )
     }
     hits: list[Hit] = []
@@ -187,6 +272,7 @@ def _passage_hit(row: Passage, document: Document, scores: tuple[float, float, f
         passage_kind="row" if row.kind == "row" else "text",
         external_id=document.external_id,
         ocr_confidence=row.ocr_confidence,
+        base=document.base,
     )
 
 
@@ -212,4 +298,5 @@ def _qa_hit(pair: QaPair, document: Document | None, scores: tuple[float, float,
         question=pair.question,
         phrasings=tuple(pair.phrasings),
         external_id=pair.external_id,
+        base=pair.base,
     )

@@ -8,15 +8,65 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from appliance.core.store.base import Base
+from appliance.core.store.base import Base, standing
 from appliance.core.store.column_types import Json, UtcMs
+
+MAIN = "main"
+"""The base that is always there: what was imported before there were several, and what nobody said otherwise of."""
+
+
+class KnowledgeBaseRow(Base):
+    """A knowledge base: a business line, an audience, a language. `audience`: visitor | staff.
+
+    `single_person`: whoever writes here publishes as well, for demonstration and evaluation; set when it is made and
+    never changed. `version` rises in every transaction that changes what is published in it.
+    """
+
+    __tablename__ = "knowledge_bases"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    title_zh: Mapped[str] = mapped_column(String(120))
+    title_en: Mapped[str] = mapped_column(String(120))
+    lang: Mapped[str] = mapped_column(String(5), default="")
+    audience: Mapped[str] = mapped_column(String(10), default="visitor")
+    single_person: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+
+
+standing(
+    KnowledgeBaseRow.__table__,  # type: ignore[arg-type]
+    "INSERT OR IGNORE INTO knowledge_bases"
+    " (name, title_zh, title_en, lang, audience, single_person, version, created_by, created_at)"
+    " VALUES ('main', '主知识库', 'Main', '', 'visitor', 0, 0, 'system', CAST(strftime('%s', 'now') AS INTEGER) * 1000)",
+)
+
+
+class ChannelBase(Base):
+    """The bases that a channel's visitors are answered from, first to last; a channel without rows uses `main`."""
+
+    __tablename__ = "channel_bases"
+
+    channel: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    base: Mapped[str] = mapped_column(ForeignKey("knowledge_bases.name"))
 
 
 class Document(Base):
-    """A file or text that the bank gave. `state`: importing | draft | published | failed | withdrawn."""
+    """One version of a file or text that the bank gave.
+
+    `state`: importing | draft | reviewed | published | withdrawn | failed. The versions of one document share its `line`
+    and count from 1 by `number` (0 until it has been read). Published is found from `valid_from` until `valid_until` or
+    `superseded_at` (when a version published in advance takes over), by the clock.
+    """
 
     __tablename__ = "documents"
-    __table_args__ = (Index("ix_documents_base_state", "base", "state"),)
+    __table_args__ = (
+        Index("ix_documents_base_state", "base", "state"),
+        Index("ix_documents_line", "line"),
+        Index("uq_documents_version", "line", "number", unique=True, sqlite_where=text("number > 0")),
+    )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     external_id: Mapped[str | None] = mapped_column(String(200), index=True)
@@ -39,10 +89,19 @@ class Document(Base):
     """How far the reading is, while it is being imported; `pages` is then how many there are to read."""
     passages_done: Mapped[int] = mapped_column(default=0)
     passages_total: Mapped[int] = mapped_column(default=0)
-    base: Mapped[str] = mapped_column(String(60), default="main")
+    base: Mapped[str] = mapped_column(String(60), default=MAIN)
+    line: Mapped[str] = mapped_column(String(26))
+    number: Mapped[int] = mapped_column(default=0)
+    valid_from: Mapped[datetime | None] = mapped_column(UtcMs)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcMs)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcMs)
     created_by: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcMs)
+    reviewed_by: Mapped[str | None] = mapped_column(String(60))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcMs)
     published_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    replaced_by: Mapped[str | None] = mapped_column(String(26))
+    """The version that took its place, when that is why it was withdrawn."""
 
 
 class Passage(Base):
@@ -68,18 +127,17 @@ class Passage(Base):
 
 
 class QaPair(Base):
-    """A question with its approved answer; a change makes a new row. `state`: published | withdrawn."""
+    """One version of a question with its approved answer; a change makes a new row of the same `line`.
+
+    `state`: draft | reviewed | published | withdrawn. `origin`: written | imported | generated | proposed. Times and
+    `number` as for `Document`.
+    """
 
     __tablename__ = "qa_pairs"
     __table_args__ = (
-        # One published pair per outside id; withdrawn ones stay as the record of what was said.
-        Index(
-            "uq_qa_pairs_external_published",
-            "external_id",
-            unique=True,
-            sqlite_where=text("state = 'published'"),
-        ),
-        Index("ix_qa_pairs_state", "state"),
+        Index("uq_qa_pairs_version", "line", "number", unique=True),
+        Index("ix_qa_pairs_base_state", "base", "state"),
+        Index("ix_qa_pairs_external_id", "base", "external_id"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -91,8 +149,45 @@ class QaPair(Base):
     source_document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"))
     source_label: Mapped[str] = mapped_column(String(300), default="")
     state: Mapped[str] = mapped_column(String(12))
+    origin: Mapped[str] = mapped_column(String(12), default="written")
+    personal: Mapped[dict[str, int] | None] = mapped_column(Json)
+    """Kinds of personal data found in its words, with counts."""
+    base: Mapped[str] = mapped_column(String(60), default=MAIN)
+    line: Mapped[str] = mapped_column(String(26))
+    number: Mapped[int] = mapped_column(default=1)
+    valid_from: Mapped[datetime | None] = mapped_column(UtcMs)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcMs)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcMs)
     created_by: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcMs)
+    reviewed_by: Mapped[str | None] = mapped_column(String(60))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    published_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    replaced_by: Mapped[str | None] = mapped_column(String(26))
+
+
+class Publication(Base):
+    """What is to be published together, at one moment: versions of documents and of pairs of one base.
+
+    `state`: waiting (for a second person) | checking | published | stopped (a check refused) | refused | withdrawn.
+    `approval_id` is None where one person is enough. `override`: published whatever the checks say. `found` is what the
+    checks said, one `{"check", "ok", "zh", "en", "detail"}` each.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (Index("ix_publications_state", "state"), Index("ix_publications_base", "base", "state"))
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    base: Mapped[str] = mapped_column(ForeignKey("knowledge_bases.name"))
+    documents: Mapped[list[str]] = mapped_column(Json)
+    pairs: Mapped[list[str]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(12))
+    approval_id: Mapped[str | None] = mapped_column(String(26), index=True)
+    override: Mapped[bool] = mapped_column(default=False)
+    found: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcMs)
 
 
 class EmbeddingCache(Base):
@@ -105,9 +200,9 @@ class EmbeddingCache(Base):
 
 
 class KnowledgeVersion(Base):
-    """One row, raised in every transaction that changes what is published.
+    """One row, raised in every transaction that changes what is published in any base.
 
-    Tells indexes that they are stale.
+    Tells indexes that they are stale; `KnowledgeBaseRow.version` says which.
     """
 
     __tablename__ = "knowledge_version"

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     AUDIT_VERIFY = "audit.verify"
     KNOWLEDGE_READ = "knowledge.read"
     KNOWLEDGE_WRITE = "knowledge.write"
+    KNOWLEDGE_DECIDE = "knowledge.decide"
     PEOPLE_MANAGE = "people.manage"
     MODELS_READ = "models.read"
     MODELS_MANAGE = "models.manage"
@@ -38,11 +39,12 @@ class Permission(StrEnum):
 P = Permission
 MATRIX: Final[dict[Role, frozenset[Permission]]] = {
     Role.AGENT: frozenset({P.DESK_USE, P.KNOWLEDGE_READ}),
-    Role.TEAM_LEAD: frozenset({P.DESK_USE, P.DESK_LEAD, P.KNOWLEDGE_READ}),
+    Role.TEAM_LEAD: frozenset({P.DESK_USE, P.DESK_LEAD, P.KNOWLEDGE_READ, P.KNOWLEDGE_DECIDE}),
     Role.ADMINISTRATOR: frozenset(
         {
             P.KNOWLEDGE_READ,
             P.KNOWLEDGE_WRITE,
+            P.KNOWLEDGE_DECIDE,
             P.PEOPLE_MANAGE,
             P.SETTINGS_READ,
             P.MASKING_READ,
@@ -56,6 +58,7 @@ MATRIX: Final[dict[Role, frozenset[Permission]]] = {
             P.AUDIT_READ,
             P.AUDIT_VERIFY,
             P.KNOWLEDGE_READ,
+            P.KNOWLEDGE_DECIDE,
             P.MODELS_READ,
             P.SETTINGS_READ,
             P.MASKING_READ,

@@ -9,6 +9,7 @@ from typing import Final
 from appliance.core.kit.errors import NotFound
 
 _ADMINISTRATOR, _OFFICER, _OPERATOR = "administrator", "compliance_officer", "it_operator"
+_LEAD = "team_lead"
 _DAY = timedelta(days=1)
 
 
@@ -57,6 +58,24 @@ PUBLIC_LIST: Final = Kind(
     lasts=7 * _DAY,
     at_once=True,
 )
+KNOWLEDGE_PUBLISH: Final = Kind(
+    "knowledge.publish",
+    "发布知识",
+    "Publish knowledge",
+    asks=frozenset({_ADMINISTRATOR}),
+    decides=frozenset({_ADMINISTRATOR, _LEAD, _OFFICER}),
+    lasts=30 * _DAY,
+    at_once=True,
+)
+KNOWLEDGE_OVERRIDE: Final = Kind(
+    "knowledge.override",
+    "越过检查发布知识",
+    "Publish knowledge against a check",
+    asks=frozenset({_ADMINISTRATOR}),
+    decides=frozenset({_ADMINISTRATOR, _OFFICER}),
+    lasts=7 * _DAY,
+    at_once=True,
+)
 ERASE: Final = Kind(
     "contact.erase",
     "删除客户资料",
@@ -74,7 +93,15 @@ RESTORE: Final = Kind(
     decides=frozenset({_OFFICER, _ADMINISTRATOR}),
 )
 
-KINDS: Final[tuple[Kind, ...]] = (REVEAL, MASKING_POLICY, PUBLIC_LIST, ERASE, RESTORE)
+KINDS: Final[tuple[Kind, ...]] = (
+    REVEAL,
+    MASKING_POLICY,
+    PUBLIC_LIST,
+    KNOWLEDGE_PUBLISH,
+    KNOWLEDGE_OVERRIDE,
+    ERASE,
+    RESTORE,
+)
 _BY_NAME: Final = {kind.name: kind for kind in KINDS}
 
 

@@ -30,10 +30,19 @@ class Verb(StrEnum):
     ACCOUNT_CHANGED = "account.changed"
     DOCUMENT_IMPORTED = "document.imported"
     DOCUMENT_HELD = "document.held"
+    DOCUMENT_REVIEWED = "document.reviewed"
+    DOCUMENT_DATED = "document.dated"
     DOCUMENT_PUBLISHED = "document.published"
     DOCUMENT_WITHDRAWN = "document.withdrawn"
+    QA_PAIR_DRAFTED = "qa_pair.drafted"
+    QA_PAIR_REVIEWED = "qa_pair.reviewed"
     QA_PAIR_PUBLISHED = "qa_pair.published"
     QA_PAIR_WITHDRAWN = "qa_pair.withdrawn"
+    PUBLICATION_ASKED = "publication.asked"
+    PUBLICATION_DONE = "publication.done"
+    PUBLICATION_STOPPED = "publication.stopped"
+    KNOWLEDGE_BASE_CREATED = "knowledge_base.created"
+    KNOWLEDGE_CHANNEL_SET = "knowledge.channel_set"
     BUNDLE_ACTIVATED = "bundle.activated"
     ENGINE_STATE = "engine.state"
     VAULT_CREATED = "vault.created"
@@ -103,10 +112,19 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.ACCOUNT_CHANGED: ("变更账号", "Account changed"),
     Verb.DOCUMENT_IMPORTED: ("导入文档", "Document imported"),
     Verb.DOCUMENT_HELD: ("文档待确认个人信息", "Document held for confirmation"),
+    Verb.DOCUMENT_REVIEWED: ("核对文档", "Document reviewed"),
+    Verb.DOCUMENT_DATED: ("设置文档有效期", "Document dated"),
     Verb.DOCUMENT_PUBLISHED: ("发布文档", "Document published"),
     Verb.DOCUMENT_WITHDRAWN: ("撤回文档", "Document withdrawn"),
+    Verb.QA_PAIR_DRAFTED: ("起草问答", "QA pair drafted"),
+    Verb.QA_PAIR_REVIEWED: ("核对问答", "QA pair reviewed"),
     Verb.QA_PAIR_PUBLISHED: ("发布问答", "QA pair published"),
     Verb.QA_PAIR_WITHDRAWN: ("撤回问答", "QA pair withdrawn"),
+    Verb.PUBLICATION_ASKED: ("申请发布知识", "Publication asked for"),
+    Verb.PUBLICATION_DONE: ("知识已发布", "Publication done"),
+    Verb.PUBLICATION_STOPPED: ("发布被检查拦下", "Publication stopped by a check"),
+    Verb.KNOWLEDGE_BASE_CREATED: ("建立知识库", "Knowledge base created"),
+    Verb.KNOWLEDGE_CHANNEL_SET: ("设置渠道所用知识库", "Knowledge of a channel set"),
     Verb.BUNDLE_ACTIVATED: ("启用模型包", "Model bundle activated"),
     Verb.ENGINE_STATE: ("引擎状态变化", "Engine state changed"),
     Verb.VAULT_CREATED: ("建立保险库", "Vault created"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,13 +10,15 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from appliance.ai.knowledge import actions, ingest, queries
+from appliance.ai.knowledge import actions, bases, ingest, publishing, queries
+from appliance.ai.knowledge import pairs as pairs_
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import ApplianceError, BadInput, NotFound
 from appliance.core.kit.parts import Parts
+from appliance.core.masking.text import MaskedText
 from appliance.core.settings import Settings
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import shown
@@ -113,7 +116,8 @@ def publish_document(request: Request, document_id: str, agent: CurrentAgent = r
                 "这份文档还在导入，完成后会自动发布。",
                 "This document is still being imported; it is published when done.",
             )
-        actions.publish_document(s, document_id, actor=actor_of(agent))
+        found = actions.document(s, document_id)
+    _publish(request, agent, found.base, documents=[document_id])
     return _documents(request) if _by_htmx(request) else RedirectResponse(HERE, 303)
 
 
@@ -146,12 +150,14 @@ def publish_pair(
     screen = parts_of(request).get(KnowledgeBase).screen
     found = screen.found([question, answer, *phrasings.splitlines()]) if screen else {}
     with parts_of(request).get(Store).writing() as s:
+        base = bases.for_channel(s)[0]
         document = queries.document(s, source) if source else None
-        actions.publish_qa_pair(
+        drafted = pairs_.draft_pair(
             s,
             question,
             answer,
             actor=actor_of(agent),
+            base=base,
             phrasings=phrasings.splitlines(),
             lang=lang or None,
             source_document_id=source or None,
@@ -159,6 +165,8 @@ def publish_pair(
             found=found,
             confirmed=bool(confirmed),
         )
+    if drafted.state != "published":
+        _publish(request, agent, base, pairs=[drafted.id])
     if not _by_htmx(request):
         return RedirectResponse(HERE, 303)
     with parts_of(request).get(Store).reading() as s:
@@ -174,11 +182,33 @@ def withdraw_pair(
 ) -> Response:
     """Take an approved answer out of search."""
     with parts_of(request).get(Store).writing() as s:
-        actions.withdraw_qa_pair(s, pair_id, actor=actor_of(agent))
+        pairs_.withdraw_qa_pair(s, pair_id, actor=actor_of(agent))
     if not _by_htmx(request):
         return RedirectResponse(HERE, 303)
     with parts_of(request).get(Store).reading() as s:
         return render(request, "admin/_pairs.html", published="", **_pairs(s, q))
+
+
+def _publish(
+    request: Request,
+    agent: CurrentAgent,
+    base: str,
+    *,
+    documents: Sequence[str] = (),
+    pairs: Sequence[str] = (),
+) -> bool:
+    """Publish at once where one person may, else ask for a second; returns whether it is published."""
+    parts = parts_of(request)
+    with parts.get(Store).writing() as s:
+        if not bases.base(s, base).single_person:
+            reason = MaskedText.trusted("发布知识")
+            publishing.ask(
+                s, base, documents=documents, pairs=pairs, by=actor_of(agent), role=agent.role, reason=reason
+            )
+            return False
+        begun = publishing.alone(s, base, documents=documents, pairs=pairs, by=actor_of(agent))
+    publishing.finish(parts.get(KnowledgeBase), begun.id)
+    return True
 
 
 def _begin(
@@ -186,6 +216,8 @@ def _begin(
 ) -> list[tuple[str, ApplianceError]]:
     """Hand each file to an import of its own; the ones that cannot be taken, with their sentence."""
     refused: list[tuple[str, ApplianceError]] = []
+    with knowledge.store.reading() as s:
+        base = bases.base(s, bases.for_channel(s)[0])
     for one in uploads:
         try:
             ingest.begin_import(
@@ -193,6 +225,8 @@ def _begin(
                 Path(one.path),
                 actor=actor,
                 filename=one.filename,
+                base=base.name,
+                publish=base.single_person,
                 limit_bytes=settings.upload_limit_mb * MEGABYTE,
                 confirmed=confirmed,
             )

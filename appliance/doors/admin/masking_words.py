@@ -176,6 +176,6 @@ def count(changes: Sequence[Change], scope: Scope) -> int:
 
 def base_names(s: ReadSession) -> list[str]:
     """Names of the knowledge bases."""
-    from appliance.ai.knowledge import queries as knowledge
+    from appliance.ai.knowledge import bases
 
-    return knowledge.bases(s)
+    return bases.names(s)

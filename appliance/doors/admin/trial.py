@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from appliance.ai.answering.ladder import Answerer
+from appliance.ai.knowledge import bases
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.clock import monotonic
@@ -57,7 +58,9 @@ def try_it(
     masked = parts.get(Masker).mask(RawText(ask.strip()), hasher=parts.get(Vault).value_hash, base=BASE)
     masking = monotonic() - began
     policy = parts.get(Store).policies.of(base=BASE)
-    answer = parts.get(Answerer).answer(masked.text)
+    with parts.get(Store).reading() as s:
+        order = bases.for_channel(s)
+    answer = parts.get(Answerer).answer(masked.text, bases=order)
     lang = language_of(request)
     seconds = {
         STEPS[name]: value for name, value in answer.seconds.items() if name in STEPS and name != "total"

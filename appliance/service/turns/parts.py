@@ -25,6 +25,7 @@ class Answers(Protocol):
         lang: str | None = None,
         cancelled: Callable[[], bool] = ...,
         on_sentence: Callable[[Sentence], None] | None = None,
+        bases: Sequence[str] | None = None,
     ) -> Answer: ...
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from appliance.ai.answering.answer import Answer
+from appliance.ai.knowledge import bases as knowledge
 from appliance.core.kit.actors import AI
 from appliance.core.kit.errors import SealedError
 from appliance.core.kit.logs import get_logger
@@ -47,15 +49,16 @@ def take_turn(parts: TurnParts, conversation_id: str, finish: Finish = nothing_t
     for _ in range(REDONE):
         with parts.store.reading() as s:
             turn = build(s, parts.vault, conversation_id)
+            bases = knowledge.for_channel(s, turn.channel) if turn is not None else []
         if turn is None:
             return Outcome.NOTHING
-        outcome = _once(parts, turn, finish)
+        outcome = _once(parts, turn, finish, bases)
         if outcome is not None:
             return outcome
     return Outcome.DROPPED
 
 
-def _once(parts: TurnParts, turn: Turn, finish: Finish) -> Outcome | None:
+def _once(parts: TurnParts, turn: Turn, finish: Finish, bases: Sequence[str]) -> Outcome | None:
     """One try; `None` when the visitor wrote meanwhile and it must be done again."""
     reply = Reply(parts, turn, finish)
     answer: Answer | None = None
@@ -68,6 +71,7 @@ def _once(parts: TurnParts, turn: Turn, finish: Finish) -> Outcome | None:
                 lang=turn.lang,
                 cancelled=reply.cancelled,
                 on_sentence=reply.sentence,
+                bases=bases,
             )
             if not reply.over and not reply.cancelled():
                 reason = parts.decide.on_draft(turn, answer)

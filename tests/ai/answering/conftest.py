@@ -122,13 +122,13 @@ class SmallBank:
         self.version = 1
         self.asked: list[str] = []
 
-    def texts(self) -> list[str]:
+    def texts(self, bases: Any = None) -> list[str]:
         return [
             "\n".join([hit.document_title, hit.heading, hit.question or "", *hit.phrasings, hit.text])
             for hit in self.hits
         ]
 
-    def search(self, question: MaskedText, k: int = 6, vector: Any = None) -> Found:
+    def search(self, question: MaskedText, k: int = 6, vector: Any = None, **_: Any) -> Found:
         self.asked.append(str(question))
         near = [
             replace(hit, dense=self.likeness.get(hit.passage_id or hit.qa_id or "", 0.80))

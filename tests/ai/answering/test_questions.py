@@ -91,10 +91,10 @@ class SampleBank:
         self._entries += [Entry(f"{key}:{number}", wording) for number, wording in enumerate(wordings)]
         self._texts.append(f"{pair['question']}\n{pair['answer']}")
 
-    def texts(self) -> Sequence[str]:
+    def texts(self, bases: Any = None) -> Sequence[str]:
         return self._texts
 
-    def search(self, question: MaskedText, k: int = 6, vector: Any = None) -> Found:
+    def search(self, question: MaskedText, k: int = 6, vector: Any = None, **_: Any) -> Found:
         vector = self.embedder.query(question) if vector is None else vector
         dense, words = self._vectors @ vector, np.asarray(self._snapshot.bm25.scores(str(question)))
         lang = lang_of(str(question))

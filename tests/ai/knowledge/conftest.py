@@ -15,6 +15,7 @@ from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import Store
+from tests.factories.knowledge import one_person
 
 DIM = 384
 
@@ -49,6 +50,7 @@ def embedder() -> WordEmbedder:
 
 @pytest.fixture
 def knowledge(store: Store, embedder: WordEmbedder, data_dir: Path) -> Iterator[KnowledgeBase]:
+    one_person(store)  # what takes two is tested in test_publishing.py
     base = KnowledgeBase(store, ChromaVectors(data_dir / "vectors", DIM), embedder, data_dir / "uploads")
     base.load()
     yield base

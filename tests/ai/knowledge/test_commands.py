@@ -13,6 +13,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import MaskedText, RawText
 from appliance.core.settings import Settings, load
+from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 
 
@@ -27,6 +28,7 @@ def parts(knowledge: KnowledgeBase, vault: Vault, data_dir: Path) -> Parts:
     box.provide(KnowledgeBase, knowledge)
     box.provide(Vault, vault)
     box.provide(Masker, NothingToMask())
+    box.provide(Store, knowledge.store)
     box.provide(Settings, load(data_dir=str(data_dir)))
     return box
 
@@ -39,9 +41,8 @@ def test_import_goes_on_after_a_bad_file(parts: Parts, tmp_path: Path) -> None:
     (tmp_path / "texts.jsonl").write_text(json.dumps({"id": "t1", "text": "营业时间为九点。"}), "utf-8")
     names = ["年费.md", "坏.pdf", "qa.jsonl", "texts.jsonl"]
     steps: list[Any] = []
-    lines = HANDLERS["knowledge.import"](
-        parts, {"paths": [str(tmp_path / name) for name in names]}, steps.append
-    )
+    asked = {"paths": [str(tmp_path / name) for name in names], "publish": True}
+    lines = HANDLERS["knowledge.import"](parts, asked, steps.append)["lines"]
     assert [(line["file"], line["ok"]) for line in lines] == list(
         zip(names, [True, False, True, True], strict=True)
     )

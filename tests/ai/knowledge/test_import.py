@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from appliance.ai.knowledge import actions, jobs, queries
 from appliance.ai.knowledge.errors import UnreadableDocument
-from appliance.ai.knowledge.ingest import begin_import, import_document
+from appliance.ai.knowledge.ingest import begin_import
+from appliance.ai.knowledge.ingest import import_document as drafted
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.tables import Document, Passage
 from appliance.core.audit.tables import AuditEvent
@@ -17,6 +18,7 @@ from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import Conflict, NotFound
 from appliance.core.masking.text import MaskedText
 from tests.ai.knowledge import files
+from tests.factories.knowledge import publish
 
 EDITOR = Actor("agent", "a1", "林悦")
 
@@ -29,6 +31,10 @@ def markdown(folder: Path, text: str, name: str = "须知.md") -> Path:
     path = folder / name
     path.write_text(text, "utf-8")
     return path
+
+
+def import_document(*arguments, **more) -> str:
+    return drafted(*arguments, **{"publish": True, **more})
 
 
 def state(knowledge: KnowledgeBase, document_id: str) -> Document:
@@ -75,7 +81,9 @@ def test_an_imported_document_is_found_with_its_place(knowledge: KnowledgeBase, 
 
 
 def test_an_upload_is_imported_by_a_job(knowledge: KnowledgeBase, tmp_path: Path) -> None:
-    document_id, fresh = begin_import(knowledge, markdown(tmp_path, "# 年费\n金卡年费二百元。"), actor=EDITOR)
+    document_id, fresh = begin_import(
+        knowledge, markdown(tmp_path, "# 年费\n金卡年费二百元。"), actor=EDITOR, publish=True
+    )
     assert fresh
     assert state(knowledge, document_id).state == "importing"
     assert ask(knowledge, "金卡年费") == []
@@ -154,9 +162,7 @@ def test_a_draft_is_found_only_once_published_and_no_more_once_withdrawn(
         knowledge, markdown(tmp_path, "# 年费\n金卡年费二百元。"), actor=EDITOR, publish=False
     )
     assert ask(knowledge, "金卡年费") == []
-    with knowledge.store.writing() as s:
-        actions.publish_document(s, document_id, actor=EDITOR)
-    knowledge.refresh()
+    publish(knowledge, document_id, by=EDITOR)
     assert ask(knowledge, "金卡年费") == ["金卡年费二百元。"]
     with knowledge.store.writing() as s:
         actions.withdraw_document(s, document_id, actor=EDITOR)
@@ -164,5 +170,5 @@ def test_a_draft_is_found_only_once_published_and_no_more_once_withdrawn(
     assert ask(knowledge, "金卡年费") == []
     with pytest.raises(Conflict), knowledge.store.writing() as s:
         actions.withdraw_document(s, document_id, actor=EDITOR)
-    with pytest.raises(NotFound), knowledge.store.writing() as s:
-        actions.publish_document(s, "none", actor=EDITOR)
+    with pytest.raises(NotFound):
+        publish(knowledge, "none", by=EDITOR)

@@ -20,6 +20,7 @@ from appliance.ai.knowledge.index.vector_store import OurVectorStore
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.masking.text import MaskedText
+from tests.factories.knowledge import one_person
 
 ROWS = [
     {"id": "t1", "text": "贷款期限最长三十年，海岳独有的琥珀石榴条款。", "title": "房贷"},
@@ -43,7 +44,7 @@ def vectors(request: pytest.FixtureRequest, tmp_path: Path):
 
 
 def test_vector_store_contract(vectors: ChromaVectors) -> None:
-    store = OurVectorStore(vectors)
+    store = OurVectorStore(vectors.of("main"))
     nodes = [
         TextNode(id_=id_, text="secret", embedding=unit(*at).tolist())
         for id_, at in {"p:a": (1, 0), "p:b": (0, 1), "p:c": (1, 1)}.items()
@@ -58,9 +59,9 @@ def test_vector_store_contract(vectors: ChromaVectors) -> None:
     )
     assert among.ids == ["p:b"]
     store.add([TextNode(id_="p:b", text="", embedding=unit(1, 0).tolist())])
-    assert vectors.nearest(unit(1, 0), 3)[1][0] in {"p:a", "p:b"}
+    assert vectors.of("main").nearest(unit(1, 0), 3)[1][0] in {"p:a", "p:b"}
     store.delete_nodes(["p:a", "p:unknown"])
-    assert vectors.ids() == {"p:b", "p:c"}
+    assert vectors.of("main").ids() == {"p:b", "p:c"}
     store.clear()
     assert store.query(VectorStoreQuery(query_embedding=unit(1, 0).tolist(), similarity_top_k=2)).ids == []
 
@@ -68,11 +69,11 @@ def test_vector_store_contract(vectors: ChromaVectors) -> None:
 def test_vectors_outlive_the_process(tmp_path: Path) -> None:
     first = ChromaVectors(tmp_path / "v", 384)
     first.open()
-    first.put(["p:a"], unit(3, 4)[None])
+    first.of("main").put(["p:a"], unit(3, 4)[None])
     first.close()
     second = ChromaVectors(tmp_path / "v", 384)
     second.open()
-    assert second.nearest(unit(3, 4), 1)[0] == ("p:a", pytest.approx(1, abs=1e-5))
+    assert second.of("main").nearest(unit(3, 4), 1)[0] == ("p:a", pytest.approx(1, abs=1e-5))
     second.close()
 
 
@@ -95,11 +96,14 @@ def test_only_one_may_open_the_folder(tmp_path: Path) -> None:
 
 
 def test_no_text_and_no_metadata_in_the_vector_folder(knowledge: KnowledgeBase) -> None:
-    batch.import_texts(knowledge, ROWS, actor=SYSTEM)
+    batch.import_texts(knowledge, ROWS, actor=SYSTEM, publish=True)
     batch.import_qa_pairs(
-        knowledge, [{"id": "q1", "question": "翡翠问题？", "answer": "翡翠答案。"}], actor=SYSTEM
+        knowledge,
+        [{"id": "q1", "question": "翡翠问题？", "answer": "翡翠答案。"}],
+        actor=SYSTEM,
+        publish=True,
     )
-    assert len(knowledge.vectors.ids()) == 4
+    assert len(knowledge.vectors.of("main").ids()) == 4
     folder = knowledge.vectors.folder
     knowledge.close()
     content = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
@@ -113,9 +117,10 @@ def test_no_text_and_no_metadata_in_the_vector_folder(knowledge: KnowledgeBase) 
 @pytest.mark.parametrize("damage", ["missing", "garbage", "emptied"])
 def test_a_damaged_folder_heals_from_the_store(store, embedder, data_dir: Path, damage: str) -> None:
     folder = data_dir / "vectors"
+    one_person(store)
     before = KnowledgeBase(store, ChromaVectors(folder, 384), embedder)
     before.load()
-    batch.import_texts(before, ROWS, actor=SYSTEM)
+    batch.import_texts(before, ROWS, actor=SYSTEM, publish=True)
     before.close()
     if damage == "missing":
         shutil.rmtree(folder)
@@ -139,30 +144,30 @@ def test_a_damaged_folder_heals_from_the_store(store, embedder, data_dir: Path, 
 
 
 def test_reindex_makes_every_vector_again(knowledge: KnowledgeBase) -> None:
-    batch.import_texts(knowledge, ROWS, actor=SYSTEM)
-    held = knowledge.vectors.ids()
-    knowledge.vectors.drop(list(held)[:1])
-    knowledge.vectors.put(["p:stranger"], unit(1)[None])
+    batch.import_texts(knowledge, ROWS, actor=SYSTEM, publish=True)
+    held = knowledge.vectors.of("main").ids()
+    knowledge.vectors.of("main").drop(list(held)[:1])
+    knowledge.vectors.of("main").put(["p:stranger"], unit(1)[None])
     assert knowledge.reindex() == 3
-    assert knowledge.vectors.ids() == held
+    assert knowledge.vectors.of("main").ids() == held
     assert knowledge.ready
 
 
 def test_a_folder_lost_while_running_is_replaced(
     knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch.import_texts(knowledge, ROWS[:2], actor=SYSTEM)
+    batch.import_texts(knowledge, ROWS[:2], actor=SYSTEM, publish=True)
 
     def broken(*_: object, **__: object) -> None:
         raise OSError("no such table")
 
-    monkeypatch.setattr(knowledge.vectors._collection, "upsert", broken)
+    monkeypatch.setattr(knowledge.vectors.of("main")._collection, "upsert", broken)
     with pytest.raises(OSError, match="no such table"):
-        batch.import_texts(knowledge, ROWS[2:], actor=SYSTEM)
+        batch.import_texts(knowledge, ROWS[2:], actor=SYSTEM, publish=True)
     assert knowledge.search(MaskedText.trusted("金卡年费")).hits[0].id == "t2"
     knowledge.refresh()
     assert knowledge.ready
-    assert len(knowledge.vectors.ids()) == 3
+    assert len(knowledge.vectors.of("main").ids()) == 3
 
 
 def test_llama_index_has_no_hosted_default(knowledge: KnowledgeBase) -> None:
@@ -201,7 +206,7 @@ def test_fusion_leaves_words_out_between_scripts() -> None:
 
 
 def test_an_english_question_finds_chinese_text_by_meaning(knowledge: KnowledgeBase) -> None:
-    batch.import_texts(knowledge, ROWS, actor=SYSTEM)
+    batch.import_texts(knowledge, ROWS, actor=SYSTEM, publish=True)
     hits = knowledge.search(MaskedText.trusted("annual fee gold card")).hits
     assert hits[0].id == "t3"
     assert {hit.id for hit in hits} == {"t1", "t2", "t3"}

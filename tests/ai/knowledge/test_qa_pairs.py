@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from appliance.ai.knowledge import actions, batch, queries
+from appliance.ai.knowledge import batch, pairs, queries
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import import_document
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import BadInput
 from appliance.core.masking.text import MaskedText
+from tests.factories.knowledge import pair
 
 LOST = {
     "id": "q1",
@@ -28,7 +29,7 @@ def best(knowledge: KnowledgeBase, question: str):
 
 def test_each_phrasing_finds_the_pair(knowledge: KnowledgeBase) -> None:
     other = {"id": "q2", "question": "年费多少？", "answer": "二百元。"}
-    done = batch.import_qa_pairs(knowledge, [LOST, other], actor=SYSTEM)
+    done = batch.import_qa_pairs(knowledge, [LOST, other], actor=SYSTEM, publish=True)
     assert (done.added, done.unchanged) == (2, 0)
     for phrasing in (LOST["question"], *LOST["phrasings"]):
         hit = best(knowledge, phrasing)
@@ -46,9 +47,9 @@ def test_each_phrasing_finds_the_pair(knowledge: KnowledgeBase) -> None:
 def test_a_pair_names_its_source_document(knowledge: KnowledgeBase, tmp_path: Path) -> None:
     (tmp_path / "指南.md").write_text("# 挂失\n挂失免费。", "utf-8")
     document_id = import_document(
-        knowledge, tmp_path / "指南.md", title="信用卡指南", external_id="guide", actor=SYSTEM
+        knowledge, tmp_path / "指南.md", title="信用卡指南", external_id="guide", actor=SYSTEM, publish=True
     )
-    batch.import_qa_pairs(knowledge, [{**LOST, "source": "guide"}], actor=SYSTEM)
+    batch.import_qa_pairs(knowledge, [{**LOST, "source": "guide"}], actor=SYSTEM, publish=True)
     hit = best(knowledge, "卡丢了怎么办")
     assert (hit.source.document_id, hit.source.external_id, hit.source.label()) == (
         document_id,
@@ -57,17 +58,20 @@ def test_a_pair_names_its_source_document(knowledge: KnowledgeBase, tmp_path: Pa
     )
     (tmp_path / "指南.md").write_text("# 挂失\n挂失免费，终身有效。", "utf-8")
     newer = import_document(
-        knowledge, tmp_path / "指南.md", title="信用卡指南", external_id="guide", actor=SYSTEM
+        knowledge, tmp_path / "指南.md", title="信用卡指南", external_id="guide", actor=SYSTEM, publish=True
     )
     assert best(knowledge, "卡丢了怎么办").source.document_id == newer
 
 
 def test_the_same_id_replaces_and_the_same_pair_does_nothing(knowledge: KnowledgeBase) -> None:
-    batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM)
+    batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM, publish=True)
     version = knowledge.version
-    assert batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM).unchanged == 1
+    assert batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM, publish=True).unchanged == 1
     assert knowledge.version == version
-    assert batch.import_qa_pairs(knowledge, [{**LOST, "answer": "请到网点。"}], actor=SYSTEM).added == 1
+    assert (
+        batch.import_qa_pairs(knowledge, [{**LOST, "answer": "请到网点。"}], actor=SYSTEM, publish=True).added
+        == 1
+    )
     assert knowledge.version > version
     assert best(knowledge, "挂失").text == "请到网点。"
     with knowledge.store.reading() as s:
@@ -75,27 +79,28 @@ def test_the_same_id_replaces_and_the_same_pair_does_nothing(knowledge: Knowledg
 
 
 def test_withdrawn_is_gone_at_once(knowledge: KnowledgeBase) -> None:
-    batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM)
+    batch.import_qa_pairs(knowledge, [LOST], actor=SYSTEM, publish=True)
     with knowledge.store.writing() as s:
         (pair,) = queries.qa_pairs(s)
-        actions.withdraw_qa_pair(s, pair.id, actor=SYSTEM)
+        pairs.withdraw_qa_pair(s, pair.id, actor=SYSTEM)
     assert best(knowledge, "挂失") is None
     knowledge.refresh()
-    assert knowledge.vectors.ids() == set()
+    assert knowledge.vectors.of("main").ids() == set()
 
 
 def test_the_keeper_notices_what_others_publish(knowledge: KnowledgeBase) -> None:
     knowledge.start()
     noticed = threading.Event()
-    seen = knowledge.vectors.put
+    vectors = knowledge.vectors.of("main")
+    seen = vectors.put
 
     def put(ids, vectors) -> None:
         seen(ids, vectors)
         noticed.set()
 
-    knowledge.vectors.put = put
-    with knowledge.store.writing() as s:
-        actions.publish_qa_pair(s, "年费多少？", "二百元。", actor=SYSTEM)
+    vectors.put = put
+    knowledge.prepare = lambda *_: None  # as another process publishes
+    pair(knowledge, "年费多少？", "二百元。")
     assert noticed.wait(20)
     assert best(knowledge, "年费多少").text == "二百元。"
 
@@ -113,7 +118,7 @@ def test_bad_rows_are_named_and_nothing_is_written(
     knowledge: KnowledgeBase, rows: list[dict], words: str
 ) -> None:
     with pytest.raises(BadInput, match=words):
-        batch.import_qa_pairs(knowledge, rows, actor=SYSTEM)
+        batch.import_qa_pairs(knowledge, rows, actor=SYSTEM, publish=True)
     with knowledge.store.reading() as s:
         assert queries.qa_pairs(s) == []
 
@@ -123,8 +128,8 @@ def test_texts_keep_their_ids(knowledge: KnowledgeBase) -> None:
         {"id": "t1", "text": "贷款期限最长三十年。", "title": "房贷"},
         {"id": "t2", "text": "金卡年费二百元。"},
     ]
-    assert batch.import_texts(knowledge, rows, actor=SYSTEM).added == 2
-    assert batch.import_texts(knowledge, rows, actor=SYSTEM).unchanged == 2
+    assert batch.import_texts(knowledge, rows, actor=SYSTEM, publish=True).added == 2
+    assert batch.import_texts(knowledge, rows, actor=SYSTEM, publish=True).unchanged == 2
     assert best(knowledge, "房贷最长多少年").id == "t1"
 
 

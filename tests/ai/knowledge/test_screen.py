@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from appliance.ai.knowledge import actions, batch, queries
+from appliance.ai.knowledge import batch, queries
 from appliance.ai.knowledge.ingest import begin_import, import_document
+from appliance.ai.knowledge.pairs import draft_pair
 from appliance.ai.knowledge.screen import MayBePublic, Screen, said
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.masking.engine import Masker
 from appliance.core.store.session import Store
+from tests.factories.knowledge import publish
 
 MOBILE = "13812345678"
 LEAFLET = f"# 理财经理\n联系人王小明，手机{MOBILE}。\n\n# 年费\n金卡年费二百元。"
@@ -50,18 +52,22 @@ def test_a_document_with_a_mobile_number_is_kept_masked_and_waits(screened, tmp_
     assert "手机[手机]" in kept
     assert "金卡年费二百元" in kept
     assert MOBILE not in kept
-    with screened.store.writing() as s:
-        actions.publish_document(s, document_id, actor=SYSTEM)
+    publish(screened, document_id)
     told = trail(screened.store)
-    assert [verb for verb, _ in told] == ["document.imported", "document.held", "document.published"]
-    assert "MOBILE 1" in told[-1][1]["found"]
+    assert [verb for verb, _ in told] == [
+        "document.imported",
+        "document.held",
+        "document.published",
+        "publication.done",
+    ]
+    assert "MOBILE 1" in told[-2][1]["found"]
     assert MOBILE not in json.dumps(told)
 
 
 def test_confirmed_beforehand_or_nothing_to_confirm(screened, tmp_path):
     plain = leaflet(tmp_path, "# 年费\n金卡年费二百元，客服电话95588。", "fees.md")
     for path, confirmed in ((leaflet(tmp_path), True), (plain, False)):
-        document_id = import_document(screened, path, actor=SYSTEM, confirmed=confirmed)
+        document_id = import_document(screened, path, actor=SYSTEM, publish=True, confirmed=confirmed)
         with screened.store.reading() as s:
             assert queries.document(s, document_id).state == "published"
             words = " ".join(row.text for row in queries.passages(s, document_id))
@@ -74,10 +80,10 @@ def test_rows_with_personal_data_are_held_and_the_others_published(screened):
         {"id": "b", "question": "找谁？", "answer": f"找王小明，{MOBILE}。"},
     ]
     with pytest.raises(MayBePublic, match="1 × Mobile"), screened.store.writing() as s:
-        actions.publish_qa_pair(s, "找谁？", MOBILE, actor=SYSTEM, found=screened.screen.found([MOBILE]))
-    done = batch.import_qa_pairs(screened, pairs, actor=SYSTEM)
+        draft_pair(s, "找谁？", MOBILE, actor=SYSTEM, found=screened.screen.found([MOBILE]))
+    done = batch.import_qa_pairs(screened, pairs, actor=SYSTEM, publish=True)
     assert (done.added, done.unchanged, done.held) == (1, 0, (2,))
-    assert batch.import_qa_pairs(screened, pairs, actor=SYSTEM, confirmed=True).added == 1
+    assert batch.import_qa_pairs(screened, pairs, actor=SYSTEM, publish=True, confirmed=True).added == 1
     texts = [{"id": "t1", "text": f"手机{MOBILE}"}, {"id": "t2", "text": "周一至周五营业。"}]
     done = batch.import_texts(screened, texts, actor=SYSTEM)
     assert (done.added, done.held) == (1, (1,))

@@ -25,6 +25,7 @@ from appliance.core.jobs.runner import Runner
 from appliance.core.masking.text import MaskedText
 from appliance.doors import admin
 from tests.doors.web.stage import PASSWORD, Stage
+from tests.factories.knowledge import one_person
 
 HX = {"HX-Request": "true"}
 NOTICE = "# 枫山支行装修公告\n\n枫山支行自 2026 年 12 月 8 日起装修，由临湖支行代办业务。\n".encode()
@@ -55,6 +56,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     made.parts.provide(KnowledgeBase, knowledge)
     made.parts.provide(Answerer, Answerer(knowledge, ScriptedModel(["没有。"])))
     made.person("he", "何清", "administrator")
+    one_person(made.store)
     knowledge.load()
     yield made
     knowledge.close()
@@ -225,7 +227,7 @@ def test_a_pair_is_published_found_answered_and_withdrawn(stage: Stage) -> None:
     shown = he.post("/admin/knowledge/pairs", data=form, headers=HX).text
     assert "停车场怎么收费" in shown
     assert "另有 2 种问法" in shown
-    assert newest(stage).verb == "qa_pair.published"
+    assert newest(stage).verb == "publication.done"
     stage.parts.get(KnowledgeBase).refresh()
     tried = he.post("/admin/knowledge/try", data={"ask": "停车场怎么收费"}, headers=HX).text
     assert "首两小时免费" in tried

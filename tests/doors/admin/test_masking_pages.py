@@ -187,7 +187,8 @@ def test_public_numbers_by_two_people_from_text_and_from_the_knowledge(stage: St
     with stage.store.writing() as s:
         s.add(
             Document(
-                id="d1", title="网点", filename="网点.xlsx", media_type="x", sha256="0" * 64, state="published",
+                id="d1", title="网点", filename="网点.xlsx",
+                line="d1", media_type="x", sha256="0" * 64, state="published",
                 created_by="x", created_at=now(),
             )
         )  # fmt: skip

@@ -1,8 +1,7 @@
 """Embedded Chroma as the keeper of vectors: ids and numbers, never a text, never metadata.
 
-Exactly one process may open the folder (a second one would read stale results in silence), so a file
-lock is taken. Up to `EXACT_UP_TO` vectors a search runs over a matrix loaded from Chroma; beyond that
-Chroma's own graph answers.
+One collection a knowledge base (a filter over one collection of all would cost 16 to 34 times the search). Exactly one
+process may open the folder (a second one would read stale results in silence), so a file lock is taken.
 """
 
 from __future__ import annotations
@@ -11,31 +10,27 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from appliance.ai.knowledge.errors import IndexInUse
-from appliance.ai.knowledge.index.exact import ExactMatrix
+from appliance.ai.knowledge.index.base_vectors import EXACT_UP_TO, BaseVectors
 from appliance.core.kit.ids import new_id
 from appliance.core.kit.logs import get_logger
 from appliance.core.kit.quiet import hush
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+__all__ = ["EXACT_UP_TO", "ChromaVectors"]
 
-EXACT_UP_TO = 50_000
-COLLECTION = "passages"
 # The default of 100 loses 7 % of the neighbours at 10,000 vectors.
 SEARCH_EF = 400
-_BATCH = 2000
+_PREFIX = "base-"  # a collection's name needs three characters; a base's may have one
 
 log = get_logger("knowledge")
 
 
 class ChromaVectors:
-    """Vectors by id. `open` before use.
+    """The folder of all bases' vectors. `open` before use.
 
     A damaged folder is thrown away (the caller fills it again from the store).
     """
@@ -47,18 +42,26 @@ class ChromaVectors:
         self._lock_file: int | None = None
         self._writing = threading.RLock()
         self._client: Any = None
-        self._collection: Any = None
-        self._matrix: ExactMatrix | None = None
+        self._open = False
+        self._bases: dict[str, BaseVectors] = {}
 
     @property
     def is_open(self) -> bool:
         """True once vectors can be searched."""
-        return self._matrix is not None
+        return self._open
 
     @property
     def client(self) -> Any:
         """The Chroma client, or None before `open`."""
         return self._client
+
+    def of(self, base: str) -> BaseVectors:
+        """The vectors of one base; an unknown one has none yet. The same object each time, through damage and reset."""
+        with self._writing:
+            held = self._made(base)
+            if self._client is not None and not held.is_open:
+                held.begin(self._collection(base))
+            return held
 
     def open(self) -> None:
         """Take the lock and load all vectors. Raises `IndexInUse` when another process has the folder."""
@@ -75,58 +78,43 @@ class ChromaVectors:
                 if isinstance(error, KeyboardInterrupt | SystemExit):
                     raise
                 log.warning("vectors.damaged", error=type(error).__name__)
-                self._start_empty()
+                self.reset()
 
     def close(self) -> None:
         """Let the folder go; searches before the next `open` find nothing."""
         with self._writing:
             self._stop_client()
-            self._matrix = None
             if self._lock_file is not None:
                 os.close(self._lock_file)
                 self._lock_file = None
 
     def reset(self) -> None:
-        """Throw all vectors away and begin with an empty folder."""
+        """Throw all vectors of all bases away and begin with an empty folder."""
         with self._writing:
-            self._start_empty()
+            self._stop_client()
+            for path in self._generations():
+                shutil.rmtree(path, ignore_errors=True)
+            # A new name: Chroma keeps a process-wide memory of the folders it has opened.
+            self._connect(self.folder / f"chroma-{new_id()}")
+            for name, held in self._bases.items():
+                held.begin(self._collection(name))
+            self._open = True
 
-    def ids(self) -> set[str]:
-        """Ids of all vectors."""
-        return self._matrix.ids() if self._matrix is not None else set()
-
-    def put(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Add or replace vectors, shape (n, dim), length 1 each."""
+    def clear(self, base: str) -> None:
+        """Throw the vectors of one base away."""
         with self._writing:
-            for start in range(0, len(ids), _BATCH):
-                part = slice(start, start + _BATCH)
-                self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
-            if self._matrix is not None:
-                self._matrix.put(ids, vectors)
+            held = self.of(base)
+            self._client.delete_collection(_PREFIX + base)
+            held.begin(self._collection(base))
 
-    def drop(self, ids: Iterable[str]) -> None:
-        """Remove vectors; unknown ids are no error."""
-        gone = list(ids)
+    def keep_only(self, bases: Collection[str]) -> None:
+        """Forget collections of bases that there are no more, and those of an earlier form."""
         with self._writing:
-            for start in range(0, len(gone), _BATCH):
-                self._collection.delete(ids=gone[start : start + _BATCH])
-            if self._matrix is not None:
-                self._matrix.drop(gone)
-
-    def nearest(
-        self, vector: NDArray[np.float32], k: int, among: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """The k ids of the highest cosine, best first.
-
-        With `among`, of those ids only. Empty before `open`.
-        """
-        matrix = self._matrix
-        if matrix is None:
-            return []
-        if among is not None or len(matrix) <= self._exact_up_to:
-            return matrix.nearest(vector, k, among)
-        found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
-        return [(id_, 1.0 - float(d)) for id_, d in zip(found["ids"][0], found["distances"][0], strict=True)]
+            wanted = {_PREFIX + base for base in bases}
+            for name in [each.name for each in self._client.list_collections()]:
+                if name not in wanted:
+                    self._client.delete_collection(name)
+                    self._bases.pop(name.removeprefix(_PREFIX), None)
 
     def _take_lock(self) -> None:
         if self._lock_file is not None:
@@ -148,15 +136,13 @@ class ChromaVectors:
         for stale in generations[:-1]:
             shutil.rmtree(stale, ignore_errors=True)
         self._connect(path)
-        self._matrix = self._load()
+        for name in self._names():
+            self._made(name).begin(self._collection(name))
+        self._open = True
 
-    def _start_empty(self) -> None:
-        self._stop_client()
-        for path in self._generations():
-            shutil.rmtree(path, ignore_errors=True)
-        # A new name: Chroma keeps a process-wide memory of the folders it has opened.
-        self._connect(self.folder / f"chroma-{new_id()}")
-        self._matrix = ExactMatrix(self._dim)
+    def _names(self) -> Iterable[str]:
+        there = [each.name for each in self._client.list_collections()]
+        return {name.removeprefix(_PREFIX) for name in there if name.startswith(_PREFIX)} | set(self._bases)
 
     def _connect(self, path: Path) -> None:
         hush()
@@ -166,37 +152,27 @@ class ChromaVectors:
         self._client = chromadb.PersistentClient(
             path=str(path), settings=Settings(anonymized_telemetry=False)
         )
-        self._collection = self._client.get_or_create_collection(
-            COLLECTION,
+
+    def _collection(self, base: str) -> Any:
+        return self._client.get_or_create_collection(
+            _PREFIX + base,
             embedding_function=None,  # the default one would fetch a model from the network
             configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EF}},
         )
 
+    def _made(self, base: str) -> BaseVectors:
+        if base not in self._bases:
+            self._bases[base] = BaseVectors(self._dim, self._writing, self._exact_up_to)
+        return self._bases[base]
+
     def _stop_client(self) -> None:
+        self._open = False
+        for held in self._bases.values():
+            held.end()
         if self._client is not None:
             try:
                 self._client._system.stop()
                 self._client.clear_system_cache()
             except Exception as error:  # noqa: BLE001  a client that cannot stop is being thrown away anyway
                 log.warning("vectors.client_not_stopped", error=type(error).__name__)
-        self._client = self._collection = None
-
-    def _load(self) -> ExactMatrix:
-        import numpy as np
-
-        matrix = ExactMatrix(self._dim)
-        ids: list[str] = []
-        parts: list[NDArray[np.float32]] = []
-        total = self._collection.count()
-        for offset in range(0, total, _BATCH):
-            page = self._collection.get(include=["embeddings"], limit=_BATCH, offset=offset)
-            vectors = np.asarray(page["embeddings"], np.float32)
-            if vectors.shape != (len(page["ids"]), self._dim) or not len(page["ids"]):
-                raise ValueError("vectors of another size")
-            # What lost its length on disk is treated as missing, so that it is written again.
-            sound = np.abs(np.linalg.norm(vectors, axis=1) - 1) < 0.01
-            ids += [id_ for id_, good in zip(page["ids"], sound, strict=True) if good]
-            parts.append(vectors[sound])
-        if parts:
-            matrix.put(ids, np.concatenate(parts))
-        return matrix
+        self._client = None

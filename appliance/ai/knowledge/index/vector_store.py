@@ -1,4 +1,4 @@
-"""LlamaIndex's view of our vectors.
+"""LlamaIndex's view of the vectors of one base.
 
 The stock Chroma store writes text and metadata in clear; this one cannot.
 
@@ -20,23 +20,23 @@ from llama_index.core.vector_stores.types import (
     VectorStoreQueryResult,
 )
 
-from appliance.ai.knowledge.index.chroma import ChromaVectors
+from appliance.ai.knowledge.index.base_vectors import BaseVectors
 
 
 class OurVectorStore(BasePydanticVectorStore):
     """Takes the id and the embedding of a node and nothing else."""
 
     stores_text: bool = False
-    _vectors: ChromaVectors = PrivateAttr()
+    _vectors: BaseVectors = PrivateAttr()
 
-    def __init__(self, vectors: ChromaVectors) -> None:
+    def __init__(self, vectors: BaseVectors) -> None:
         super().__init__(stores_text=False)
         self._vectors = vectors
 
     @property
     def client(self) -> Any:
-        """The Chroma client."""
-        return self._vectors.client
+        """Whose vectors these are; there is no client to use past it."""
+        return self._vectors
 
     def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:
         """Keep the vectors of embedded nodes; returns their ids."""
@@ -59,7 +59,7 @@ class OurVectorStore(BasePydanticVectorStore):
 
     def clear(self) -> None:
         """Forget all vectors."""
-        self._vectors.reset()
+        self._vectors.drop(self._vectors.ids())
 
     def query(self, query: VectorStoreQuery, **_: Any) -> VectorStoreQueryResult:
         """The nearest ids with their cosine; `node_ids` limits the search to those."""

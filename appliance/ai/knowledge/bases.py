@@ -1,0 +1,160 @@
+"""Knowledge bases: which there are, for whom, and from which a channel's visitors are answered.
+
+A base for staff is never among those of a visitor, whatever a channel's list says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+from sqlalchemy import delete, select
+
+from appliance.ai.knowledge.tables import MAIN, ChannelBase, KnowledgeBaseRow
+from appliance.core.audit.chain import append
+from appliance.core.audit.verbs import Verb
+from appliance.core.kit import clock
+from appliance.core.kit.errors import BadInput, Conflict, NotFound
+
+if TYPE_CHECKING:
+    from appliance.core.kit.actors import Actor
+    from appliance.core.store.session import ReadSession, WriteSession
+
+Audience = Literal["visitor", "staff"]
+AUDIENCES: Final[tuple[Audience, ...]] = ("visitor", "staff")
+LANGUAGES: Final = ("", "zh", "en")
+EVERY_CHANNEL: Final = ""
+"""The list of channels that have none of their own."""
+MAX_TITLE = 60
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+
+class NoSuchBase(NotFound):
+    """Nobody has made this base; the sentence says how."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"没有名为“{name}”的知识库；请先运行 appliance knowledge bases create {name}。",
+            f"There is no knowledge base “{name}”; make it with: appliance knowledge bases create {name}",
+        )
+
+
+def base(s: ReadSession, name: str) -> KnowledgeBaseRow:
+    """One base. Raises `NoSuchBase`."""
+    found = s.get(KnowledgeBaseRow, name)
+    if found is None:
+        raise NoSuchBase(name[:60])
+    return found
+
+
+def bases(s: ReadSession) -> list[KnowledgeBaseRow]:
+    """All bases; `main` first, then by age."""
+    rows = s.scalars(select(KnowledgeBaseRow).order_by(KnowledgeBaseRow.created_at, KnowledgeBaseRow.name))
+    return sorted(rows, key=lambda row: row.name != MAIN)
+
+
+def names(s: ReadSession) -> list[str]:
+    """Names of all bases; `main` first."""
+    return [row.name for row in bases(s)]
+
+
+def create_base(
+    s: WriteSession,
+    name: str,
+    *,
+    by: Actor,
+    title_zh: str = "",
+    title_en: str = "",
+    lang: str = "",
+    audience: str = "visitor",
+    single_person: bool = False,
+) -> KnowledgeBaseRow:
+    """Make an empty base. Raises `BadInput` for a name or choice that cannot be, `Conflict` for a name that is taken."""
+    if not _NAME.fullmatch(name):
+        raise BadInput(
+            "知识库名称只能用小写字母、数字和连字符，1 到 40 个字符，例如 credit-card。",
+            "A base's name has 1 to 40 lower-case letters, digits and hyphens, such as credit-card.",
+        )
+    _check_choice("audience", audience, AUDIENCES)
+    _check_choice("lang", lang, LANGUAGES)
+    if s.get(KnowledgeBaseRow, name) is not None:
+        raise Conflict(f"知识库“{name}”已经存在。", f"The base “{name}” exists already.")
+    made = KnowledgeBaseRow(
+        name=name,
+        title_zh=_title(title_zh) or name,
+        title_en=_title(title_en) or _title(title_zh) or name,
+        lang=lang,
+        audience=audience,
+        single_person=single_person,
+        created_by=by.id,
+        created_at=clock.now(),
+    )
+    s.add(made)
+    s.flush()
+    append(
+        s,
+        Verb.KNOWLEDGE_BASE_CREATED,
+        actor=by,
+        subject=name,
+        audience=audience,
+        lang=lang,
+        single_person=single_person,
+    )
+    return made
+
+
+def for_channel(s: ReadSession, channel: str = EVERY_CHANNEL) -> list[str]:
+    """The bases that this channel's visitors are answered from, first to last. Bases for staff are left out."""
+    given = listed(s, channel) or listed(s, EVERY_CHANNEL) or [MAIN]
+    return for_audience(s, given)
+
+
+def for_audience(s: ReadSession, names: Sequence[str], audience: Audience = "visitor") -> list[str]:
+    """Those of these bases that somebody of this audience may be answered from, in the same order."""
+    if audience == "staff":
+        return list(names)
+    query = select(KnowledgeBaseRow.name).where(
+        KnowledgeBaseRow.name.in_(names), KnowledgeBaseRow.audience == "visitor"
+    )
+    open_ = set(s.scalars(query))
+    return [name for name in names if name in open_]
+
+
+def listed(s: ReadSession, channel: str) -> list[str]:
+    """The list as it was given for this channel; empty when none was."""
+    rows = select(ChannelBase.base).where(ChannelBase.channel == channel).order_by(ChannelBase.position)
+    return list(s.scalars(rows))
+
+
+def give_channel(s: WriteSession, channel: str, names: Sequence[str], *, by: Actor) -> None:
+    """Answer this channel's visitors from these bases, in this order; none: as other channels are.
+
+    Raises `NoSuchBase`, and `BadInput` for a base for staff.
+    """
+    wanted = list(dict.fromkeys(names))
+    for name in wanted:
+        if base(s, name).audience != "visitor":
+            raise BadInput(
+                f"知识库“{name}”仅供员工使用，不能用来回答访客。",
+                f"The base “{name}” is for staff and cannot answer visitors.",
+            )
+    if wanted == listed(s, channel):
+        return
+    s.execute(delete(ChannelBase).where(ChannelBase.channel == channel))
+    s.add_all(ChannelBase(channel=channel, position=at, base=name) for at, name in enumerate(wanted))
+    s.flush()
+    append(s, Verb.KNOWLEDGE_CHANNEL_SET, actor=by, subject=channel or "every channel", bases=wanted)
+
+
+def _title(text: str) -> str:
+    said = " ".join(text.split())
+    if len(said) > MAX_TITLE:
+        raise BadInput(f"标题不能超过 {MAX_TITLE} 字。", f"A title may have at most {MAX_TITLE} characters.")
+    return said
+
+
+def _check_choice(what: str, given: str, choices: Sequence[str]) -> None:
+    if given not in choices:
+        said = " | ".join(choice or "-" for choice in choices)
+        raise BadInput(f"{what} 只能是 {said}。", f"{what} must be one of {said}.")
