@@ -39,7 +39,7 @@ def _machine(appliance: Appliance) -> APIRouter:
     router = APIRouter(dependencies=[Depends(public)])
 
     @router.get("/healthz")
-    def alive() -> dict[str, str]:
+    async def alive() -> dict[str, str]:
         """The process answers."""
         return {"status": "alive"}
 

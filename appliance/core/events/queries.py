@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from appliance.core.events.tables import OutboxRow
 from appliance.core.store.session import ReadSession
 
+_SINCE = (
+    select(OutboxRow.__table__)
+    .where(OutboxRow.seq > bindparam("seq"))
+    .order_by(OutboxRow.seq)
+    .limit(bindparam("limit"))
+)
+_HEAD = select(func.max(OutboxRow.seq))
 
-def since(s: ReadSession, seq: int, limit: int = 500, conversation: str | None = None) -> Sequence[OutboxRow]:
+
+def since(s: ReadSession, seq: int, limit: int = 500, conversation: str | None = None) -> Sequence[Row[Any]]:
     """Events after `seq` in commit order, at most `limit`. None is skipped: numbers are given in commit order."""
-    wanted = select(OutboxRow).where(OutboxRow.seq > seq).order_by(OutboxRow.seq).limit(limit)
+    wanted = _SINCE
     if conversation is not None:
         wanted = wanted.where(OutboxRow.conversation_id == conversation)
-    return s.scalars(wanted).all()
+    return s.rows(wanted, seq=seq, limit=limit).all()
 
 
 def head(s: ReadSession) -> int:
     """The newest event's number; 0 before the first."""
-    return s.scalar(select(func.max(OutboxRow.seq))) or 0
+    return s.rows(_HEAD).scalar() or 0

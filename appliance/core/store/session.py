@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -36,6 +36,14 @@ class ReadSession(Session):
     def __init__(self, store: Store, bind: Engine | Connection, **options: Any) -> None:
         super().__init__(bind, expire_on_commit=False, **options)
         self.store = store
+
+    def rows(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+        """Run a statement without making objects: for what every message costs (half the time of a mapped query).
+
+        What was changed through objects is written first. Rows have the table's columns as attributes.
+        """
+        self.flush()
+        return self.connection().execute(statement, values)
 
 
 class WriteSession(ReadSession):

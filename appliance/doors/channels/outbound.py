@@ -22,7 +22,7 @@ JOB = "channels.deliver"
 def on_said(s: WriteSession, event: Event) -> None:
     """Within the act: ask for delivery unless the channel fetches by itself."""
     assert event.conversation_id is not None
-    channel = queries.conversation(s, event.conversation_id).channel
+    channel = queries.channel_of(s, event.conversation_id)
     if channel != WEB_WIDGET:
         payload = {"conversation_id": event.conversation_id}
         enqueue(s, JOB, payload, lane=f"{JOB}:{event.conversation_id}")

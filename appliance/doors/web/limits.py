@@ -122,7 +122,7 @@ def take(request: Request, what: str, who: str, per_minute: int) -> None:
         )
 
 
-def visitor_rate(request: Request) -> None:
+async def visitor_rate(request: Request) -> None:
     """A visitor's messages: INTAKE_PER_MINUTE per visitor, ten times that per address (a branch shares one)."""
     settings: Settings = request.app.state.parts.get(Settings)
     token = request.headers.get("authorization", "")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit import clock
-from appliance.core.masking.text import MaskedText
+from appliance.core.masking.text import MaskedText, tokens_in
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words
@@ -20,6 +21,26 @@ from appliance.service.conversations.phrases import phrase
 from appliance.service.conversations.reopening import REOPENS_WITHIN
 from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import ConversationRow, MessageView, row_of, text_of, view_of
+
+_CONVERSATIONS, _MESSAGES = Conversation.__table__, Message.__table__
+_ONE = select(_CONVERSATIONS).where(Conversation.id == bindparam("id"))
+_CHANNEL = select(Conversation.channel).where(Conversation.id == bindparam("id"))
+_OF_VISITOR = (
+    select(_CONVERSATIONS)
+    .where(Conversation.channel_key == bindparam("key"))
+    .order_by(Conversation.created_at.desc(), Conversation.id.desc())
+    .limit(20)
+)
+_SEEN_BY_VISITOR = (
+    select(_MESSAGES)
+    .where(
+        Message.conversation_id == bindparam("id"),
+        Message.visitor_seq > bindparam("after"),
+        Message.withdrawn.is_(False),
+    )
+    .order_by(Message.visitor_seq)
+    .limit(bindparam("limit"))
+)
 
 View = Literal["mine", "waiting", "ai", "human", "closed", "all"]
 
@@ -31,14 +52,17 @@ def conversation(s: ReadSession, conversation_id: str) -> ConversationRow:
 
 def open_conversation(s: ReadSession, channel: str, external_id: str) -> ConversationRow | None:
     """The visitor's open conversation, else the one closed lately enough to be reopened by a message."""
-    mine = select(Conversation).where(Conversation.channel_key == f"{channel}:{external_id}")
-    newest_first = mine.order_by(Conversation.created_at.desc(), Conversation.id.desc()).limit(20)
-    rows = s.scalars(newest_first).all()
+    found = newest_of(s, channel, external_id)
+    return row_of(found) if found is not None else None
+
+
+def newest_of(s: ReadSession, channel: str, external_id: str) -> Any:
+    """The row of `open_conversation`, as plain columns: every message and every look of a window begins with it."""
+    rows = s.rows(_OF_VISITOR, key=f"{channel}:{external_id}").all()
     open_one = next((c for c in rows if c.state != "closed"), None)
     since = clock.now() - REOPENS_WITHIN
     lately = [c for c in rows if c.closed_at is not None and c.closed_at > since]
-    found = open_one or max(lately, key=lambda c: (c.closed_at or since, c.id), default=None)
-    return row_of(found) if found is not None else None
+    return open_one or max(lately, key=lambda c: (c.closed_at, c.id), default=None)
 
 
 def list_for_desk(
@@ -83,16 +107,24 @@ def visitor_thread(
 ) -> list[MessageView]:
     """The transcript as the visitor may see it: no notes, no staff events, nothing withdrawn. The visitor's own values
     are put back where the policy keeps them."""
-    found = _row(s, conversation_id)
-    query = select(Message).where(
-        Message.conversation_id == conversation_id,
-        Message.visitor_seq > after_visitor_seq,
-        Message.withdrawn.is_(False),
-    )
-    messages = s.scalars(query.order_by(Message.visitor_seq).limit(limit)).all()
-    displays = _displays(s, found) if messages else {}
-    views = [view_of(vault, found, m, displays, for_visitor=True) for m in messages]
-    return own_words.put_back(s, vault, found, views)
+    found = s.rows(_ONE, id=conversation_id).first()
+    if found is None:
+        raise NoConversation()
+    return seen_by_visitor(s, vault, found, after_visitor_seq, limit)
+
+
+def seen_by_visitor(
+    s: ReadSession, vault: Vault, row: Any, after: int, limit: int = 500
+) -> list[MessageView]:
+    """`visitor_thread` of a conversation whose row is at hand. Values are looked up only where a text holds any."""
+    if row.visitor_seq <= after:
+        return []
+    messages: Iterable[Any] = s.rows(_SEEN_BY_VISITOR, id=row.id, after=after, limit=limit)
+    views = [view_of(vault, row, m, {}, for_visitor=True) for m in messages]
+    if not any(tokens_in(view.text) for view in views):
+        return views
+    displays = _displays(s, row)
+    return own_words.put_back(s, vault, row, [replace(view, displays=displays) for view in views])
 
 
 def message(s: ReadSession, vault: Vault, message_id: str) -> MessageView:
@@ -123,6 +155,14 @@ def of_contact(s: ReadSession, contact_id: str, limit: int = 20) -> list[Convers
     query = select(Conversation).where(Conversation.contact_id == contact_id)
     newest_first = query.order_by(Conversation.created_at.desc(), Conversation.id.desc())
     return [row_of(c) for c in s.scalars(newest_first.limit(limit))]
+
+
+def channel_of(s: ReadSession, conversation_id: str) -> str:
+    """The channel it came by. Raises `NoConversation`."""
+    found = s.rows(_CHANNEL, id=conversation_id).scalar()
+    if found is None:
+        raise NoConversation()
+    return str(found)
 
 
 def agent_name(s: ReadSession, conversation_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from appliance.core.masking.context import Turn
 from appliance.core.store.session import ReadSession
@@ -16,6 +16,10 @@ from appliance.service.conversations.views import text_of
 
 CONTEXT = 8
 """Turns before a message that masking sees (`core.masking.context.LOOK_BACK`)."""
+
+_REMASKED = select(func.sum(func.json_extract(Message.meta, "$.remasked"))).where(
+    Message.conversation_id == bindparam("id")
+)
 
 
 @dataclass(frozen=True)
@@ -46,5 +50,4 @@ def in_conversation(s: ReadSession, vault: Vault, conversation_id: str, limit: i
 
 def remasked(s: ReadSession, conversation_id: str) -> int:
     """How often a message of this conversation was masked anew. A window that knows another number reads all again."""
-    times = func.sum(func.json_extract(Message.meta, "$.remasked"))
-    return int(s.scalar(select(times).where(Message.conversation_id == conversation_id)) or 0)
+    return int(s.rows(_REMASKED, id=conversation_id).scalar() or 0)

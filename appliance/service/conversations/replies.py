@@ -10,17 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm.util import identity_key
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import AI
+from appliance.core.kit.ids import new_id
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
-from appliance.service.conversations import writing
+from appliance.service.conversations import keys, writing
+from appliance.service.conversations.errors import AlreadyErased, NoConversation
 from appliance.service.conversations.events import ReplyFinished, ReplyPosted
 from appliance.service.conversations.states import Act, State, allowed
 from appliance.service.conversations.tables import Conversation, Message
@@ -43,6 +46,15 @@ class Dropped:
     reason: str
 
 
+_TABLE: Any = Conversation.__table__
+_CONVERSATION = select(_TABLE).where(_TABLE.c.id == bindparam("id"))
+_STORED = select(Message.id, Message.seq, Message.reply_id).where(
+    Message.conversation_id == bindparam("id"),
+    Message.answers_seq == bindparam("answers"),
+    Message.part == bindparam("part"),
+)
+_INSERT = insert(Message.__table__).inline()  # type: ignore[arg-type]
+
 NEWER_MESSAGE = "newer message"
 CLAIMED = "claimed"
 
@@ -64,62 +76,84 @@ def post_reply_part(
 
     `last` says the reply is complete with it. A part that an earlier try has stored is not stored again.
     """
-    conversation = writing.load(s, conversation_id)
+    conversation = _row(s, conversation_id)
     stale = _stale(conversation, expected_version, answers_seq)
     if stale is not None:
         return drop_draft(s, conversation_id, stale, reply_id=reply_id, part=part)
-    stored = s.scalars(
-        select(Message).where(
-            Message.conversation_id == conversation_id,
-            Message.answers_seq == answers_seq,
-            Message.part == part,
-        )
-    ).first()
-    message: Message | writing.Appended
-    if stored is None:
-        message = writing.append(
-            s,
-            conversation,
-            author=AI,
-            words=(vault, text),
-            meta=meta,
-            reply_id=reply_id,
-            answers_seq=answers_seq,
-            part=part,
-        )
-        chain.append(
-            s,
-            Verb.MESSAGE_POSTED,
-            actor=AI,
-            subject=message.id,
-            conversation=conversation_id,
-            seq=message.seq,
-            rung=str(meta.get("rung", "")),
-        )
-    else:
-        message = stored
-    if last:
-        conversation.answered_seq = max(conversation.answered_seq, answers_seq)
-        s.flush()
-    if stored is None:
-        emit(s, ReplyPosted(conversation_id, message.seq, message.id, reply_id))
-    return Posted(message.id, message.seq, message.reply_id or reply_id, duplicate=stored is not None)
+    answered = _answered(conversation, answers_seq) if last else {}
+    stored = s.rows(_STORED, id=conversation_id, answers=answers_seq, part=part).first()
+    if stored is not None:
+        _change(s, conversation_id, answered)
+        return Posted(stored.id, stored.seq, stored.reply_id or reply_id, duplicate=True)
+    message = _store(s, vault, conversation, text, reply_id, meta, answers_seq, part)
+    moved = {
+        "staff_seq": message["seq"],
+        "visitor_seq": message["visitor_seq"],
+        "last_message_id": message["id"],
+        "last_message_at": message["created_at"],
+        "last_author_kind": AI.kind,
+    }
+    _change(s, conversation_id, moved | answered)
+    chain.append(
+        s,
+        Verb.MESSAGE_POSTED,
+        actor=AI,
+        subject=message["id"],
+        conversation=conversation_id,
+        seq=message["seq"],
+        rung=str(meta.get("rung", "")),
+    )
+    emit(s, ReplyPosted(conversation_id, message["seq"], message["id"], reply_id))
+    return Posted(message["id"], message["seq"], reply_id)
+
+
+def _store(
+    s: WriteSession,
+    vault: Vault,
+    conversation: Any,
+    text: MaskedText,
+    reply_id: str,
+    meta: dict[str, Any],
+    answers_seq: int,
+    part: int,
+) -> dict[str, Any]:
+    """`writing.append` for the AI's words, in one plain statement: a rush of questions is a rush of these."""
+    at, message_id = clock.now(), new_id()
+    row = {
+        "id": message_id,
+        "conversation_id": conversation.id,
+        "seq": conversation.staff_seq + 1,
+        "visitor_seq": conversation.visitor_seq + 1,
+        "author_kind": AI.kind,
+        "author_id": AI.id,
+        "author_name": AI.name,
+        "body_sealed": keys.seal_body(writing.key_of(vault, conversation), message_id, text),
+        "reply_id": reply_id,
+        "kind": "text",
+        "meta": meta,
+        "answers_seq": answers_seq,
+        "part": part,
+        "withdrawn": False,
+        "created_at": at,
+        "delivered_at": at if conversation.channel in writing.SEEN_AT_COMMIT else None,
+    }
+    s.rows(_INSERT, **row)
+    return row
 
 
 def finish_reply(s: WriteSession, conversation_id: str, expected_version: int, *, answers_seq: int) -> bool:
     """Note that the streamed reply to `answers_seq` is complete; False if the conversation has moved on."""
-    conversation = writing.load(s, conversation_id)
+    conversation = _row(s, conversation_id)
     if _stale(conversation, expected_version, answers_seq) is not None:
         return False
-    conversation.answered_seq = max(conversation.answered_seq, answers_seq)
-    s.flush()
+    _change(s, conversation_id, _answered(conversation, answers_seq))
     emit(s, ReplyFinished(conversation_id, answers_seq))  # windows stop showing that more is coming
     return True
 
 
 def why_stale(s: WriteSession, conversation_id: str, expected_version: int, answers_seq: int) -> str | None:
     """Why a draft made for `expected_version` may not be sent any more; `None` when it may."""
-    return _stale(writing.load(s, conversation_id), expected_version, answers_seq)
+    return _stale(_row(s, conversation_id), expected_version, answers_seq)
 
 
 def drop_draft(s: WriteSession, conversation_id: str, reason: str, *, reply_id: str, part: int) -> Dropped:
@@ -145,7 +179,30 @@ def mark_delivered(s: WriteSession, message_ids: list[str]) -> None:
     s.flush()
 
 
-def _stale(conversation: Conversation, expected_version: int, answers_seq: int) -> str | None:
+def _row(s: WriteSession, conversation_id: str) -> Any:
+    """The conversation's columns. Raises what `writing.load` raises."""
+    row = s.rows(_CONVERSATION, id=conversation_id).first()
+    if row is None:
+        raise NoConversation()
+    if row.erased_at is not None:
+        raise AlreadyErased()
+    return row
+
+
+def _answered(conversation: Any, answers_seq: int) -> dict[str, Any]:
+    return {"answered_seq": max(conversation.answered_seq, answers_seq)}
+
+
+def _change(s: WriteSession, conversation_id: str, values: dict[str, Any]) -> None:
+    """Change columns; an object of the same row in this session reads them anew."""
+    if values:
+        s.rows(update(_TABLE).where(_TABLE.c.id == conversation_id).values(values))
+        known = s.identity_map.get(identity_key(Conversation, conversation_id))
+        if known is not None:
+            s.expire(known)
+
+
+def _stale(conversation: Any, expected_version: int, answers_seq: int) -> str | None:
     """Why a draft made for `expected_version` may not be sent; `None` when it may."""
     state = State(conversation.state)
     if not allowed(state, Act.AI_REPLIES):

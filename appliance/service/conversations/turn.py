@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession
@@ -14,6 +16,17 @@ from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import text_of
 
 HISTORY = 12  # messages before the question
+
+_CONVERSATION = select(Conversation.__table__).where(Conversation.id == bindparam("id"))
+_SAID = select(Message.__table__).where(Message.conversation_id == bindparam("id"), Message.kind == "text")
+_ASKED = _SAID.where(Message.author_kind == "visitor", Message.seq > bindparam("answered")).order_by(
+    Message.seq
+)
+_BEFORE = (
+    _SAID.where(Message.seq < bindparam("first"), Message.withdrawn.is_(False))
+    .order_by(Message.seq.desc())
+    .limit(HISTORY)
+)
 
 
 @dataclass(frozen=True)
@@ -38,18 +51,12 @@ class Turn:
 
 def build(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
     """The turn to take; `None` when the AI is not in charge or nothing is unanswered."""
-    found = s.get(Conversation, conversation_id)
+    found: Any = s.rows(_CONVERSATION, id=conversation_id).first()
     if found is None or found.state != "ai" or found.asked_seq <= found.answered_seq:
         return None
-    said = select(Message).where(Message.conversation_id == conversation_id, Message.kind == "text")
-    asked = s.scalars(
-        said.where(Message.author_kind == "visitor", Message.seq > found.answered_seq).order_by(Message.seq)
-    ).all()
-    before = s.scalars(
-        said.where(Message.seq < asked[0].seq, Message.withdrawn.is_(False))
-        .order_by(Message.seq.desc())
-        .limit(HISTORY)
-    ).all()[::-1]
+    asked: Sequence[Any] = s.rows(_ASKED, id=conversation_id, answered=found.answered_seq).all()
+    first = asked[0].seq
+    before: Sequence[Any] = s.rows(_BEFORE, id=conversation_id, first=first).all()[::-1] if first > 1 else []
     rungs: dict[str, str] = {}
     for m in before:
         if m.author_kind == "ai" and m.reply_id:

@@ -18,12 +18,13 @@ from appliance.doors.channels.inbound import Entrance
 from appliance.doors.channels.web_widget import token, views
 from appliance.doors.channels.web_widget.adapter import NAME
 from appliance.doors.web.catalogs import N_, gettext
-from appliance.doors.web.depends import parts_of, public
+from appliance.doors.web.depends import held_parts, parts_of, public
 from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
 from appliance.doors.web.places import ui_root
 from appliance.doors.web.render import language_of, render
 from appliance.service.conversations import queries, recent
+from appliance.service.conversations.views import row_of
 from appliance.service.routing import queue
 
 router = APIRouter(dependencies=[Depends(public)])
@@ -32,6 +33,9 @@ STARTERS = {
     "zh": ["信用卡丢了怎么挂失", "提前还房贷要违约金吗", "网点营业时间"],
     "en": ["How do I report a lost card?", "Early mortgage repayment", "Branch opening hours"],
 }
+
+
+Held = Annotated[Parts, Depends(held_parts)]
 
 
 class NewSession(BaseModel):
@@ -54,9 +58,7 @@ def _lang(value: str) -> str:
     return "en" if value.lower().startswith("en") else "zh"
 
 
-def visitor(
-    parts: Annotated[Parts, Depends(parts_of)], authorization: Annotated[str | None, Header()] = None
-) -> str:
+async def visitor(parts: Held, authorization: Annotated[str | None, Header()] = None) -> str:
     """The visitor who holds the token of this request."""
     return token.visitor_of(parts.get(Vault), authorization)
 
@@ -117,15 +119,13 @@ def loader() -> Response:
 
 
 @router.post("/widget/api/session")
-def session(body: NewSession, parts: Annotated[Parts, Depends(parts_of)]) -> dict[str, str]:
+async def session(body: NewSession, parts: Held) -> dict[str, str]:
     """A token for a visitor who has none."""
     return {"token": token.issue(parts.get(Vault))}
 
 
 @router.post("/widget/api/messages", dependencies=[Depends(visitor_rate)])
-def post_message(
-    body: Written, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
-) -> dict[str, Any]:
+def post_message(body: Written, parts: Held, who: Annotated[str, Depends(visitor)]) -> dict[str, Any]:
     """Take one message. 200 means stored; the same client id again gives the same answer."""
     received = parts.get(Entrance).receive(
         InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang))
@@ -134,9 +134,7 @@ def post_message(
 
 
 @router.post("/widget/api/person", dependencies=[Depends(visitor_rate)])
-def ask_for_person(
-    body: Pressed, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
-) -> dict[str, Any]:
+def ask_for_person(body: Pressed, parts: Held, who: Annotated[str, Depends(visitor)]) -> dict[str, Any]:
     """Ask for a person: in the queue by the time this answers."""
     received = parts.get(Entrance).ask_for_person(NAME, who, body.client_id, _lang(body.lang))
     return {"message_id": received.message_id, "seq": received.seq, "duplicate": received.duplicate}
@@ -145,7 +143,7 @@ def ask_for_person(
 @router.get("/widget/api/messages")
 def messages(
     request: Request,
-    parts: Annotated[Parts, Depends(parts_of)],
+    parts: Held,
     who: Annotated[str, Depends(visitor)],
     after: int = 0,
 ) -> JSONResponse:
@@ -154,15 +152,16 @@ def messages(
     lang = language_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
     with store.reading() as s:
-        found = queries.open_conversation(s, NAME, who)
-        if found is None:
+        row = queries.newest_of(s, NAME, who)
+        if row is None:
             return JSONResponse(
                 {"messages": [], "state": "new", "thinking": False, "headline": "", "remasked": 0}
             )
-        thread = queries.visitor_thread(s, vault, found.id, after_visitor_seq=after)
+        found = row_of(row)
+        thread = queries.seen_by_visitor(s, vault, row, after)
         again = recent.remasked(s, found.id)
         place = queue.place(s, found.id) if found.state == "queued" else 0
-        agent = queries.agent_name(s, found.id) if found.state == "human" else ""
+        agent = found.agent_name if found.state == "human" else ""
     return JSONResponse(
         {
             "messages": [views.message(view, lang) for view in thread],
@@ -175,8 +174,6 @@ def messages(
 
 
 @router.get("/widget/api/stream")
-async def stream(
-    request: Request, parts: Annotated[Parts, Depends(parts_of)], who: Annotated[str, Depends(visitor)]
-) -> Response:
+async def stream(request: Request, parts: Held, who: Annotated[str, Depends(visitor)]) -> Response:
     """Says “there is more” for this visitor's conversation; the words come from `messages`."""
     return parts.get(Signals).response(request, channel_key=f"{NAME}:{who}")
