@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm.util import identity_key
+from sqlalchemy import Executable, bindparam, insert, select, update
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
@@ -53,6 +52,14 @@ _STORED = select(Message.id, Message.seq, Message.reply_id).where(
     Message.answers_seq == bindparam("answers"),
     Message.part == bindparam("part"),
 )
+_ANSWERED = update(_TABLE).where(_TABLE.c.id == bindparam("which")).values(answered_seq=bindparam("answered"))
+_SAID = _ANSWERED.values(
+    staff_seq=bindparam("seq"),
+    visitor_seq=bindparam("shown"),
+    last_message_id=bindparam("message"),
+    last_message_at=bindparam("at"),
+    last_author_kind=AI.kind,
+)
 _INSERT = insert(Message.__table__).inline()  # type: ignore[arg-type]
 
 NEWER_MESSAGE = "newer message"
@@ -80,20 +87,22 @@ def post_reply_part(
     stale = _stale(conversation, expected_version, answers_seq)
     if stale is not None:
         return drop_draft(s, conversation_id, stale, reply_id=reply_id, part=part)
-    answered = _answered(conversation, answers_seq) if last else {}
+    answered = max(conversation.answered_seq, answers_seq) if last else conversation.answered_seq
     stored = s.rows(_STORED, id=conversation_id, answers=answers_seq, part=part).first()
     if stored is not None:
-        _change(s, conversation_id, answered)
+        _change(s, _ANSWERED, conversation_id, answered=answered)
         return Posted(stored.id, stored.seq, stored.reply_id or reply_id, duplicate=True)
     message = _store(s, vault, conversation, text, reply_id, meta, answers_seq, part)
-    moved = {
-        "staff_seq": message["seq"],
-        "visitor_seq": message["visitor_seq"],
-        "last_message_id": message["id"],
-        "last_message_at": message["created_at"],
-        "last_author_kind": AI.kind,
-    }
-    _change(s, conversation_id, moved | answered)
+    _change(
+        s,
+        _SAID,
+        conversation_id,
+        seq=message["seq"],
+        shown=message["visitor_seq"],
+        message=message["id"],
+        at=message["created_at"],
+        answered=answered,
+    )
     chain.append(
         s,
         Verb.MESSAGE_POSTED,
@@ -146,7 +155,7 @@ def finish_reply(s: WriteSession, conversation_id: str, expected_version: int, *
     conversation = _row(s, conversation_id)
     if _stale(conversation, expected_version, answers_seq) is not None:
         return False
-    _change(s, conversation_id, _answered(conversation, answers_seq))
+    _change(s, _ANSWERED, conversation_id, answered=max(conversation.answered_seq, answers_seq))
     emit(s, ReplyFinished(conversation_id, answers_seq))  # windows stop showing that more is coming
     return True
 
@@ -189,16 +198,11 @@ def _row(s: WriteSession, conversation_id: str) -> Any:
     return row
 
 
-def _answered(conversation: Any, answers_seq: int) -> dict[str, Any]:
-    return {"answered_seq": max(conversation.answered_seq, answers_seq)}
-
-
-def _change(s: WriteSession, conversation_id: str, values: dict[str, Any]) -> None:
-    """Change columns; an object of the same row in this session reads them anew."""
-    if values:
-        s.rows(update(_TABLE).where(_TABLE.c.id == conversation_id).values(values))
-        known = s.identity_map.get(identity_key(Conversation, conversation_id))
-        if known is not None:
+def _change(s: WriteSession, statement: Executable, conversation_id: str, **values: Any) -> None:
+    """Change columns of a conversation; an object of the same row in this session reads them anew."""
+    s.rows(statement, which=conversation_id, **values)
+    for known in s.identity_map.values():
+        if isinstance(known, Conversation) and known.id == conversation_id:
             s.expire(known)
 
 
