@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from appliance.cli import knowledge_acts, knowledge_bases
+from appliance.cli import knowledge_acts, knowledge_bases, knowledge_pairs
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, err, language, out, say
 from appliance.core.kit.errors import BadInput
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(knowledge_bases.app, name="bases", help="知识库：列出、建立 · knowledge bases: list, create")
+app.add_typer(
+    knowledge_pairs.app, name="pairs", help="问答：生成、导入、查重 · qa pairs: make, import, check"
+)
 
 BASE = typer.Option("main", "--base", help="知识库 · the knowledge base")
 BASES = typer.Option([], "--base", help="知识库（可多个） · the bases to search")
@@ -139,6 +142,7 @@ def reindex(base: str = typer.Option("", "--base", help="知识库 · one base o
 HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     **knowledge_acts.HANDLERS,
     **knowledge_bases.HANDLERS,
+    **knowledge_pairs.HANDLERS,
 }
 
 

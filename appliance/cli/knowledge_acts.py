@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """How files are to be imported. `publish`: at once, which only a base of a single person allows."""
+    """How files are to be imported. `publish`: at once, which only a base of a single person allows. `pairs`: a workbook or
+    CSV file is a table of qa pairs, not a document."""
 
     base: str
     publish: bool
     confirmed: bool
     limit: int
+    pairs: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def do_import(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[s
     loaded(knowledge)
     publish = bool(arguments.get("publish"))
     limit = parts.get(Settings).upload_limit_mb * 1024 * 1024
-    wanted = Wanted(name, publish and single, bool(arguments.get("confirm")), limit)
+    pairs = bool(arguments.get("pairs"))
+    wanted = Wanted(name, publish and single, bool(arguments.get("confirm")), limit, pairs)
     lines: list[dict[str, Any]] = []
     taken: list[Taken] = []
     for path in (Path(each) for each in arguments["paths"]):
@@ -175,12 +178,18 @@ def loaded(knowledge: KnowledgeBase) -> None:
 def _import_one(
     knowledge: KnowledgeBase, path: Path, wanted: Wanted, progress: Callable[[int, int], None]
 ) -> Taken:
-    from appliance.ai.knowledge import batch, ingest, queries
+    from appliance.ai.knowledge import batch, ingest, pair_sheets, queries
     from appliance.ai.knowledge.readers.findings import Finding, report, waits
+    from appliance.ai.knowledge.readers.read import read
     from appliance.ai.knowledge.screen import holds, said
 
-    if path.suffix.lower() == ".jsonl":
-        rows = batch.read_jsonl(path)
+    jsonl = path.suffix.lower() == ".jsonl"
+    if jsonl or wanted.pairs:
+        rows = (
+            batch.read_jsonl(path)
+            if jsonl
+            else pair_sheets.rows(read(path, limit_bytes=wanted.limit), path.name)
+        )
         pairs = "question" in rows[0]
         take = batch.import_qa_pairs if pairs else batch.import_texts
         done = take(
