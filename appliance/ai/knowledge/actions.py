@@ -180,8 +180,12 @@ def put_in_force(s: WriteSession, found: Document, *, actor: Actor) -> None:
 
 def holds_at(row: Document | QaPair, at: datetime) -> bool:
     """Whether what is published is found at that time."""
-    ends = [end for end in (row.valid_until, row.superseded_at) if end is not None]
-    return (row.valid_from is None or row.valid_from <= at) and all(end > at for end in ends)
+    return (row.valid_from is None or row.valid_from <= at) and not is_over(row, at)
+
+
+def is_over(row: Document | QaPair, at: datetime) -> bool:
+    """Whether its time has ended by then."""
+    return any(end is not None and end <= at for end in (row.valid_until, row.superseded_at))
 
 
 def stays(s: WriteSession, row: type[Document] | type[QaPair], gone: Document | QaPair) -> None:

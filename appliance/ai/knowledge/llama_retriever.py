@@ -66,7 +66,10 @@ class PassageRetriever(BaseRetriever):
             self._at,
         )
         return [
-            NodeWithScore(node=TextNode(id_=hit.id, text=hit.text, metadata={"hit": hit}), score=hit.score)
+            NodeWithScore(
+                node=TextNode(id_=hit.passage_id or hit.qa_id or "", text=hit.text, metadata={"hit": hit}),
+                score=hit.score,
+            )
             for hit in hits
         ]
 

@@ -243,7 +243,7 @@ def _made(
     for row in _all(*_rows(s, documents, said)):
         if row.base != base:
             raise BadInput("所选内容不在同一个知识库。", "These are not all in one knowledge base.")
-        if row.state not in PUBLISHABLE:
+        if not _may(row):
             raise Conflict("所选内容当前不能发布。", "This cannot be published in its present state.")
         if row.valid_until is not None and row.valid_until <= now():
             raise Conflict(
@@ -269,7 +269,7 @@ def _made(
 
 def _publish(s: WriteSession, found: Publication, actor: Actor) -> None:
     documents, said = _rows(s, found.documents, found.pairs)
-    stale = [row for row in _all(documents, said) if row.state not in PUBLISHABLE]
+    stale = [row for row in _all(documents, said) if not _may(row)]
     if stale:  # withdrawn or replaced by hand since it was asked for
         _end(s, found, "withdrawn")
         return
@@ -348,6 +348,11 @@ def _rows(
     if not set(documents) <= set(found) or not set(said) <= set(pairs_):
         raise NotFound("所选内容中有的已不存在。", "Some of this does not exist any more.")
     return [found[id_] for id_ in documents], [pairs_[id_] for id_ in said]
+
+
+def _may(row: Document | QaPair) -> bool:
+    """Whether it can come in force: it is not, or its time is over."""
+    return row.state in PUBLISHABLE or (row.state == "published" and actions.is_over(row, now()))
 
 
 def _all(documents: Sequence[Document], said: Sequence[QaPair]) -> list[Document | QaPair]:
