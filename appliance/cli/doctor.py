@@ -75,12 +75,30 @@ def checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
             if engine.exists()
             else "no engine environment: run `make setup` or set ENGINE=off",
         ),
+        _readers(),
         (
             None,
             "服务正在运行" if running else "服务未在运行",
             "service is running" if running else "service is not running",
         ),
     ]
+
+
+def _readers() -> tuple[bool | None, str, str]:
+    """Who keeps the processes that read files from the network; the kernel is the better answer."""
+    from appliance.ai.knowledge.readers import shield
+
+    if shield.held_by() == "kernel":
+        return (
+            True,
+            "读取文件的进程由内核禁止联网",
+            "the kernel keeps processes that read files from the network",
+        )
+    return (
+        None,
+        "读取文件的进程仅由解释器禁止联网（内核不支持 seccomp）",
+        "only the interpreter keeps processes that read files from the network (the kernel takes no seccomp filter)",
+    )
 
 
 def _vault(settings: Settings) -> list[tuple[bool | None, str, str]]:

@@ -111,7 +111,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.ACCOUNT_CREATED: ("创建账号", "Account created"),
     Verb.ACCOUNT_CHANGED: ("变更账号", "Account changed"),
     Verb.DOCUMENT_IMPORTED: ("导入文档", "Document imported"),
-    Verb.DOCUMENT_HELD: ("文档待确认个人信息", "Document held for confirmation"),
+    Verb.DOCUMENT_HELD: ("文档待核对", "Document held to be looked at"),
     Verb.DOCUMENT_REVIEWED: ("核对文档", "Document reviewed"),
     Verb.DOCUMENT_DATED: ("设置文档有效期", "Document dated"),
     Verb.DOCUMENT_PUBLISHED: ("发布文档", "Document published"),

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from appliance.ai.knowledge import actions, bases, ingest, publishing, queries
 from appliance.ai.knowledge import pairs as pairs_
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.ai.knowledge.readers import archive, registry
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.actors import Actor
@@ -65,17 +66,15 @@ async def upload(
     parts = parts_of(request)
     knowledge, settings = parts.get(KnowledgeBase), parts.get(Settings)
     async with received(request, knowledge.uploads) as uploads:
-        refused = await run_in_threadpool(
+        taken, refused = await run_in_threadpool(
             _begin, knowledge, settings, uploads, actor_of(agent), bool(confirmed)
         )
     lang = language_of(request)
-    if refused and len(refused) == len(uploads) == 1:
+    if len(refused) == 1 and not taken:
         raise refused[0][1]
     said = [f"{name}{gettext(lang)(N_('：'))}{error.said(lang)}" for name, error in refused]
     answer = _documents if _by_htmx(request) else _page
-    return await run_in_threadpool(
-        answer, request, refused=said, status=400 if len(said) == len(uploads) else 200
-    )
+    return await run_in_threadpool(answer, request, refused=said, status=200 if taken else 400)
 
 
 @router.get("/admin/knowledge/documents/{document_id}")
@@ -95,6 +94,9 @@ def passages(request: Request, document_id: str, agent: CurrentAgent = require(W
         total=len(rows),
         waits=shown.waits(document),
         found=shown.found(document, language_of(request)),
+        looks=shown.looks(document),
+        noticed=shown.noticed(document, language_of(request)),
+        accepted=",".join(registry.ACCEPTED),
     )
 
 
@@ -213,28 +215,34 @@ def _publish(
 
 def _begin(
     knowledge: KnowledgeBase, settings: Settings, uploads: list[Upload], actor: Actor, confirmed: bool
-) -> list[tuple[str, ApplianceError]]:
-    """Hand each file to an import of its own; the ones that cannot be taken, with their sentence."""
+) -> tuple[int, list[tuple[str, ApplianceError]]]:
+    """Hand each file, also each in an archive, to an import of its own; how many, and those that cannot be taken."""
+    taken = 0
     refused: list[tuple[str, ApplianceError]] = []
     with knowledge.store.reading() as s:
         base = bases.base(s, bases.for_channel(s)[0])
-    for one in uploads:
+    limit = settings.upload_limit_mb * MEGABYTE
+    given = [(one.filename, Path(one.path)) for one in uploads]
+    for one in archive.each(given, given[0][1].parent / "unpacked", limit):
         try:
+            if one.path is None:
+                raise one.error or NotFound("没有这个文件。", "There is no such file.")
             ingest.begin_import(
                 knowledge,
-                Path(one.path),
+                one.path,
                 actor=actor,
                 filename=one.filename,
                 base=base.name,
                 publish=base.single_person,
-                limit_bytes=settings.upload_limit_mb * MEGABYTE,
+                limit_bytes=limit,
                 confirmed=confirmed,
             )
+            taken += 1
         except ApplianceError as error:
             if error.status >= 500:
                 raise
-            refused.append((_name(knowledge, one.filename), error))
-    return refused
+            refused.append((_name(knowledge, one.name), error))
+    return taken, refused
 
 
 def _name(knowledge: KnowledgeBase, filename: str) -> str:
@@ -283,5 +291,6 @@ def _page(
         published="",
         index=parts.get(KnowledgeBase).status(),
         limit_mb=parts.get(Settings).upload_limit_mb,
+        accepted=",".join(registry.ACCEPTED),
         **context,
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from appliance.ai.knowledge import queries, screen
+from appliance.ai.knowledge.readers import findings
 from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.accounts import queries as accounts
 from appliance.core.store.session import ReadSession
@@ -36,12 +38,38 @@ def documents(s: ReadSession, *, withdrawn: bool = False) -> dict[str, Any]:
         "people": {agent.id: agent.name for agent in accounts.agents(s)},
         "waits": waits,
         "found": found,
+        "looks": looks,
+        "noticed": noticed,
     }
 
 
 def waits(document: Document) -> bool:
     """Whether personal data in it was masked and nobody has published it yet."""
     return document.state == "draft" and screen.holds(document.personal)
+
+
+def looks(document: Document) -> bool:
+    """Whether something in it is hidden or speaks to the AI, and nobody has looked at it yet."""
+    return document.state == "draft" and findings.kept_waits(document.findings)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """One finding in words: where, what, the words found there, and whether somebody must look at it."""
+
+    place: str
+    words: str
+    excerpt: str
+    holds: bool
+
+
+def noticed(document: Document, lang: str) -> list[Noticed]:
+    """What the reader noticed in it, what must be looked at first."""
+    found = [findings.Finding.of(one) for one in document.findings or ()]
+    said = [
+        Noticed(one.place(lang), one.what(lang), one.excerpt, one.kind in findings.HOLDING) for one in found
+    ]
+    return sorted(said, key=lambda one: not one.holds)
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:

@@ -74,6 +74,11 @@ def test_where_the_kernel_does_not_the_interpreter_refuses(tmp_path: Path) -> No
     assert said["memory"] == "MemoryError"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux'")
+def test_it_can_be_told_beforehand_who_holds() -> None:
+    assert shield.held_by() == "kernel"
+
+
 def test_no_secret_of_ours_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEAL_PASSPHRASE", "x")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")

@@ -89,10 +89,12 @@ class Finding:
 
     def said(self, lang: str) -> str:
         """`第 3 页：看不见的文字…，未读入` · `page 3: text that cannot be seen …, left out`; without the excerpt."""
-        zh = lang.startswith("zh")
-        words = _BOTH[self.kind][0 if zh else 1]
-        place = self.place(lang)
-        return f"{place}{'：' if zh else ': '}{words}" if place else words
+        words, place = self.what(lang), self.place(lang)
+        return f"{place}{'：' if lang.startswith('zh') else ': '}{words}" if place else words
+
+    def what(self, lang: str) -> str:
+        """What was found, without the place."""
+        return _BOTH[self.kind][0 if lang.startswith("zh") else 1]
 
     def place(self, lang: str) -> str:
         """Where it stands; empty where the whole document is meant."""
