@@ -51,7 +51,7 @@ def import_(
         False, "--confirm", help="其中的个人信息可以公开 · the personal data in it may be public"
     ),
 ) -> None:
-    """Import documents (.pdf .docx .xlsx .md .txt), JSONL of qa pairs or texts, or folders of these, as drafts.
+    """Import documents, scans, JSONL of qa pairs or texts, and folders or zip files of these, as drafts.
 
     With --publish they are published at once in a base made with --single-person; elsewhere a request for a second person
     is filed. Words with personal data in them (papers, cards, mobile numbers) wait for a look without --confirm.

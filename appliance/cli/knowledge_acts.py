@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.cli.terminal import language
 from appliance.core.kit.actors import SYSTEM
-from appliance.core.kit.errors import ApplianceError
+from appliance.core.kit.errors import ApplianceError, BadInput
+from appliance.core.kit.ids import new_id
 from appliance.core.kit.parts import Parts
 
 if TYPE_CHECKING:
@@ -42,12 +44,13 @@ class Taken:
 
 
 def do_import(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
-    """Import each file of `paths`; one line per file, a bad one stops nothing. Then publish, or ask for it.
+    """Import each file of `paths`, also each in an archive; one line per file, a bad one stops nothing. Then publish, or ask for it.
 
     Raises `NoSuchBase`.
     """
     from appliance.ai.knowledge import bases
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+    from appliance.ai.knowledge.readers import archive
     from appliance.ai.knowledge.tables import MAIN
     from appliance.core.settings import Settings
 
@@ -62,18 +65,25 @@ def do_import(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[s
     wanted = Wanted(name, publish and single, bool(arguments.get("confirm")), limit, pairs)
     lines: list[dict[str, Any]] = []
     taken: list[Taken] = []
-    for path in (Path(each) for each in arguments["paths"]):
+    folder = knowledge.uploads / f".unpacked-{new_id()}"
+    given = [(Path(each).name, Path(each)) for each in arguments["paths"]]
+    try:
+        for file in archive.each(given, folder, limit):
 
-        def progress(done: int, total: int, name: str = path.name) -> None:
-            report({"text": name, "done": done, "total": total})
+            def progress(done: int, total: int, name: str = file.name) -> None:
+                report({"text": name, "done": done, "total": total})
 
-        report({"text": path.name})
-        try:
-            one = _import_one(knowledge, path, wanted, progress)
-            taken.append(one)
-            lines.append({"file": path.name, "ok": True, "zh": one.zh, "en": one.en})
-        except ApplianceError as error:
-            lines.append({"file": path.name, "ok": False, "zh": error.zh, "en": error.en})
+            report({"text": file.name})
+            try:
+                if file.path is None:
+                    raise file.error or BadInput("找不到文件。", "There is no such file.")
+                one = _import_one(knowledge, file.path, wanted, progress)
+                taken.append(one)
+                lines.append({"file": file.name, "ok": True, "zh": one.zh, "en": one.en})
+            except ApplianceError as error:
+                lines.append({"file": file.name, "ok": False, "zh": error.zh, "en": error.en})
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     zh, en = "", ""
     asked: list[str] = []
     if publish and not single:
@@ -221,11 +231,12 @@ def _import_one(
     )
     with knowledge.store.reading() as s:
         document = queries.document(s, document_id)
+    noticed = [Finding.of(one) for one in (document.findings if document else None) or ()]
+    more_zh, more_en = (f"；{report(noticed, 'zh')}", f"; {report(noticed, 'en')}") if noticed else ("", "")
     if document is None or document.state == "published":
         count = document.passages_total if document else 0
-        return Taken(f"已发布，{count} 个段落", f"published, {count} passages")
+        return Taken(f"已发布，{count} 个段落{more_zh}", f"published, {count} passages{more_en}")
     found, count = document.personal or {}, document.passages_total
-    noticed = [Finding.of(one) for one in document.findings or ()]
     if waits(noticed):
         return Taken(
             f"未发布，{count} 个段落：{report(noticed, 'zh')}；请在“知识”页核对后发布",
@@ -238,8 +249,8 @@ def _import_one(
             "or import it again with --confirm if they may be public",
         )
     return Taken(
-        f"第 {document.number} 版存为草稿，{count} 个段落",
-        f"version {document.number} kept as a draft, {count} passages",
+        f"第 {document.number} 版存为草稿，{count} 个段落{more_zh}",
+        f"version {document.number} kept as a draft, {count} passages{more_en}",
         (document.id,),
     )
 
