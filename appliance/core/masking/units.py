@@ -17,7 +17,9 @@ from appliance.core.masking.recognizers import _names
 from appliance.core.masking.word_lists import lines, words_known
 
 KINDS: Final = ("PERSON", "ADDRESS", "DOB")
-_UNIT = re.compile(r"[a-z\u00c0-\u024f]+(?:['’\-][a-z\u00c0-\u024f]+)*|[0-9]+|\s+|.", re.DOTALL)
+_UNIT = re.compile(
+    r"[a-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’\-][a-z\u00c0-\u024f\u1e00-\u1eff]+)*|[0-9]+|\s+|.", re.DOTALL
+)
 _SYLLABLE = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|"
     r"ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv]))"
@@ -220,7 +222,7 @@ def _look(low: str, upper: bool) -> tuple[int, int, int]:
         length = min(len(low), 20)
         known = int(low) if length < 3 else int(low[:3]) if length in (4, 8) else 0
         return 100 + length + 1000 * known, 10 + length, 1
-    if (head.isascii() and head.isalpha()) or "\u00c0" <= head <= "\u024f":
+    if (head.isascii() and head.isalpha()) or "\u00c0" <= head <= "\u024f" or "\u1e00" <= head <= "\u1eff":
         return crc32(low.encode()), 40 + 2 * upper + (len(low) == 1), _latin_likeness(low)
     if "\u3400" <= head <= "\u9fff" or ord(head) > 0x1FFFF:
         return ord(head), 50, _likeness(head)

@@ -16,6 +16,9 @@ SURNAMES: Final = (
     "隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区"
     "陳張劉楊黃趙吳孫馬鄭謝許鄧韓馮蕭葉蘇魏呂盧鍾譚陸範賈鄒龍賀顧龔邵萬錢嚴湯溫莊聶魯關蘭寧紀凌單"
 )
+RARE_SURNAMES: Final = (
+    "阎郗逄亓乜佴邸郏郜晁哈盖逯揭钮仉闾尧宰衣续勾由脱练火占岩旷银阙植戈漆鹿那桓苍寿通扈隆步都阳"
+)
 TITLES: Final = (
     "先生|女士|小姐|太太|夫人|阿姨|叔叔|大叔|伯伯|爷爷|奶奶|大哥|大姐|师傅|老师|同学|医生|大夫|护士|律师|教授|博士|警官|法官|"
     "经理|主任|行长|主管|总监|总裁|董事长|柜员|会计|老板|科长|处长|局长|院长|校长|书记|工程师|姐姐|哥哥|姐|哥|總|经理人"
@@ -31,7 +34,7 @@ LATIN_BEFORE: Final = (
     r"account holder|cardholder|my (?:wife|husband|son|daughter|mother|father|brother|sister|"
     r"friend|colleague|boss|partner)|"
     r"英文名(?:是|叫|为)?|名字(?:是|叫)?|姓名(?:是|：|:)?|我叫|我是|转账给|转给|汇给|给|ask for|"
-    r"speak (?:to|with)|signed by|regards,|sincerely,|收款人|户名|持卡人|contact"
+    r"speak (?:to|with)|signed by|regards,|sincerely,|(?:发起|审批|经办|复核|授权|联系|负责|收件)人?|收款人|户名|持卡人|contact"
 )
 NOT_LATIN_NAMES: Final = frozenset(
     """

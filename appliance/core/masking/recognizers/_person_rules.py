@@ -37,7 +37,7 @@ _TITLED = re.compile(
     rf"(?P<t>{TITLES}|总(?![行部共计额数是会在])|工(?=[，,。\s]|$))"
 )
 _SURNAME_ONLY = re.compile(
-    rf"(?:我|免贵|本人|老公|老婆|先生|她|他)姓(?P<v>{COMPOUND_SURNAMES}|[{SURNAMES}])(?=$|[^\u4e00-\u9fff]|的)"
+    rf"(?<![百贵同何啥么])姓(?P<v>{COMPOUND_SURNAMES}|[{SURNAMES}])(?=$|[^\u4e00-\u9fff]|的)"
 )
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•][\u4e00-\u9fff]{2,8}")
 _OPEN_BEFORE_TITLE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[我是找请叫的和与跟问给告对让由姓见])$")

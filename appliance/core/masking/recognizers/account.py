@@ -10,7 +10,7 @@ from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_A
 _CUE = (
     r"(?:[账帐] ?[号户]|存折|户口(?:号|(?=\d))|(?:(?<!流)水|电|燃?气|煤气|暖气|宽带|有线|天然气)(?:费户?|"
     r"户|表|卡)?号|一户通号?|钱包(?:编号|id)|口座(?:番号|普通)?|계좌|"
-    r"户号|(?:一般|基本|结算|存款|资金|保证金)户|户头|客户(?:编?号|代码)|"
+    r"(?<!商)户号|(?:一般|基本|结算|存款|资金|保证金)户|户头|客户(?:编?号|代码)|"
     r"保单(?:编?号)?|保险单号|合同(?:编?号|编码)|借据号|存单号|贷款(?:编?号|账号)|"
     r"会员号|用户(?:编?号|名|id)|登[录陆](?:名|号|id)|"
     r"公积金(?:个人)?(?:编?号|账号)?|(?:社保|医保|社会保障)(?:个人)?(?:编?号|账号|卡?号)|缴费(?:编)?号|股东(?:代码|"
@@ -50,6 +50,7 @@ _EXPLAINED = re.compile(
     r"单号|订单|流水|发票|编号|凭证|日志|时间戳|业务号|批次|条码|工单|快递|运单|物流|单(?=\s*$)|ems|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东|菜鸟|包裹|sf|yt|jd|错误码|tracking|order|"
     r"ref(?:erence)?|invoice|serial|ticket|txn|timestamp|log|金额|余额|[¥￥$]"
 )
+_UUID = re.compile(r"[0-9a-f]{4}-$")
 _SENDER = re.compile(r"106[\d ]{6,18}")
 """Numbers that send text messages for firms."""
 _EXCEPT = re.compile(r"(?:社保|客户|缴费|用户|公积金|合同|保单|贷款)编号")
@@ -85,6 +86,7 @@ class Account:
                 Find(m.start(), m.end(), "ACCOUNT", 0.5, "long number unexplained")
                 for m in pattern.finditer(a.digits)
                 if not _SENDER.fullmatch(m[0])
+                and not _UUID.search(a.before(m.start(), 6))
                 and not _EXPLAINED.search(_EXCEPT.sub("", a.before(m.start(), 16)))
             ]
         return found

@@ -6,6 +6,7 @@ A bare city or district is a LOCATION and stays readable; what leads to a door i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from appliance.core.masking import sequence
@@ -23,7 +24,21 @@ _DOOR: Final = re.compile(
 _EXACT: Final = re.compile(r"[0-9一二三四五六七八九十百零〇两甲乙丙]")
 _CODE: Final = re.compile(r"字第|[0-9A-Za-z]{9,}|[0-9A-Fa-f]{2}[:\-][0-9A-Fa-f]{2}[:\-]|\d+\.\d+\.\d+")
 _PUBLIC: Final = re.compile(r"(?:支行|分行|网点|分理处|营业部|营业厅|储蓄所|银行|柜台|窗口)$")
+_REGIONS: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区|特别行政区|自治州|地区|市|区|县|州|盟|旗)){1,4}[\u4e00-\u9fff]{0,1}$"
+)
+_LEAD: Final = re.compile(
+    r".*(?:寄到|送到|居住在?|位于|地址|住址|户籍地?|搬到|发到|在|住|到|于|至|是|从|我|家)(?=[\u4e00-\u9fff])"
+)
 _LEAST: Final = 4
+_HAMLET: Final = re.compile(
+    r"(?:[县区市旗州]|省).{1,8}(?:[镇乡]|街道|苏木).{1,7}(?:村|屯|嘎查|组|社|队|寨)|[镇乡].{1,6}村.{1,7}(?:组|社|队|屯|湾)$"
+)
+"""Town and village, and perhaps its group: no number is needed to find the house."""
+_BEHIND: Final = re.compile(
+    r"(?:[甲乙丙丁](?![\u4e00-\u9fff])|[A-Za-z](?:座|室|户|铺)?(?![A-Za-z\u4e00-\u9fff])|(?:[左右东西南北中](?:户|侧|门|边|手边|头)|地下|地铺|负[一二12]层|院内|楼上|楼下|后院|门面房?|门卫室?|传达室)"
+    r"(?:[一二三四五\d]楼)?|[左右](?![\u4e00-\u9fff])|[\u4e00-\u9fff]{0,4}?(?:驿站|丰巢柜?|快递柜|铺位|摊位|档口|作业站|保安亭|奶茶店|便利店|小卖部|小超市))"
+)
 
 
 class Address:
@@ -42,11 +57,33 @@ class Address:
                 found = [f for f in found if f not in same]
             score = 0.9 if same or s.sure > 2 else 0.75
             found.append(Find(start, end, "ADDRESS", score, "name tagger"))
-        return found
+        return [replace(f, start=_left(a, f.start), end=_right(a, f.end)) for f in found]
+
+
+def _left(a: Analysis, start: int) -> int:
+    """佛山 before 顺德…, 广西桂林市七星区 before 穿山东路…: places right in front belong to it."""
+    for word in reversed(a.words):
+        if word.tag == "LOC" and word.start < start <= word.end and start - word.start > 1:
+            start = word.start
+    window = a.plain[max(0, start - 24) : start]
+    if m := _REGIONS.search(window):
+        lead = _LEAD.match(m[0])
+        start -= len(window) - m.start() - (lead.end() if lead else 0)
+    return start
+
+
+def _right(a: Analysis, end: int) -> int:
+    """What names the door behind its last number: 75号甲, 9樓C, 10號地下, 52号菜鸟驿站."""
+    m = _BEHIND.match(a.plain, end)
+    return m.end() if m else end
 
 
 def _leads_to_a_door(a: Analysis, start: int, end: int) -> bool:
     said = a.lower[start:end]
     if end - start < _LEAST or not _DOOR.search(said) or _CODE.search(said) or _PUBLIC.search(said):
         return False
-    return _EXACT.search(said) is not None or a.state.wants.get("ADDRESS", 0) >= NOW
+    return (
+        _EXACT.search(said) is not None
+        or _HAMLET.search(said) is not None
+        or a.state.wants.get("ADDRESS", 0) >= NOW
+    )

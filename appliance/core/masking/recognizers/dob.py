@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from appliance.core.masking import sequence
@@ -66,6 +67,13 @@ _BABY = re.compile(
     r"(?P<v>(?:[今去前]年|上?个月|[大上]前?天|昨天|今早)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?)"
     r"(?:刚|才|早上|晚上|凌晨|下午|上午|那天|就|[，, ]){0,3}(?:出生|落地|降生|诞生|生的|满月)"
 )
+_BESIDE = re.compile(
+    rf"(?:(?:[男女]|[汉满蒙回藏维壮苗彝]族|[投被]保险?人|受益人|申请人|[大二三小]宝|宝宝|孩子|儿子|女儿)(?:[\u4e00-\u9fff]{{2,3}}(?=[，,]"
+    rf"))?[，, ：:/|\t]{{0,3}})"
+    rf"(?P<v>{DATE})(?!到|前|后|起|的?(?:账单|还款|交易|转账|扣款|预约))"
+)
+"""男，1981-10-19: a date where a form tells who somebody is."""
+_ID = re.compile(r"(?<![0-9a-z])\d{6}(?P<born>(?:19|20)\d{6})\d{3}[\dx](?![0-9a-z])")
 _WHOLE = re.compile(DATE)
 _CALENDARS = frozenset({"农历", "阴历", "阳历", "公历", "旧历", "昭和", "平成", "民国"})
 _NO_BIRTHDAY = re.compile(
@@ -84,8 +92,10 @@ class Dob:
             for p in (_BEFORE, _AFTER, _SHORT_BEFORE, _BABY)
             for m in p.finditer(a.lower)
         ]
+        found += [Find(*m.span("v"), "DOB", 0.72, "beside who it is") for m in _BESIDE.finditer(a.lower)]
+        found += list(self._as_on_the_card(a))
         for s in sequence.learned(a):
-            if s.kind != "DOB" or any(f.start < s.end and s.start < f.end for f in found):
+            if s.kind != "DOB" or a.state.plain or any(f.start < s.end and s.start < f.end for f in found):
                 continue
             m = _WHOLE.search(a.lower, s.start, s.end)
             if (
@@ -96,3 +106,13 @@ class Dob:
                 start = s.start - 2 if a.before(s.start, 2) in _CALENDARS else s.start
                 found.append(Find(start, s.end, "DOB", 0.7, "name tagger"))
         return found
+
+    def _as_on_the_card(self, a: Analysis) -> Iterator[Find]:
+        """The date that an identity number in the same text has inside."""
+        born = {m["born"] for m in _ID.finditer(a.lower)}
+        if not born:
+            return
+        for m in _WHOLE.finditer(a.lower):
+            parts = re.findall(r"\d+", m[0])
+            if "".join(part.zfill(2) for part in parts) in born:
+                yield Find(m.start(), m.end(), "DOB", 0.9, "date of the identity number")

@@ -6,7 +6,10 @@ import re
 
 from appliance.core.masking.analysis import Analysis, Find
 
-_AT = r"(?: ?@ ?| ?[(\[{<]\s?at\s?[)\]}>] ?| ?(?:艾特|爱特|圈a|a圈|圈儿?a|小老鼠|at符号?) ?| at (?=[a-z0-9\-]{2,30} ?(?:\.|dot |点)))"
+_AT = (
+    r"(?: ?@ ?| ?[(\[{<]\s?at\s?[)\]}>] ?| ?(?:艾特|爱特|圈a|a圈|圈儿?a|小老鼠|at符号?) ?| at (?=[a-z0-9\-]{2,30} ?(?:\.|"
+    r"dot |点) ?(?:com|cn|net|org|edu|hk|tw|uk|de|jp|io|me|co)(?![a-z]|\.[a-z]{3})))"
+)
 _DOT = r"(?:\.| ?点 ?| ?[(\[]?dot[)\]]? ?|。)"
 _ADDRESS = re.compile(
     r"(?<![a-z0-9._%+])(?<![a-z0-9]-)(?:[a-z]{2,20} (?=\d{1,6} ?@))?[a-z0-9_](?:[a-z0-9._%+\-]{0,62}[a-z0-9_])?"

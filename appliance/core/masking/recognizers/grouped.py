@@ -126,7 +126,7 @@ def _meaning(
             )  # four of the five may pass the check by chance
         if (fours or sizes[0] == 6) and (
             _CARD.search(before)
-            or (fours and (code.startswith("62") or (len(sizes) == 4 and code[0] in "45")))
+            or (fours and ends and (code.startswith("62") or (len(sizes) == 4 and code[0] in "45")))
         ):
             return "BANK_CARD", 0.72, "groups as on a card, prefix"
     if len(code) == 11 and _MOBILE.fullmatch(code) and sizes in _MOBILE_GROUPS:

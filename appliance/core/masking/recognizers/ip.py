@@ -11,7 +11,9 @@ _V4 = re.compile(
     r"(?:(?<![0-9A-Za-z.])|(?<=ip)|(?<=IP)|(?<=Ip)) ?(?P<v>\d{1,3}(?: ?[.。点] ?\d{1,3}){3})(?![0-9A-Za-z])(?!\.\d)"
 )
 _SIGNS = re.compile(r" ?[.。点] ?")
-_NETWORK = re.compile(r"ip|地址|网关|白名单|出口|登录|address")
+_NETWORK = re.compile(
+    r"ip|地址|网关|白名单|出口|登[录陆]|address|dns|服务器|端口|ping|内网|外网|从|前置|直连|机房|主机|host|proxy|代理"
+)
 _V6 = re.compile(
     r"(?:(?<![0-9A-Za-z:.])|(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
 )
@@ -19,6 +21,9 @@ _VERSION = re.compile(
     r"版本|version|系统|ios|android|鸿蒙|harmony|固件|驱动|控件|build|(?<![a-z])(?:v|ver\.?)[ :.]{0,2}$|"
     r"(?:升|更新|装|回退|降)[^0-9，。]{0,4}$"
 )
+_PORT = re.compile(r":\d{2,5}(?!\d)|/\d\d(?!\d)")
+_NO_NETWORK = 30
+"""Four numbers all below this, and no word of networks beside, are a version: 9.2.1.3."""
 _VERSION_AFTER = re.compile(r" ?(?:版|以[上下后前]|之[后前]|正式|内测|beta|那?个?版本|更新)")
 
 
@@ -42,10 +47,13 @@ class Ip:
 
     def _version(self, a: Analysis, start: int, end: int) -> bool:
         """8.1.0.2以后闪退, 升级到10.2.1.6: four small parts that speak of software."""
-        if _NETWORK.search(a.before(start, 8)):
+        if _NETWORK.search(a.before(start, 8)) or _PORT.match(a.flat, end):
             return False
         asked = a.state.explained or a.state.plain
-        small = max(map(int, _SIGNS.sub(".", a.flat[start:end]).split("."))) < 100
+        most = max(map(int, _SIGNS.sub(".", a.flat[start:end]).split(".")))
+        if most < _NO_NETWORK:
+            return True
+        small = most < 100
         return _VERSION.search(a.before(start, 10)) is not None or (
             small
             and (

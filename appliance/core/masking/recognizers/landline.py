@@ -16,8 +16,8 @@ _FULL = re.compile(
     rf"{NO_ALNUM_BEFORE}0{_AREA}(?:\.|/|_| ?- ?)[2-9]\d{{2,3}}\.?\d{{4}}{NO_DIGIT_AFTER}"
 )
 _SPELLED = re.compile(
-    rf"{NO_ALNUM_BEFORE}0[ \-]{{1,3}}\d(?:[ \-]{{1,3}}\d){{8,10}}{NO_DIGIT_AFTER}(?![ \-]{{1,3}}\d)|"
-    rf"{NO_ALNUM_BEFORE}0{_AREA}(?:[ \-]\d{{2,4}}){{2,4}}{NO_DIGIT_AFTER}(?![ \-]\d)"
+    rf"{NO_ALNUM_BEFORE}(?<![0-9][ \-])0[ \-]{{1,3}}\d(?:[ \-]{{1,3}}\d){{8,10}}{NO_DIGIT_AFTER}(?![ \-]{{1,3}}\d)|"
+    rf"{NO_ALNUM_BEFORE}(?<![0-9][ \-])0{_AREA}(?:[ \-]\d{{2,4}}){{2,4}}{NO_DIGIT_AFTER}(?![ \-]\d)"
 )
 _LOCAL = re.compile(
     rf"(?:座机|固话|固定电话|电话|传真|tel|phone|landline|fax){LINK}"

@@ -8,22 +8,21 @@ from typing import Final
 
 from appliance.core.masking import sequence
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._named import named
 from appliance.core.masking.recognizers._names import NOT_CHINESE_NAMES, NOT_LATIN_NAMES
+from appliance.core.masking.recognizers._not_names import ENGLISH, elsewhere
 from appliance.core.masking.recognizers._person_rules import SEEN_BY_LAC, PersonRules
 from appliance.core.masking.units import PINYIN as _PINYIN
 from appliance.core.masking.word_lists import words_known
 
 _RULES: Final = PersonRules()
 _HAN: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_BRAND_AFTER: Final = re.compile(r"联名|旗舰店|专卖店|专柜|股票|支行|分行|证券|牌(?!照)")
-"""李宁联名卡: a brand, a branch."""
 _CANTONESE: Final = re.compile(r"[唔冇咗啲佢哋喺㗎喎咩睇]|^解仲")
 """Characters of Cantonese grammar; nobody is called by them."""
 _PRODUCT: Final = re.compile(r"(?:天天|月月|周周|季季|年年|日日|步步)[\u4e00-\u9fff]")
 _VERB_AFTER: Final = re.compile(r" (?:the|this|my|a|an|it|that|your|them|him|us|me|all|up|back)\b")
 """Mark the complaint, bill my account: a verb that is a first name too."""
 _LATIN_WORD: Final = re.compile(r"[^\s,;/]+")
-_ENGLISH: Final = words_known("english_words") - words_known("latin_names") - words_known("pinyin_surnames")
 _NO_TITLE: Final = re.compile(r"康师傅|班主任|(?:系|车间|值班)主任|(?:客服|大堂|高级|项目|产品)经理")
 """A title with a word before it that is no surname."""
 _EVERYDAY: Final = NOT_CHINESE_NAMES | words_known("everyday_words")
@@ -32,6 +31,7 @@ _LEAST_SURE: Final = 0.15
 """Below it the tagger was wrong more often than right on the development sets."""
 _LEAST_RULE: Final = 0.7
 """A rule this weak (a name tagged by LAC without a surname) is wrong more often than right where our tagger is silent."""
+_LAC_LONGEST: Final = 3
 _LONGEST: Final = 6
 """Characters of a Chinese name without a dot (张王小明明 has five, some Mongolian and Tibetan names six)."""
 
@@ -52,9 +52,15 @@ class Person:
         for rule in _RULES.find(a):
             same = [f for f in found if f.start < rule.end and rule.start < f.end]
             if len(same) == 1 and _longer(same[0], rule):
-                found[found.index(same[0])] = replace(same[0], end=rule.end)
+                at = found.index(same[0])
+                found[at : at + 1] = [] if _known_otherwise(a, rule) else [replace(same[0], end=rule.end)]
             if not same and rule.score >= _LEAST_RULE and not _known_otherwise(a, rule):
                 found.append(rule)
+        for told in named(a, found):
+            same = [f for f in found if f.start < told.end and told.start < f.end]
+            around = all(told.start <= f.start and f.end <= told.end for f in same)
+            if around and not _spells(a.flat, told.start, told.end):
+                found = [*(f for f in found if f not in same), told]
         return found
 
 
@@ -71,7 +77,7 @@ def _longer(found: Find, rule: Find) -> bool:
 def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
     """No digits (in whatever script), no code; an everyday word only where the tagger is sure; not too long."""
     flat = a.flat[start:end]
-    if sure < _LEAST_SURE or (sure < _SURE and _BRAND_AFTER.match(a.flat, end)):
+    if sure < _LEAST_SURE or elsewhere(a, start, end, sure):
         return False
     if (
         _spells(a.flat, start, end)
@@ -113,9 +119,11 @@ def _one_latin_word(a: Analysis, end: int, flat: str, sure: float) -> bool:
 
 def _known_otherwise(a: Analysis, rule: Find) -> bool:
     """A brand, a branch, a post, an everyday word that LAC takes for a name."""
-    if _BRAND_AFTER.match(a.flat, rule.end) or _NO_TITLE.match(a.flat, rule.start):
+    if elsewhere(a, rule.start, rule.end) or _NO_TITLE.match(a.flat, rule.start):
         return True
     name = a.plain[rule.start : rule.end]
+    if rule.rule == SEEN_BY_LAC and (_PRODUCT.match(name) or (len(name) > _LAC_LONGEST and "·" not in name)):
+        return True
     return _spells(a.flat, rule.start, rule.end) or name in _EVERYDAY or _CANTONESE.search(name) is not None
 
 
@@ -124,9 +132,9 @@ def _without_english(a: Analysis, start: int, end: int) -> tuple[int, int]:
     words = list(_LATIN_WORD.finditer(a.flat, start, end))
     if not words or _HAN.search(a.flat, start, end):
         return start, end
-    while words and words[0][0].islower() and words[0][0] in _ENGLISH:
+    while words and words[0][0].islower() and words[0][0] in ENGLISH:
         start = words.pop(0).end()
-    while words and words[-1][0].islower() and words[-1][0] in _ENGLISH:
+    while words and words[-1][0].islower() and words[-1][0] in ENGLISH:
         end = words.pop().start()
     if not words:
         return start, start

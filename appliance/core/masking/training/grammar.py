@@ -7,7 +7,16 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from appliance.core.masking.training import births, junk, people, places, values
+from appliance.core.masking.training import (
+    births,
+    junk,
+    junk_names,
+    people,
+    people_abroad,
+    places,
+    places_abroad,
+    values,
+)
 from appliance.core.masking.training.lists import lines, words
 from appliance.core.masking.training.marks import mark
 
@@ -26,11 +35,11 @@ _SLOTS: Final[dict[str, Callable[[Random], str]]] = {
     "G1": lambda r: mark("P", r.choice(words("given_chars")[:240])),
     "S": lambda r: mark("P", people.surname(r)),
     "X": lambda r: mark("P", people.dotted(r) if r.random() < 0.75 else people.undotted(r)),
-    "L": lambda r: mark("P", people.latin(r)),
-    "LI": lambda r: mark("P", people.initial(r)),
-    "LF": lambda r: mark("P", people.latin_full(r)),
-    "PY": lambda r: mark("P", people.pinyin(r)),
-    "EN": lambda r: mark("P", people.english_one(r)),
+    "L": lambda r: mark("P", people_abroad.latin(r)),
+    "LI": lambda r: mark("P", people_abroad.initial(r)),
+    "LF": lambda r: mark("P", people_abroad.latin_full(r)),
+    "PY": lambda r: mark("P", people_abroad.pinyin(r)),
+    "EN": lambda r: mark("P", people_abroad.english_one(r)),
     "lb": lambda r: "{",
     "rb": lambda r: "}",
     "spelled": lambda r: " ".join(r.choice("abcdefghijklmnoprstuwyz") for _ in range(r.randint(3, 7))),
@@ -49,8 +58,20 @@ _SLOTS: Final[dict[str, Callable[[Random], str]]] = {
             )
         ),
     ),
-    "AE": lambda r: mark("A", places.english(r)),
+    "AE": lambda r: mark("A", places_abroad.english(r)),
     "DI": places.district,
+    "M": lambda r: mark("P", r.choice(words("minority")) if r.random() < 0.7 else people.undotted(r)),
+    "KK": lambda r: mark("P", r.choice(words("pet_names"))),
+    "W": lambda r: mark("P", people.everyday(r)),
+    "O": lambda r: mark("P", people_abroad.foreign(r)),
+    "fig": junk_names.figure,
+    "fam": people.surname,
+    "nm": people.full,
+    "shop": lambda r: r.choice(words("shops")),
+    "prodname": junk_names.product,
+    "pl": lambda r: r.choice(words("world")),
+    "enp": junk_names.english_phrase,
+    "role": junk_names.role,
     "D": lambda r: mark("D", births.chinese(r)),
     "DE": lambda r: mark("D", births.date(r)),
     "DA": lambda r: mark("D", births.answer(r)),
@@ -75,7 +96,7 @@ _SLOTS: Final[dict[str, Callable[[Random], str]]] = {
     "w": lambda r: r.choice(words("everyday_words")),
     "e": lambda r: r.choice(words("everyday")),
     "junk": junk.junk,
-    "fund": junk.fund,
+    "fund": junk_names.fund,
     "brand": lambda r: r.choice(words("brands")),
     "model": lambda r: " ".join(r.sample(words("models"), 1 if r.random() < 0.5 else 2)),
     "ver": lambda r: r.choice(words("models")),

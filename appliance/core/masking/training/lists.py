@@ -14,7 +14,8 @@ def words(name: str) -> tuple[str, ...]:
     """The words of `words/<name>.txt` (or of a list that the tagger itself reads), parted by white space."""
     file = _HOME / "words" / f"{name}.txt"
     file = file if file.is_file() else files("appliance.core.masking") / "learned" / f"{name}.txt"
-    return tuple(file.read_text("utf-8").split())
+    rows = file.read_text("utf-8").split("\n")
+    return tuple(word for row in rows if not row.startswith("#") for word in row.split())
 
 
 @cache

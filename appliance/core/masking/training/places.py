@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
-from appliance.core.masking.training.lists import lines, regions, words
+from appliance.core.masking.training.lists import regions, words
+from appliance.core.masking.training.places_abroad import (
+    english,
+    english_building,
+    hong_kong,
+    singapore,
+    taiwan,
+)
 
 _HAN = "零一二三四五六七八九"
 
@@ -146,6 +153,10 @@ def village(r: Random, spoken: bool = False) -> str:
 def address(r: Random, spoken: bool = False) -> str:
     """Leads to a door; with more or less of the region in front."""
     roll = r.random()
+    if not spoken and r.random() < 0.16:
+        return r.choice((rural, rural, campus, english_building, english_building, singapore))(r)
+    if not spoken and r.random() < 0.1:
+        return address(r) + _beside(r)
     if roll < 0.05 and not spoken:
         return english(r)
     if roll < 0.13:
@@ -167,78 +178,97 @@ def tail(r: Random) -> str:
     return r.choice((street, estate, village, lambda r: _building(r, False, ""), street))(r)
 
 
-def hong_kong(r: Random) -> str:
-    """九龍觀塘協和街33號裕民大廈12樓F室."""
-    areas, parts, streets, blocks = (group.split() for group in lines("hk")[0].split("|"))
-    flat = r.choice(
-        (
-            f"{r.randint(1, 45)}楼{r.choice('ABCDEFGH')}室",
-            f"{r.randint(1, 9)}座{r.randint(1, 45)}楼{r.choice('ABCDEFGH')}室",
-            f"{r.randint(101, 3912)}室",
-            f"{r.randint(1, 45)}/F {r.choice('ABCD')}室",
-        )
+def _hamlet(r: Random) -> str:
+    chars = words("given_chars")[:300]
+    return (
+        r.choice(("上", "下", "东", "西", "大", "小", "老", "新", "前", "后", ""))
+        + r.choice(chars)
+        + r.choice("家坪坝坡沟湾塘岭桥店寨河溪洞坳冲田林水")
     )
-    return f"{r.choice([*areas, ''])}{r.choice(parts)}{r.choice(streets) + str(r.randint(1, 800)) + '号' if r.random() < 0.7 else ''}{r.choice(blocks)}{flat}"
 
 
-def taiwan(r: Random) -> str:
-    """新北市板橋區文化路二段182巷3弄7號5樓之2."""
-    cities, parts, streets = (group.split() for group in lines("tw")[0].split("|"))
-    lane = f"{r.randint(2, 400)}巷" if r.random() < 0.5 else ""
-    alley = f"{r.randint(1, 60)}弄" if lane and r.random() < 0.5 else ""
-    floor = (
-        f"{r.randint(1, 20)}楼" + (f"之{r.randint(1, 9)}" if r.random() < 0.4 else "")
-        if r.random() < 0.7
-        else ""
+def rural(r: Random) -> str:
+    """贵州省毕节市织金县以那镇大田村田坝组: no number leads to the door there."""
+    top, low = r.choice(regions())
+    county = r.choice(
+        (top + low, low, top + r.choice(words("counties")), r.choice(words("counties")), district(r))
     )
-    section = f"{r.choice('一二三四五')}段" if r.random() < 0.6 else ""
-    return f"{r.choice([*cities, ''])}{r.choice(parts)}{r.choice(streets)}{section}{lane}{alley}{r.randint(1, 500)}号{floor}"
-
-
-def english(r: Random) -> str:
-    """Flat 12B, 45 Baker Street, London NW1 6XE."""
-    name = r.choice(words("english_streets"))
-    kind = r.choice(
+    town = r.choice((r.choice(words("towns")), _hamlet(r) + r.choice("镇乡"), _hamlet(r) + r.choice("镇乡")))
+    place = _hamlet(r) + r.choice(("村", "村", "村", "屯", "嘎查", "庄村", "自然村"))
+    tail = r.choice(
         (
-            "Street",
-            "St",
-            "Road",
-            "Rd",
-            "Avenue",
-            "Ave",
-            "Lane",
-            "Drive",
-            "Way",
-            "Court",
-            "Place",
-            "Blvd",
-            "Terrace",
-            "Crescent",
-        )
-    )
-    road = f"{r.choice(('', '', 'No. ', 'No.'))}{r.randint(1, 2900)}{r.choice(('', '', '', 'A', 'B'))} {name} {kind}"
-    flat = r.choice(("Flat", "Apt", "Apt.", "Unit", "Room", "Rm", "Suite", "Block", "#")) + " "
-    flat = (
-        flat.strip() if "#" in flat else flat
-    ) + f"{r.randint(1, 2908)}{r.choice(('', '', 'A', 'B', 'C'))}"
-    town = r.choice(words("english_cities"))
-    post = r.choice(
-        (
+            f"{_hamlet(r)}{r.choice(('组', '组', '屯', '社', '湾', '自然村'))}",
             "",
-            "",
-            f" {r.choice(('NW1 6XE', 'SW9 8JT', 'M1 4BT', 'EC2A 3LT'))}",
-            f" {r.randint(10000, 99999)}",
-            f", {r.choice(('NY', 'CA', 'WA', 'TX'))} {r.randint(10000, 99999)}",
+            f"{number(r, 20, r.random() < 0.4)}{r.choice(('组', '社', '队', '组'))}",
+            r.choice(
+                (
+                    "村委会旁",
+                    "小学对面",
+                    "大街中段路北",
+                    "卫生室隔壁",
+                    "村口第一家",
+                    "老街供销社楼上",
+                    "桥头",
+                    "代销店",
+                    "加油站斜对面",
+                )
+            ),
         )
     )
-    whole = r.choice(
+    if r.random() < 0.12:
+        return f"{county}{r.choice(('红星', '建三江', '八五九', '前进'))}农场第{number(r, 9, True)}管理区{r.randint(1, 30)}{r.choice(('连', '队', '作业站'))}"
+    return f"{county}{town}{place}{tail}"
+
+
+def campus(r: Random) -> str:
+    """武汉大学信息学部14舍307, 中国矿业大学南湖校区竹3-A4012."""
+    city = r.choice(words("org_cities"))
+    school = city + r.choice(
+        ("大学", "理工大学", "师范大学", "医科大学", "职业技术学院", "外国语学院", "交通大学")
+    )
+    part = r.choice(("", "南湖校区", "东校区", "信息学部", "本部", "新校区", "西区", "研究生院"))
+    hall = r.choice(
         (
-            f"{flat}, {road}, {town}{post}",
-            f"{road}, {flat}, {town}{post}",
-            f"{road}, {town}{post}",
-            f"{road}",
-            f"{road} {flat}",
-            f"{flat} {road} {town}",
+            f"{r.randint(1, 30)}舍",
+            f"{r.choice('桃李竹梅松兰东西南北')}{r.randint(1, 12)}",
+            f"{r.choice('桃李竹梅松兰')}园{r.randint(1, 12)}栋",
+            f"学生公寓{r.randint(1, 20)}号楼",
+            f"{r.randint(1, 20)}号宿舍楼",
         )
     )
-    return whole.lower() if r.random() < 0.25 else whole
+    where = district(r) if r.random() < 0.4 else ""
+    return f"{where}{school}{part}{hall}{r.choice(('', '-', ' '))}{r.choice(('', 'A', 'B'))}{r.randint(101, 4012)}{r.choice(('', '室', '宿舍'))}"
+
+
+def _beside(r: Random) -> str:
+    """What may follow the last number."""
+    return r.choice(
+        (
+            "甲",
+            "乙",
+            "左",
+            "右",
+            "东户",
+            "西门",
+            "南侧",
+            "地下",
+            "地铺",
+            "院内",
+            "院内二楼",
+            "楼上",
+            "后院",
+            "对面平房",
+            "门面",
+            "菜鸟驿站",
+            "丰巢柜",
+            f"{r.choice(words('shops'))}",
+            f" {r.choice(words('shops'))}",
+            f"{r.randint(1, 9)}号铺{r.choice(words('shops'))}",
+            f"{r.choice('ABCDEFGH')}",
+            f"{r.choice('ABCDEFGH')}座",
+            f" {r.choice(words('org_parts'))}公司{r.randint(1, 9)}楼",
+            "门卫室",
+            "传达室",
+            "物业",
+        )
+    )

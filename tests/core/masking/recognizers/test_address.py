@@ -17,6 +17,17 @@ FOUND = [
     ("新北市板橋區文化路二段182巷3弄7號5樓", ["新北市板橋區文化路二段182巷3弄7號5樓"]),
     ("I live at 902 Maple Street, Boston", ["902 Maple Street, Boston"]),
     ("please mail it to Flat 3, 18 Grove Road, Leeds", ["Flat 3, 18 Grove Road, Leeds"]),
+    (
+        "地址 Building 7, Unit 2, Room 1101, Greentown Rose Garden, Hangzhou",
+        ["Building 7, Unit 2, Room 1101, Greentown Rose Garden, Hangzhou"],
+    ),
+    (
+        "Blk 412 Ang Mo Kio Ave 10 #08-1123 Singapore 560412",
+        ["Blk 412 Ang Mo Kio Ave 10 #08-1123 Singapore 560412"],
+    ),
+    ("俺家搁平顶山市鲁山县瓦屋镇大潺寺村河东组", ["平顶山市鲁山县瓦屋镇大潺寺村河东组"]),
+    ("東京都豊島区池袋2-40-13 メゾン201，在日", ["東京都豊島区池袋2-40-13 メゾン201"]),
+    ("惠州市惠阳区淡水街道土湖长安街2巷5号", ["惠州市惠阳区淡水街道土湖长安街2巷5号"]),
 ]
 LEFT_ALONE = [
     "我在上海",
@@ -29,6 +40,8 @@ LEFT_ALONE = [
     "中山路支行几点下班",
     "电脑的物理地址是0A-15-CB-4C-AF-65",
     "信用代码91310115MA1K3YJ12X",
+    "Priority Banking 门槛多少",
+    "我们县镇上有网点吗",
 ]
 ASKED = [
     ("凤鸣苑7-2-502", ["凤鸣苑7-2-502"]),

@@ -120,3 +120,25 @@ def test_each_find_says_what_found_it(tagger, text):
     found = Person().find(Analysis(text, reading=tagger.read(text)))
     assert found
     assert all(f.rule and f.kind == "PERSON" and text[f.start : f.end] not in f.rule for f in found)
+
+
+TOLD = [
+    ("安静这个名字和你们语音“请保持安静”撞了", "安静"),
+    ("和平，姓和，云南丽江纳西族", "和平"),
+    ("我姓金叫金额豹哈哈，没逗你", "金额豹"),
+    ("经办人：卢一鸣  复核人：耿直", "耿直"),
+    ("名单\n1 尤建勋\n2 岑晚晴\n3 单雄", "单雄"),
+    ("阎罗\n62284 80078 29301 8475", "阎罗"),
+    ("汇款人写LI/XIAOMING", "LI/XIAOMING"),
+    ("老师姓钱，别打错成前", "钱"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_the_text_itself_calls_a_word_a_name(finds, text, expected):
+    assert expected in finds(Person(), text)
+
+
+@pytest.mark.parametrize("text", ["我姓黄，黄河的黄", "请保持安静", "1 金额\n2 余额"])
+def test_words_that_nobody_calls_a_name(finds, text):
+    assert not {"黄河", "安静", "高兴", "高", "金额", "余额"} & set(finds(Person(), text))

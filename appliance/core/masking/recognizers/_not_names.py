@@ -1,0 +1,60 @@
+"""What looks like somebody's name and is nobody's: people whom everybody knows, shops, products, places, English words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from appliance.core.masking.analysis import Analysis
+from appliance.core.masking.word_lists import words_known
+
+ENGLISH: Final = words_known("english_words") - words_known("latin_names") - words_known("pinyin_surnames")
+_FIGURES: Final = frozenset(name.replace("_", " ").lower() for name in words_known("figures"))
+_OWN: Final = re.compile(
+    r"(?:叫|名字?|姓|户[名主]|本人|我是|这里是|这边是|[款系卡件办托保诉货寄约请]人|法人|给|找|联系|通知|老公|老婆|丈夫|妻子|先生|儿子|女儿|[爸妈哥姐弟妹爷奶]|"
+    r"同事|朋友|同学|name|payee|beneficiary|mr|ms|mrs)[\s：:是为叫“\"（(,，]{0,4}$"
+)
+"""Words after which a name is somebody's own, however famous."""
+_OWN_AFTER: Final = re.compile(
+    r"[\s，,：:]{0,2}(?:\d{11}|\d{15,19}|[（(]?也?[真本实]名|的(?:卡|账|工资|存折|贷款|户|手机|身份证)|本人|名下)"
+)
+_SHOP_AFTER: Final = re.compile(
+    r"[记氏](?=[\u4e00-\u9fff])|(?:(?![的在去开给到是和有来买说了把被让叫要想]|客户)[\u4e00-\u9fff]){0,4}?(?:店(?![长员主])|馆|牛肉面|麻辣烫|火锅|烧烤|超市|餐厅|酒楼|酒家|饭庄|"
+    r"药房|诊所|律所|商行|商贸|物流|珠宝|银楼|豆腐|麻花|月饼|奶茶|烤鸭|包子|饺子|米线|螺蛳粉|鸭脖|凉茶|礼盒|农庄|酒庄)"
+)
+"""杨国福麻辣烫, 老王烧烤店, 张记牛肉面."""
+_PRODUCT_AFTER: Final = re.compile(
+    r"(?:惠农|科创|农|商|快|e|E)?贷(?![款了过到])|联名|同款|代言|演唱会|限量|主题|纪念|签名会|见面会|出行|掌柜|书法|头像|牌(?!照)|旗舰店|专卖店|专柜|股票|支行|分行|证券"
+)
+"""李宁联名卡, 杨梅贷, a brand, a branch."""
+_PRODUCT_END: Final = re.compile(r"[\u4e00-\u9fff]{1,5}(?:贷|借|卡|券|币|债|基金|宝贝|周周发|月月红)")
+_TITLE: Final = re.compile(r"《[^》]{0,12}$|“[^”]{0,3}$")
+_SURE: Final = 2.0
+_NEAR: Final = 2
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_DOTTED: Final = tuple(name for name in _FIGURES if "·" in name)
+
+
+def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
+    """True where the words of `[start, end)`, or those around, say that no customer is meant. `sure`: the tagger's lead."""
+    said = a.flat[start:end]
+    if _SHOP_AFTER.match(a.flat, end) or _PRODUCT_AFTER.match(a.flat, end) or _PRODUCT_END.fullmatch(said):
+        return True
+    if _OWN.search(a.before(start, 10)) or _OWN_AFTER.match(a.lower, end):
+        return False
+    if said.isascii():
+        parts = [part.strip(".,'") for part in said.lower().split()]
+        return said.lower() in _FIGURES or all(part in ENGLISH for part in parts)
+    bare = a.plain[start:end]
+    alone = "PERSON" in a.state.wants and start <= _NEAR and not _HAN.match(a.flat, end)
+    famous = bare in _FIGURES or said.startswith(_DOTTED)
+    if end - start == 1:  # the surname of one
+        famous = any(a.plain[start : start + size] in _FIGURES for size in (2, 3, 4))
+    if famous and not alone:
+        return True
+    return sure < _SURE and not alone and _place(a, start, end)
+
+
+def _place(a: Analysis, start: int, end: int) -> bool:
+    """高雄, 华沙: LAC knows a place there."""
+    return any(word.tag == "LOC" and word.start <= start and end <= word.end for word in a.words)
