@@ -14,6 +14,7 @@ from appliance.ai.knowledge import actions, bases, ingest, publishing, queries
 from appliance.ai.knowledge import pairs as pairs_
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.readers import archive, registry
+from appliance.ai.knowledge.readers.block import OCR_SURE
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.actors import Actor
@@ -97,6 +98,7 @@ def passages(request: Request, document_id: str, agent: CurrentAgent = require(W
         looks=shown.looks(document),
         noticed=shown.noticed(document, language_of(request)),
         accepted=",".join(registry.ACCEPTED),
+        ocr_sure=OCR_SURE,
     )
 
 

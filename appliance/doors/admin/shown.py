@@ -67,9 +67,14 @@ def noticed(document: Document, lang: str) -> list[Noticed]:
     """What the reader noticed in it, what must be looked at first."""
     found = [findings.Finding.of(one) for one in document.findings or ()]
     said = [
-        Noticed(one.place(lang), one.what(lang), one.excerpt, one.kind in findings.HOLDING) for one in found
+        Noticed(one.place(lang), _capital(one.what(lang)), one.excerpt, one.kind in findings.HOLDING)
+        for one in found
     ]
     return sorted(said, key=lambda one: not one.holds)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:

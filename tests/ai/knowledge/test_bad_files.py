@@ -108,6 +108,17 @@ def test_a_picture_in_which_nothing_is_read(tmp_path: Path, monkeypatch: pytest.
         read(bad.picture_only(tmp_path))
 
 
+def test_too_many_scanned_pages_are_told_before_ocr_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_room, "MOST_SCANNED", 1)
+    monkeypatch.setattr(ocr, "MODULE", "no.such.module")
+    pages = [more_files.picture([f"第{n}页"]).convert("RGB") for n in (1, 2)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    with pytest.raises(UnreadableDocument, match="2 scanned pages, the limit is 1; split it"):
+        read(tmp_path / "a.tif")
+
+
 def test_an_encoding_mixed_line_by_line_is_read_and_told(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(

@@ -74,6 +74,34 @@ def test_where_the_kernel_does_not_the_interpreter_refuses(tmp_path: Path) -> No
     assert said["memory"] == "MemoryError"
 
 
+def test_no_file_but_its_own_can_be_opened(tmp_path: Path) -> None:
+    """Not the one beside it, not the appliance's folder, not another process's memory or surroundings."""
+    own, other = tmp_path / "own.txt", tmp_path / "other.txt"
+    own.write_text("own")
+    other.write_text("other")
+    code = f"""
+import json, os
+from pathlib import Path
+from appliance.ai.knowledge.readers import landlock
+said = {{"held": landlock.close_files(Path({str(own)!r}))}}
+for name in ({str(own)!r}, {str(other)!r}, {str(tmp_path)!r}, "/proc/{os.getpid()}/environ", "/etc/passwd"):
+    try:
+        said[name] = os.listdir(name) if os.path.isdir(name) else open(name).read(5)
+    except OSError as error:
+        said[name] = type(error).__name__
+print(json.dumps(said))
+"""
+    root = str(Path(shield.__file__).parents[4])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=shield.environment(root), check=True
+    )
+    said = json.loads(done.stdout)
+    if not said.pop("held"):
+        pytest.skip("this kernel has no Landlock")
+    assert said.pop(str(own)) == "own"
+    assert set(said.values()) == {"PermissionError"}, said
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux'")
 def test_it_can_be_told_beforehand_who_holds() -> None:
     assert shield.held_by() == "kernel"

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     Lines out: `{"done", "total"}` any number of times, then the reading or `{"zh", "en"}`.
     """
     path, suffix, memory = Path(arguments[0]), arguments[1], int(arguments[2])
-    raise_shield(memory)
+    raise_shield(memory, only=path)
     try:
         told = json.loads(sys.stdin.readline())
         seen = {int(page): [Line.of(line) for line in lines] for page, lines in told["seen"].items()}

@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     `{"lines": [{"text", "box", "ocr"}]}` or `{"failed": true}`."""
     path, suffix, memory = Path(arguments[0]), arguments[1], int(arguments[2])
     os.nice(10)
-    raise_shield(memory, cpu_seconds=24 * 3600)
+    raise_shield(memory, cpu_seconds=24 * 3600, only=path)
     reader = _reader()
     for asked in sys.stdin:
         answer: dict[str, Any]

@@ -17,7 +17,12 @@ from appliance.ai.knowledge.readers.registry import suffix_of
 
 MODULE = "appliance.ai.knowledge.readers.child"
 MEMORY_BYTES = 3 * 1024**3
-TIMEOUT_SECONDS = 300
+TIMEOUT_SECONDS = 120
+"""Without a sign of life (a page done) for so long, reading is given up."""
+MOST_SECONDS = 3600
+"""For one file, OCR aside."""
+MOST_SCANNED = 400
+"""Pages to be read by OCR in one file: about an hour on two processors."""
 DEFAULT_LIMIT_BYTES = 20 * 1024 * 1024
 
 Told = Callable[[int, int], None]
@@ -41,6 +46,11 @@ def read(
     reading = _parsed(path, suffix, {}, timeout_seconds, told)
     if not reading.pictures:
         return reading
+    if len(reading.pictures) > MOST_SCANNED:
+        raise UnreadableDocument(
+            f"文件有 {len(reading.pictures)} 页扫描图片，超过上限 {MOST_SCANNED} 页，请拆分后上传。",
+            f"The file has {len(reading.pictures)} scanned pages, the limit is {MOST_SCANNED}; split it and upload the parts.",
+        )
     pages = max(reading.pages, len(reading.pictures))
     first = pages - len(reading.pictures)
     told(first, pages)
@@ -65,11 +75,11 @@ def _poor(lines: list[Line]) -> bool:
 def _parsed(
     path: Path, suffix: str, seen: Mapping[int, list[Line]], timeout_seconds: float, told: Told
 ) -> Reading:
-    until = time.monotonic() + timeout_seconds
+    end = time.monotonic() + MOST_SECONDS
     try:
         with Process(MODULE, str(path.absolute()), suffix, str(MEMORY_BYTES)) as process:
             process.say({"seen": {page: [_line(line) for line in lines] for page, lines in seen.items()}})
-            while "done" in (answer := process.hear(until)):
+            while "done" in (answer := process.hear(min(end, time.monotonic() + timeout_seconds))):
                 told(int(answer["done"]), int(answer["total"]))
             return _reading(answer)
     except TookTooLong as error:

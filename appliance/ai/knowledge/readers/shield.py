@@ -16,9 +16,11 @@ import sys
 from pathlib import Path
 from typing import Final, Literal
 
+from appliance.ai.knowledge.readers.landlock import close_files
+
 Held = Literal["kernel", "interpreter"]
 
-CPU_SECONDS: Final = 900
+CPU_SECONDS: Final = 3600
 _FILES: Final = 256
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
@@ -58,11 +60,14 @@ _BARRED: Final = (
 )
 
 
-def raise_shield(memory: int, cpu_seconds: int = CPU_SECONDS) -> Held:
-    """Give up memory beyond `memory` bytes, processor time, files to write, the network and other programs.
+def raise_shield(memory: int, cpu_seconds: int = CPU_SECONDS, only: Path | None = None) -> Held:
+    """Give up memory beyond `memory` bytes, processor time, files to write, the network and other programs; and, where the
+    kernel has Landlock, every file but `only` and what Python needs.
 
-    Says who holds the last two: the kernel, or only the interpreter. Cannot be undone.
+    Says who holds network and programs: the kernel, or only the interpreter. Cannot be undone.
     """
+    if only is not None:
+        close_files(only)
     for what, limit in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CORE, 0),
