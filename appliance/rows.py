@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import appliance.ai.answering.golden.tables
 import appliance.ai.knowledge.tables
 import appliance.core.accounts.tables
 import appliance.core.approvals.tables

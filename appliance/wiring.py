@@ -195,6 +195,7 @@ class Appliance:
 
     def _furnish(self, store: Store) -> None:
         """Make the parts that stand on the store. None of them loads anything slow here."""
+        from appliance.ai.answering.golden import gate as golden
         from appliance.ai.answering.ladder import Answerer
         from appliance.ai.inference import choose
         from appliance.ai.inference.language_model import LanguageModel
@@ -224,6 +225,7 @@ class Appliance:
         parts.provide(KnowledgeBase, knowledge)
         parts.provide(LanguageModel, model)
         answerer = Answerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
+        knowledge.before_publish.append((golden.NAME, golden.golden_sets(self.masker.tagger)))
         parts.provide(Answerer, answerer)
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from appliance.cli import knowledge_acts, knowledge_bases, knowledge_pairs, knowledge_versions
+from appliance.cli import knowledge_acts, knowledge_bases, knowledge_pairs, knowledge_sets, knowledge_versions
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, err, language, out, say
 from appliance.core.kit.errors import BadInput
@@ -27,6 +27,7 @@ app.add_typer(knowledge_bases.app, name="bases", help="知识库：列出、建�
 app.add_typer(
     knowledge_pairs.app, name="pairs", help="问答：生成、导入、查重 · qa pairs: make, import, check"
 )
+app.add_typer(knowledge_sets.app, name="sets", help="题集：导入、测试 · question sets: import, run, list")
 
 app.command()(knowledge_versions.versions)
 app.command()(knowledge_versions.diff)
@@ -147,6 +148,7 @@ HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     **knowledge_bases.HANDLERS,
     **knowledge_pairs.HANDLERS,
     **knowledge_versions.HANDLERS,
+    **knowledge_sets.HANDLERS,
 }
 
 

@@ -24,6 +24,7 @@ from appliance.core.kit import clock
 from appliance.core.store.column_types import to_ms
 
 if TYPE_CHECKING:
+    from appliance.ai.knowledge.gate import Proposal
     from appliance.core.store.session import ReadSession
 
 
@@ -45,6 +46,23 @@ def in_force(row: type[Document] | type[QaPair], at: datetime) -> ColumnElement[
         & (row.valid_until.is_(None) | (row.valid_until > at))
         & (row.superseded_at.is_(None) | (row.superseded_at > at))
     )
+
+
+AS_IF = "as_if"
+"""Key of `session.info`: the `gate.Proposal` that such a session reads as if it had been published; see `as_if`."""
+
+
+def _published(
+    s: ReadSession, row: type[Document] | type[QaPair], now: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """`now` is what holds; a session that looks ahead sees the proposal's versions and not those that they replace."""
+    ahead: Proposal | None = s.info.get(AS_IF)
+    if ahead is None:
+        return now
+    come, gone = (
+        (ahead.documents, ahead.gone_documents) if row is Document else (ahead.pairs, ahead.gone_pairs)
+    )
+    return (now & row.id.not_in(gone)) | row.id.in_(come)
 
 
 def documents(
@@ -125,8 +143,8 @@ def entries(s: ReadSession, base: str = MAIN) -> list[Entry]:
     """Everything that a search in this base may find, as the texts that are embedded and matched by words."""
     return _entries(
         s,
-        (Document.state == "published") & (Document.base == base),
-        (QaPair.state == "published") & (QaPair.base == base),
+        _published(s, Document, Document.state == "published") & (Document.base == base),
+        _published(s, QaPair, QaPair.state == "published") & (QaPair.base == base),
     )
 
 
@@ -192,7 +210,7 @@ def published_texts(s: ReadSession, bases: Sequence[str] = (MAIN,)) -> list[str]
     out = [entry.text for base in bases for entry in entries(s, base) if entry.key.startswith("p:")]
     pairs = s.execute(
         select(QaPair.question, QaPair.answer)
-        .where(QaPair.state == "published", QaPair.base.in_(bases))
+        .where(_published(s, QaPair, QaPair.state == "published"), QaPair.base.in_(bases))
         .order_by(QaPair.id)
     )
     return out + [f"{question}\n{answer}" for question, answer in pairs]
@@ -222,7 +240,7 @@ def published_hits(
         for row, document in s.execute(
             select(Passage, Document)
             .join(Document, Document.id == Passage.document_id)
-            .where(Passage.id.in_(passage_ids), in_force(Document, at))
+            .where(Passage.id.in_(passage_ids), _published(s, Document, in_force(Document, at)))
         )
     }
     found_pairs = {
@@ -230,7 +248,7 @@ def published_hits(
         for pair, document in s.execute(
             select(QaPair, Document)
             .outerjoin(Document, Document.id == QaPair.source_document_id)
-            .where(QaPair.id.in_(qa_ids), in_force(QaPair, at))
+            .where(QaPair.id.in_(qa_ids), _published(s, QaPair, in_force(QaPair, at)))
         )
     }
     hits: list[Hit] = []

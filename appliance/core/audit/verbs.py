@@ -41,6 +41,8 @@ class Verb(StrEnum):
     PUBLICATION_ASKED = "publication.asked"
     PUBLICATION_DONE = "publication.done"
     PUBLICATION_STOPPED = "publication.stopped"
+    QUESTION_SET_KEPT = "question_set.kept"
+    QUESTION_SET_RUN = "question_set.run"
     KNOWLEDGE_BASE_CREATED = "knowledge_base.created"
     KNOWLEDGE_CHANNEL_SET = "knowledge.channel_set"
     BUNDLE_ACTIVATED = "bundle.activated"
@@ -123,6 +125,8 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.PUBLICATION_ASKED: ("申请发布知识", "Publication asked for"),
     Verb.PUBLICATION_DONE: ("知识已发布", "Publication done"),
     Verb.PUBLICATION_STOPPED: ("发布被检查拦下", "Publication stopped by a check"),
+    Verb.QUESTION_SET_KEPT: ("保存题集", "Question set kept"),
+    Verb.QUESTION_SET_RUN: ("题集测试", "Question set asked"),
     Verb.KNOWLEDGE_BASE_CREATED: ("建立知识库", "Knowledge base created"),
     Verb.KNOWLEDGE_CHANNEL_SET: ("设置渠道所用知识库", "Knowledge of a channel set"),
     Verb.BUNDLE_ACTIVATED: ("启用模型包", "Model bundle activated"),

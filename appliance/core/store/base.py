@@ -31,9 +31,9 @@ def standing(table: Table, *statements: str) -> None:
     for statement in statements:
         ddl: ExecutableDDLElement = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]
         event.listen(table, "after_create", ddl)
-        table.metadata.info.setdefault(_STANDING, []).append(statement)
+        table.metadata.info.setdefault(_STANDING, []).append((table.name, statement))
 
 
 def standing_statements(metadata: MetaData) -> list[str]:
-    """All statements registered by `standing`."""
-    return list(metadata.info.get(_STANDING, []))
+    """All statements registered by `standing` for tables that are among these."""
+    return [said for table, said in metadata.info.get(_STANDING, []) if table in metadata.tables]
