@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from appliance.core.masking import views
 from appliance.core.masking.context import NOTHING, NOW, Dialogue
+from appliance.core.masking.quick import View
 from appliance.core.masking.tagger import Reading, Word
 
 
@@ -52,11 +53,12 @@ class Analysis:
             self.state = Dialogue(dict.fromkeys(self.asked, NOW))
         if self.reading is not None and not self.words:
             self.words = self.reading.words
-        self.flat = views.flat(self.text)
-        self.digits = views.digits(self.flat)
-        self.lower = views.lower(self.digits)
+        self.flat = View(views.flat(self.text))
+        self.digits = View(views.digits(self.flat))
+        lower = views.lower(self.digits)
         if self.reading is not None and self.reading.plain != self.text:
-            self.lower = "".join(map(_simplified, self.lower, self.reading.plain))
+            lower = "".join(map(_simplified, lower, self.reading.plain))
+        self.lower = View(lower)
 
     @property
     def plain(self) -> str:

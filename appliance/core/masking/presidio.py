@@ -34,8 +34,12 @@ class Artifacts(NlpArtifacts):
     """What recognizers get beside the text: our analysis. No tokens, no lemmas, nothing to log."""
 
     def __init__(self, analysis: Analysis, engine: NlpEngine) -> None:
+        # Not the parent's: it looks for keywords among no lemmas, for every text.
         nothing: Any = []
-        super().__init__([], nothing, [], [], engine, LANGUAGE)
+        self.entities = self.tokens = self.tokens_indices = self.lemmas = self.keywords = self.scores = (
+            nothing
+        )
+        self.nlp_engine = engine
         self.analysis = analysis
 
 

@@ -84,7 +84,8 @@ class Model:
 
         taken = self._rows.take(cut.features).view(np.int8).reshape(len(cut.features), -1)
         scores = taken.sum(axis=0, dtype=np.int32).reshape(-1, self._labels) * self._scale
-        path = self._best.path(scores.tolist())
+        rows: list[list[float]] = scores.tolist()
+        path = self._best.path(rows)
         found: list[Stretch] = []
         i = 0
         while i < len(path):
@@ -95,7 +96,7 @@ class Model:
             j = i + 1
             while j < len(path) and LABELS[path[j]] in (f"{label[0]}-I", "P-M", "P-E") and label != "P-S":
                 j += 1
-            lead = float(np.mean(scores[range(i, j), path[i:j]] - scores[i:j, 0]))
+            lead = sum(rows[k][path[k]] - rows[k][0] for k in range(i, j)) / (j - i)
             found.append(Stretch(cut.starts[i], cut.ends[j - 1], _KIND[label[0]], lead))
             i = j
         return found

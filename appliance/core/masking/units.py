@@ -132,7 +132,7 @@ def units(a: Analysis, size: int) -> Units:
         lean,
         name,
         cue,
-        [min(i, 3) * 4 + min(count - 1 - i, 3) for i in range(count)],
+        _edges(count),
         [_asked(a.state.wants, count)] * count,
     )
     return Units(starts, [end for _, end in found], _hashed(rows, count, size))
@@ -198,6 +198,12 @@ def _by_character(a: Analysis) -> tuple[Sequence[int], Sequence[int], Sequence[i
             places += [short + 1, *[short + 2] * (length - 2), short + 3]
         words += [crc32(plain[word.start : word.end].encode())] * length
     return tags, words, places, a.reading.person
+
+
+@lru_cache(maxsize=512)
+def _edges(count: int) -> list[int]:
+    """How near each unit is to the beginning and to the end."""
+    return [min(i, 3) * 4 + min(count - 1 - i, 3) for i in range(count)]
 
 
 @cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from appliance.core.masking.analysis import Recognizer
+from appliance.core.masking.quick import quicken
 from appliance.core.masking.recognizers.account import Account
 from appliance.core.masking.recognizers.address import Address
 from appliance.core.masking.recognizers.asked.birth import AskedBirth
@@ -97,3 +99,5 @@ RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
 
 FOR_LOGS: Final[tuple[Recognizer, ...]] = (CnId(), BankCard(), Mobile(), Email())
 """Quick rules over digits and addresses, for the log redactor."""
+
+quicken(module for name, module in list(sys.modules.items()) if name.startswith(f"{__package__}."))
