@@ -172,8 +172,8 @@ def test_the_commands(knowledge: KnowledgeBase, tmp_path: Path, vault: Vault) ->
         "编号,问题,来源,要点\na,白金卡年费多少,K1,3600元\nb,我的手机13900005555能改吗,K9,\n", "utf-8"
     )
 
-    def do(name: str, **asked: object) -> Any:
-        return HANDLERS[name](parts, asked, lambda step: None)
+    def do(act: str, /, **asked: object) -> Any:
+        return HANDLERS[act](parts, asked, lambda step: None)
 
     assert (
         do("knowledge.sets.import", path=str(tmp_path / "卡.csv"), name="卡", base="main", golden=False) == 2
