@@ -20,7 +20,7 @@ MOST: Final = 160
 """Candidates of one text that are looked at; a chat message has a handful."""
 _MAYBE: Final = re.compile(r"\d|[a-z][_*#@!$&][a-z]|年.{0,3}月|月.{0,3}年")
 _RUN: Final = re.compile(
-    r"\d+(?:(?:[ \-·._~*#]{1,3}\d+)+|(?:(?: ?[、,，/.] ?| / )\d{1,2}(?!\d))+(?:[ \-]\d+)*)?"
+    r"(?:(?<!\d)\d{1,2}(?:(?: ?[、,，/.] ?| / )\d{1,2}(?!\d))+|\d+)(?:[ \-·._~*#]{1,3}\d+)*"
 )
 _GROUPED: Final = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d{3}[、,，]\d{3}|\d \d ?[/\-] ?\d \d|\d{2,3}(?: \d{1,4}){2})(?!\d)"
@@ -28,6 +28,11 @@ _GROUPED: Final = re.compile(
 _PIECE: Final = re.compile(r"\d+")
 _SIGNS: Final = r"!-+\-.-:<-~"
 """What tokens are made of: everything printable but commas and semicolons."""
+_CUE: Final = re.compile(
+    r"(?:cv[vcn]2?|csc|code|otp|pin|pwd|pw|pass(?:word)?|mima|exp(?:iry)?|no|qq|wx|vx|tel|id|date)[=:.\-]*(?=\d[\d\-./]*$)|"
+    r"[a-z]{2,12}[=:]+(?=.{3})"
+)
+"""A word glued to the number it announces: cvv880, otp=118209."""
 _MIXED: Final = re.compile(
     rf"(?<![{_SIGNS}])[{_SIGNS}]{{4,40}}|(?<![0-9a-z])(?=[a-z]{{0,20}}\d)[0-9a-z]{{4,32}}"
 )
@@ -47,10 +52,11 @@ _SECRET_WORD: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"[「『“\"‘'《]([^」』”\"’'》]{2,24})[」』”\"’'》]")
 _COUNTED_WORDS: Final = re.compile(
-    r"(?:(?<=[是为叫换成令语号码: =])|^)[\u4e00-\u9fff]{2,8}\d{2,6}(?![年月日号点个位次元块万天分\d])"
+    r"(?:(?<=[是为叫换成令语号码: =])|^)(?:(?![次个位了的到要错])[\u4e00-\u9fff]){2,8}\d{2,6}(?![年月日号点个位次元块万天分\d])"
 )
 _AFTER_IS: Final = re.compile(
-    r"(?:[是叫为成答输填令语号]|中文|[:：= ])([\u4e00-\u9fff]{2,8}?)(?=$|[，。,.!！?？ ]|行不|可以|四个字|是我|在哪|了)"
+    r"(?:[是叫为成答输填令语号]|中文|[:：= ])([\u4e00-\u9fff]{2,8}?)"
+    r"(?=$|[，。,.!！?？ ]|行不|可以|四个字|是我|在哪|了)"
 )
 _WORD: Final = re.compile(rf"(?<![{_SIGNS}])[a-z][a-z\-_]{{3,24}}(?![{_SIGNS}])")
 _SIGNED: Final = re.compile(
@@ -130,6 +136,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
         value = m[0].rstrip(_ENDS)
         start = m.start() + len(value) - len(value.lstrip(_OPENS))
         end = m.start() + len(value)
+        if cue := _CUE.match(text, start, end):
+            start = cue.end()
         if end - start >= 4 and any(c.isdigit() for c in value) and not value.isdigit():
             yield start, end
 

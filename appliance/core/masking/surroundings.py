@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 from appliance.core.masking import asks
 from appliance.core.masking.candidates import Candidate, Field
 from appliance.core.masking.context import Dialogue
+from appliance.core.masking.recognizers.asked._fits import marks
+from appliance.core.masking.remembered import remembered
 
 SLOTS: Final = 1 << 15
 GROUPS: Final = 12
-Slots = NDArray[np.int64]
+Slots = NDArray[np.int64] | NDArray[np.uint16]
 _TOUCH: Final = 5
 _NEAR: Final = 8
 _FAR: Final = 24
@@ -63,10 +65,11 @@ def _slot(groups: NDArray[np.uint64]) -> Slots:
     return ((groups * _MIX) >> _SHIFT).astype(np.int64)
 
 
-@lru_cache(maxsize=2048)
-def _turn(text: str) -> Slots:
+@remembered
+def _turn(text: str) -> NDArray[np.uint16]:
     by = grams(f"\x02{text[-_READ:]}\x03", 4)
-    return _slot(np.concatenate([by[n, : by.shape[1] - n] for n in range(4)]))
+    # Two bytes a slot: thousands of turns are remembered.
+    return _slot(np.concatenate([by[n, : by.shape[1] - n] for n in range(4)])).astype(np.uint16)
 
 
 @lru_cache(maxsize=8192)
@@ -196,6 +199,7 @@ class Surroundings:
             f"after {shapes[at + 1] if at + 1 < len(found) else ''}",
             f"same {form} {min(shapes.count(form), 3)}",
         ]
+        out += [f"mark {mark}" for mark in marks(text[max(0, c.at - 14) : c.at], text[c.to : c.to + 8])]
         if (at and found[at - 1].to > c.at) or (at + 1 < len(found) and found[at + 1].at < c.to):
             out.append(f"overlaps {form}")
         return out

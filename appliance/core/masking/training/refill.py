@@ -123,7 +123,7 @@ def _expiry(value: str, r: Random) -> str:
     if _ENGLISH_MONTHS.search(value):
         return value
     month, year = r.randint(1, 12), r.randint(25, 36)
-    out, seen = "", 0
+    out = ""
     numbers = list(_NUMBER.finditer(value))
     at = 0
     for m in numbers:
@@ -141,7 +141,6 @@ def _expiry(value: str, r: Random) -> str:
             out += f"{month:02d}" if n[0] == "0" or len(n) == 2 else str(r.randint(1, 9))
         else:
             out += n
-        seen += 1
         at = m.end()
     return out + value[at:]
 
