@@ -133,6 +133,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
     for m in _SIGNED.finditer(text):
         yield m.start(), m.start() + len(m[0].rstrip(_ENDS))
     for m in _MIXED.finditer(text):
+        if text[m.start() - 1 : m.start()] in ("〔", "⟦"):
+            continue  # a token, or what looks like one
         value = m[0].rstrip(_ENDS)
         start = m.start() + len(value) - len(value.lstrip(_OPENS))
         end = m.start() + len(value)
