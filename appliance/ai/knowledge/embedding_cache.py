@@ -37,9 +37,21 @@ class CachedVectors:
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> NDArray[np.float32]:
         """Shape (n, dim); `progress(done, total)` after each batch."""
+        return self._vectors(texts, self._embedder.passages, [self._hash(text) for text in texts], progress)
+
+    def asked(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of the bank's own wordings as if a visitor asked them, shape (n, dim)."""
+        return self._vectors(texts, self._embedder.wordings, [self._hash(f"asked\n{text}") for text in texts])
+
+    def _vectors(
+        self,
+        texts: Sequence[str],
+        embed: Callable[[Sequence[str]], NDArray[np.float32]],
+        hashes: Sequence[str],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> NDArray[np.float32]:
         import numpy as np
 
-        hashes = [self._hash(text) for text in texts]
         held = self._known(hashes)
         missing = [i for i, hash_ in enumerate(hashes) if hash_ not in held]
         done = len(texts) - len(missing)
@@ -47,7 +59,7 @@ class CachedVectors:
             progress(done, len(texts))
         for start in range(0, len(missing), _BATCH):
             places = missing[start : start + _BATCH]
-            vectors = self._embedder.passages([texts[i] for i in places])
+            vectors = embed([texts[i] for i in places])
             with self._store.writing() as s:
                 for place, vector in zip(places, vectors, strict=True):
                     row = {"hash": hashes[place], "vector": np.asarray(vector, "<f4").tobytes()}

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from appliance.ai.knowledge.signals import Signals
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -72,7 +74,7 @@ class Hit:
 
     @property
     def id(self) -> str:
-        """The id given at import (document or qa pair), else our own."""
+        """The id given at import (document or qa pair), a file's name, else our own."""
         return self.external_id or self.passage_id or self.qa_id or ""
 
 
@@ -80,10 +82,15 @@ class Hit:
 class Found:
     """Hits, best first; the question's vector for further use.
 
-    `text_only` while vectors are being rebuilt.
+    `text_only` while vectors are being rebuilt. `confidence` (0 to 1) is how likely it is that the first hit answers the
+    question, calibrated for its base; 0 by words alone. `literal`: a pair was made for this very question, so nothing was
+    embedded. `signals` are the figures behind the confidence.
     """
 
     hits: list[Hit]
     vector: NDArray[np.float32] | None
     seconds: float
     text_only: bool = False
+    confidence: float = 0.0
+    literal: bool = False
+    signals: Signals | None = None

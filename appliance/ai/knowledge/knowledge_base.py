@@ -202,6 +202,15 @@ class KnowledgeBase:
             if self.vectors.is_open:
                 self._looked.set()
 
+    def calibrate(self) -> None:
+        """Learn anew what the scores of each base mean where it has changed; the index must be complete. Takes seconds."""
+        folder = self.vectors.folder / "calibration"
+        for index in self._known():
+            if not index.is_calibrated:
+                with self.store.reading() as s:
+                    entries = queries.entries(s, index.name)
+                index.calibrate(entries, folder)
+
     def reindex(self, progress: Progress | None = None, base: str | None = None) -> int:
         """Throw the vectors of one base (or all) away and make them again from the store; returns how many.
 
@@ -278,6 +287,7 @@ class KnowledgeBase:
                 self._text_reason = None
                 self.refresh()
                 self._looked.set()
+                self.calibrate()
             except IndexInUse as error:
                 self._text_reason = error
                 self._words_of_now()

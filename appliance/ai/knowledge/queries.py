@@ -187,6 +187,7 @@ def _entries(s: ReadSession, documents: ColumnElement[bool], pairs: ColumnElemen
             QaPair.id,
             QaPair.question,
             QaPair.phrasings,
+            QaPair.answer,
             QaPair.valid_from,
             QaPair.valid_until,
             QaPair.superseded_at,
@@ -194,9 +195,10 @@ def _entries(s: ReadSession, documents: ColumnElement[bool], pairs: ColumnElemen
         .where(pairs)
         .order_by(QaPair.id)
     )
-    for id_, question, phrasings, since, *ends in said:
+    for id_, question, phrasings, answer, since, *ends in said:
         valid = _valid(since, *ends)
-        out += [Entry(f"qa:{id_}:{n}", each, valid) for n, each in enumerate([question, *phrasings])]
+        out.append(Entry(f"qa:{id_}:0", question, valid, answer))
+        out += [Entry(f"qa:{id_}:{n}", each, valid) for n, each in enumerate(phrasings, 1)]
     return out
 
 
@@ -288,7 +290,7 @@ def _passage_hit(row: Passage, document: Document, scores: tuple[float, float, f
         document_title=document.title,
         source=_source(row, document),
         passage_kind="row" if row.kind == "row" else "text",
-        external_id=document.external_id,
+        external_id=document.external_id or document.filename,
         ocr_confidence=row.ocr_confidence,
         base=document.base,
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.knowledge import bases as books
 from appliance.ai.knowledge.hits import Found, Hit, Source
+from appliance.ai.knowledge.index.snapshot import plain
+from appliance.ai.knowledge.looking import View
 from appliance.core.kit.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -22,12 +24,15 @@ if TYPE_CHECKING:
     from appliance.ai.inference.embedder import Embedder
     from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.index.base_index import BaseIndex
+    from appliance.ai.knowledge.signals import Signals
     from appliance.core.masking.text import MaskedText
     from appliance.core.store.session import ReadSession, Store
 
 __all__ = ["Found", "Hit", "Retriever", "Source"]
 
 _TRIES = 20
+ASKED = 0.99
+"""How sure it is that a pair answers a question which is word for word its own."""
 
 
 class Retriever:
@@ -53,41 +58,67 @@ class Retriever:
         staff is left out for a visitor even when it is named.
         """
         began = time.perf_counter()
+        words = without_tokens(str(question))
+        if vector is None and (asked := self._asked_before(words, k, bases, audience)):
+            return Found(asked, None, time.perf_counter() - began, literal=True, confidence=ASKED)
         if vector is None:
             vector = self._embedder.query(question)
-        words = without_tokens(str(question))
         for _ in range(_TRIES):
             with self._store.reading() as s:
-                found = self._search(s, words, k, vector, bases, audience)
-            if found is not None:
-                hits, text_only = found
-                return Found(hits, vector, time.perf_counter() - began, text_only)
+                views = self._views(s, bases, audience)
+                if views is None:
+                    continue  # a publication came between; look at the new moment
+                text_only = any(index.by_words_only for index, _ in views)
+                hits, signals, home = self._hits(s, views, words, k, None if text_only else vector)
+            sure = home.calibration.confidence(signals) if home and signals and hits else 0.0
+            return Found(
+                hits, vector, time.perf_counter() - began, text_only, signals=signals, confidence=sure
+            )
         raise Unavailable(
             "知识库正在更新，请稍后再试。", "The knowledge is being updated; try again in a moment."
         )
 
-    def _search(
-        self,
-        s: ReadSession,
-        words: str,
-        k: int,
-        vector: NDArray[np.float32],
-        bases: Sequence[str] | None,
-        audience: Audience,
-    ) -> tuple[list[Hit], bool] | None:
-        from llama_index.core.schema import QueryBundle
+    def _asked_before(self, words: str, k: int, bases: Sequence[str] | None, audience: Audience) -> list[Hit]:
+        """The hits for a question that is, word for word, one that a pair was made for: no embedding is needed. Else none."""
+        form = plain(words)
+        with self._store.reading() as s:
+            views = self._views(s, bases, audience)
+            for _, view in views or ():
+                first = view.snapshot.literal.get(form)
+                if first is None:
+                    continue
+                hits, _, _ = self._hits(s, views or [], words, k, None, first)
+                if hits and hits[0].qa_id == first[3:]:
+                    return hits
+        return []
 
-        from appliance.ai.knowledge.llama_retriever import PassageRetriever, View
-
+    def _views(
+        self, s: ReadSession, bases: Sequence[str] | None, audience: Audience
+    ) -> list[tuple[BaseIndex, View]] | None:
+        """The bases as this session sees them; None when another thread is ahead of it."""
         names = books.for_channel(s) if bases is None else books.for_audience(s, bases, audience)
-        views = []
-        text_only = False
+        views: list[tuple[BaseIndex, View]] = []
         for index in map(self._index, names):
             snapshot = index.in_step(s)
             if snapshot is None:
-                return None  # a publication came between; look at the new moment
-            views.append(View(snapshot, index.vectors))
-            text_only = text_only or index.by_words_only
-        retriever = PassageRetriever(s, views, k, text_only=text_only)
+                return None
+            views.append((index, View(snapshot, index.vectors, index.spread)))
+        return views
+
+    @staticmethod
+    def _hits(
+        s: ReadSession,
+        views: Sequence[tuple[BaseIndex, View]],
+        words: str,
+        k: int,
+        vector: NDArray[np.float32] | None,
+        first: str | None = None,
+    ) -> tuple[list[Hit], Signals | None, BaseIndex | None]:
+        from llama_index.core.schema import QueryBundle
+
+        from appliance.ai.knowledge.llama_retriever import PassageRetriever
+
+        retriever = PassageRetriever(s, [view for _, view in views], k, first=first)
         nodes = retriever.retrieve(QueryBundle(words, embedding=vector))  # type: ignore[arg-type]
-        return [node.node.metadata["hit"] for node in nodes], text_only
+        home = views[retriever.order.home][0] if views else None
+        return [node.node.metadata["hit"] for node in nodes], retriever.order.signals, home

@@ -104,6 +104,9 @@ class SharedCharacters:
     def query(self, text: MaskedText) -> Any:
         return self.passages([str(text)])[0]
 
+    def wordings(self, texts: Sequence[str]) -> Any:
+        return self.passages(texts)
+
     def passages(self, texts: Sequence[str]) -> Any:
         out = np.zeros((len(texts), self.dim), dtype=np.float32)
         for index, text in enumerate(texts):

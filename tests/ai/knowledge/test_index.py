@@ -195,14 +195,31 @@ def test_bm25_prefers_rare_and_complete_words() -> None:
     assert Bm25(vocabulary, []).scores("金卡").tolist() == []
 
 
-def test_fusion_leaves_words_out_between_scripts() -> None:
-    same = fuse({"a": Candidate(0.9, 1, True), "b": Candidate(0.8, 5, True)}, dense_known=True)
-    assert same == {"a": 0.5, "b": 0.5}
-    other = fuse({"a": Candidate(0.9, 0, False), "b": Candidate(0.8, 5, True)}, dense_known=True)
-    assert other == {"a": 1.0, "b": 0.5}
-    words = fuse({"a": Candidate(0.0, 1, False), "b": Candidate(0.0, 5, True)}, dense_known=False)
-    assert words["b"] > words["a"]
-    assert fuse({}, dense_known=True) == {}
+def _seen(dense: float, bm25: float, lang: str = "zh", *, pair: bool = False) -> Candidate:
+    return Candidate(dense, None, bm25, bm25 / 10, lang, pair)
+
+
+def test_words_weigh_by_how_much_of_the_question_the_base_knows() -> None:
+    by_meaning, by_words = _seen(0.9, 0.0, "en"), _seen(0.88, 5.0, "en")
+    knows = fuse({"a": by_meaning, "b": by_words}, lang="zh", known=1.0, dense_known=True)
+    assert knows["b"] > knows["a"]
+    foreign = fuse({"a": by_meaning, "b": by_words}, lang="zh", known=0.02, dense_known=True)
+    assert foreign["a"] > foreign["b"], "one shared name must not outweigh the meaning"
+    words = fuse({"a": _seen(0.0, 1), "b": _seen(0.0, 5)}, lang="zh", known=0.02, dense_known=False)
+    assert words["b"] > words["a"], "without vectors words are all there is"
+    assert fuse({}, lang="zh", known=1.0, dense_known=True) == {}
+
+
+def test_a_pair_goes_first_only_when_it_asks_nearly_the_same() -> None:
+    passage = _seen(0.90, 4.0)
+    for dense, first in ((0.92, "passage"), (0.975, "pair")):
+        scores = fuse(
+            {"passage": passage, "pair": _seen(dense, 5.0, pair=True)},
+            lang="zh",
+            known=1.0,
+            dense_known=True,
+        )
+        assert max(scores, key=scores.__getitem__) == first, dense
 
 
 def test_an_english_question_finds_chinese_text_by_meaning(knowledge: KnowledgeBase) -> None:

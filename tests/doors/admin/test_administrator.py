@@ -40,6 +40,9 @@ class Letters:
     def query(self, text: MaskedText) -> Any:
         return self.passages([str(text)])[0]
 
+    def wordings(self, texts: Any) -> Any:
+        return self.passages(texts)
+
     def passages(self, texts: Any) -> Any:
         out = np.full((len(texts), self.dim), 1e-3, dtype=np.float32)
         for row, text in zip(out, texts, strict=True):

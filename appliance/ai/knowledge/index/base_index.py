@@ -7,11 +7,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from appliance.ai.knowledge import queries
+from appliance.ai.knowledge.calibrating import calibrated, shipped
 from appliance.ai.knowledge.index.snapshot import Entry, Snapshot, SnapshotBuilder
+from appliance.ai.knowledge.looking import View
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from appliance.ai.knowledge.calibration import Calibration
     from appliance.ai.knowledge.embedding_cache import CachedVectors
     from appliance.ai.knowledge.index.base_vectors import BaseVectors
+    from appliance.ai.knowledge.index.spread import Spread
     from appliance.core.store.session import ReadSession
 
 Progress = Callable[[int, int], None]
@@ -33,6 +39,14 @@ class BaseIndex:
         self._snapshot: Snapshot | None = None
         self._missing = 0
         self._mended = -1  # the version at which the vectors were looked through last
+        self._spread: Spread | None = None
+        self.calibration: Calibration = shipped("mixed")
+        self._calibrated: int | None = None
+
+    @property
+    def spread(self) -> Spread | None:
+        """What the vectors have in common, as of the last time that all were there."""
+        return self._spread
 
     @property
     def texts(self) -> int:
@@ -67,6 +81,20 @@ class BaseIndex:
                     snapshot = self._snapshot = self._build(number, queries.entries(s, self.name))
         return snapshot if snapshot.version == number else None
 
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether there is nothing to learn: no change since the last time, or the vectors are not all there yet."""
+        snapshot = self._snapshot
+        return snapshot is None or snapshot.version == self._calibrated or bool(self.missing)
+
+    def calibrate(self, entries: Sequence[Entry], folder: Path) -> None:
+        """Learn from its entries what its scores mean; takes seconds, so hold no session meanwhile."""
+        snapshot = self._snapshot
+        if snapshot is not None:
+            view = View(snapshot, self.vectors, self._spread)
+            self.calibration = calibrated(folder, self.name, view, entries, self._cache.asked)
+            self._calibrated = snapshot.version
+
     def mend(self, s: ReadSession) -> list[Entry]:
         """Bring the words in step, drop vectors of what is gone; returns what has no vector yet.
 
@@ -89,11 +117,19 @@ class BaseIndex:
         """Make the vectors of what is about to be published, so that it is found by meaning from the first moment."""
         held = self.vectors.ids()
         missing = self._missing
-        self.fill([entry for entry in entries if entry.key not in held], stop, progress)
+        self._fill([entry for entry in entries if entry.key not in held], stop, progress)
         self._missing = missing
 
     def fill(self, entries: Sequence[Entry], stop: threading.Event, progress: Progress | None = None) -> None:
         """Make the vectors that are missing (or take them from the cache), in batches; ends early when told to stop."""
+        self._fill(entries, stop, progress)
+        if (snapshot := self._snapshot) is not None and not self._missing:
+            targets = snapshot.targets
+            self._spread = self.vectors.spread(
+                {key: targets[of] for key, of in zip(snapshot.keys, snapshot.of.tolist(), strict=True)}
+            )
+
+    def _fill(self, entries: Sequence[Entry], stop: threading.Event, progress: Progress | None) -> None:
         for start in range(0, len(entries), _BATCH):
             if stop.is_set():
                 return

@@ -6,10 +6,11 @@ Up to `EXACT_UP_TO` vectors a search runs over a matrix loaded from Chroma; beyo
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from appliance.ai.knowledge.index.exact import ExactMatrix
+from appliance.ai.knowledge.index.spread import Spread, spread_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,6 +69,21 @@ class BaseVectors:
                 self._collection.delete(ids=gone[start : start + _BATCH])
             if self._matrix is not None:
                 self._matrix.drop(gone)
+
+    def rows(self, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """Those of the ids that have a vector, and the vectors, shape (n, dim)."""
+        import numpy as np
+
+        matrix = self._matrix
+        return matrix.rows(ids) if matrix is not None else ([], np.empty((0, self._dim), np.float32))
+
+    def spread(self, targets: Mapping[str, str]) -> Spread | None:
+        """What these vectors have in common; `targets` says what each id belongs to. None for few vectors."""
+        matrix = self._matrix
+        if matrix is None:
+            return None
+        ids, vectors = matrix.everything()
+        return spread_of(vectors, [targets.get(id_, id_) for id_ in ids])
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, among: Collection[str] | None = None

@@ -51,6 +51,16 @@ class ExactMatrix:
             keep = [i for i, id_ in enumerate(old_ids) if id_ not in gone]
             self._swap([old_ids[i] for i in keep], matrix[keep])
 
+    def rows(self, ids: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """Those of the ids that are held, and their vectors, shape (n, dim)."""
+        _, places, matrix = self._state
+        held = [id_ for id_ in ids if id_ in places]
+        return held, matrix[[places[id_] for id_ in held]]
+
+    def everything(self) -> tuple[list[str], NDArray[np.float32]]:
+        """All ids and their vectors, one consistent state; not to be written to."""
+        return self._state[0], self._state[2]
+
     def nearest(
         self, vector: NDArray[np.float32], k: int, among: Collection[str] | None = None
     ) -> list[tuple[str, float]]:

@@ -5,6 +5,8 @@ Built beside the one in use, then swapped.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 ALWAYS = (-(2**62), 2**62)
 
+_MARKS = re.compile(r"[\s\W_]+")
+_POLITE = re.compile(
+    r"^(?:你好|您好|请问一下|请问|问一下|我想问一下|我想问|想问一下|想问)|(?:呢|啊|呀|吗|嘛|么|哈|谢谢)+$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -30,6 +37,8 @@ class Entry:
     key: str
     text: str
     valid: tuple[int, int] = ALWAYS
+    more: str = ""
+    """Words that it is found by though they are not embedded: the answer of a pair."""
 
     @property
     def target(self) -> str:
@@ -39,22 +48,32 @@ class Entry:
 
 @dataclass(slots=True)
 class Snapshot:
-    """Entries at one version of the knowledge, with their word index. Texts themselves are not kept."""
+    """Entries at one version of the knowledge, with the words of each target. Texts themselves are not kept.
+
+    `of` says for each key which of `targets` it belongs to; `langs`, `pairs` and `words` go by target.
+    """
 
     version: int
     keys: list[str]
+    of: NDArray[np.int32]
     targets: list[str]
     langs: list[str]
-    bm25: Bm25
+    words: Bm25
+    literal: dict[str, str]
+    """Pairs by the plain form of each of their wordings (`plain`)."""
     limits: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
-    """When each entry holds, from and until; None when all hold always."""
+    """When each target holds, from and until; None when all hold always."""
     places: dict[str, int] = field(default_factory=dict)
+    pairs: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
+        import numpy as np
+
         self.places = {key: place for place, key in enumerate(self.keys)}
+        self.pairs = np.fromiter((t.startswith("qa:") for t in self.targets), np.bool_, len(self.targets))
 
     def open_at(self, ms: int) -> NDArray[np.bool_] | None:
-        """Which entries hold at that time, shape (n,); None when all of them do."""
+        """Which targets hold at that time, shape (n,); None when all of them do."""
         if self.limits is None:
             return None
         since, until = self.limits
@@ -70,19 +89,36 @@ class SnapshotBuilder:
 
     def build(self, version: int, entries: Sequence[Entry]) -> Snapshot:
         """A snapshot of exactly these entries."""
-        counted: dict[str, tuple[Counted, str]] = {}
+        import numpy as np
+
+        by_target: dict[str, list[Entry]] = {}
         for entry in entries:
-            known = self._counted.get(entry.key)
-            counted[entry.key] = known or (self._vocabulary.count(entry.text), lang_of(entry.text))
+            by_target.setdefault(entry.target, []).append(entry)
+        counted: dict[str, tuple[Counted, str]] = {}
+        for target, its in by_target.items():
+            counted[target] = self._counted.get(target) or self._count(its)
         self._counted = counted
+        number = {target: place for place, target in enumerate(by_target)}
         return Snapshot(
             version,
             keys=[entry.key for entry in entries],
-            targets=[entry.target for entry in entries],
-            langs=[counted[entry.key][1] for entry in entries],
-            bm25=Bm25(self._vocabulary, [counted[entry.key][0] for entry in entries]),
-            limits=_limits(entries),
+            of=np.fromiter((number[entry.target] for entry in entries), np.int32, len(entries)),
+            targets=list(by_target),
+            langs=[lang for _, lang in counted.values()],
+            words=Bm25(self._vocabulary, [each for each, _ in counted.values()]),
+            literal={plain(entry.text): entry.target for entry in entries if entry.key.startswith("qa:")},
+            limits=_limits([its[0] for its in by_target.values()]),
         )
+
+    def _count(self, entries: Sequence[Entry]) -> tuple[Counted, str]:
+        said = "\n".join([entry.text for entry in entries] + [entry.more for entry in entries if entry.more])
+        return self._vocabulary.count(said), lang_of(entries[0].text)
+
+
+def plain(question: str) -> str:
+    """A question without marks, spaces, width, case and the words that only make it polite."""
+    text = unicodedata.normalize("NFKC", question).lower()
+    return _POLITE.sub("", _MARKS.sub("", text)) or text
 
 
 def _limits(entries: Sequence[Entry]) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:

@@ -1,0 +1,235 @@
+"""`appliance knowledge search` and `evaluate`: what questions find, and how good that is on a set."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from appliance.cli.inside import run
+from appliance.cli.terminal import Steps, language, out, say
+from appliance.core.kit.errors import BadInput
+
+if TYPE_CHECKING:
+    from appliance.ai.knowledge.hits import Found, Hit
+    from appliance.cli.control import Report
+    from appliance.core.kit.parts import Parts
+
+BASES = typer.Option([], "--base", help="知识库（可多个） · the bases to search")
+_FEWEST_LINES = 10
+# Several passages of one document count as one hit of it.
+_DEEPER = 4
+_NAMES = {
+    "auc": "AUC",
+    "mrr@10": "MRR@10",
+    "coverage@90": "答复率（正确率90%） · answered at 90 % right",
+    "coverage@95": "答复率（正确率95%） · answered at 95 % right",
+}
+
+
+def search(
+    question: str = typer.Argument("", help="问题 · the question"),
+    k: int = typer.Option(0, min=0, max=50, help="条数 · how many (6; 10 with --jsonl)"),
+    jsonl: Path | None = typer.Option(
+        None,
+        help='每行 {"qid","query"[,"history"]}，“-”为标准输入 · questions, one JSON a line',
+    ),
+    base: list[str] = BASES,
+) -> None:
+    """What a question finds, best first, with scores and places."""
+    if jsonl is not None:
+        asked = {"questions": _lines(jsonl), "k": k or _FEWEST_LINES, "bases": base, "one_each": True}
+        with Steps() as steps:
+            answers = run("knowledge.search", asked, steps)
+        for answer in answers:
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    if not question.strip():
+        raise BadInput("请给出问题。", "Give a question.")
+    asked = {"questions": [{"qid": "1", "query": question}], "k": k or 6, "bases": base}
+    (found,) = run("knowledge.search", asked)
+    for hit in found["hits"]:
+        out.print(
+            f"{hit['score']:.3f}  cos {hit['dense']:.3f}  bm25 {hit['bm25']:5.1f}  {hit['source']}",
+            style="bold",
+            markup=False,
+        )
+        out.print(f"       {hit['text']}", markup=False)
+    if found["text_only"]:
+        say(
+            "向量索引尚未就绪，本次按关键词检索。",
+            "The vector index is not ready; this search went by words.",
+        )
+    else:
+        say(f"把握 {found['confidence']:.2f}", f"confidence {found['confidence']:.2f}")
+
+
+def evaluate(
+    sets: list[Path] = typer.Argument(help="题目 JSONL（可多个） · JSONL of questions"),
+    base: list[str] = BASES,
+    afresh: bool = typer.Option(
+        False, "--afresh", help="不续上次未完的一轮 · do not go on with a broken run"
+    ),
+    as_json: bool = typer.Option(False, "--json", help="以 JSON 输出 · print JSON"),
+) -> None:
+    """Ask sets of questions and print recall, MRR, AUC, coverage at a precision and latency, with 95 % intervals.
+
+    Lines: {"qid","query","relevant":[ids]} for what the knowledge answers, without "relevant" for what nothing answers. A run that
+    was broken off goes on where it stopped.
+    """
+    asked = {"sets": [str(path.absolute()) for path in sets], "bases": base, "afresh": afresh}
+    with Steps() as steps:
+        found = run("knowledge.evaluate", asked, steps)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return
+    from rich.table import Table
+
+    zh = language() == "zh"
+    table = Table(box=None, padding=(0, 2))
+    for name in ("", "值" if zh else "value", "95%", "n"):
+        table.add_column(name, justify="left" if not name else "right")
+    for one in found["measures"]:
+        unit, digits = (1000.0, 0) if one["name"].startswith("seconds") else (1.0, 3)
+        name = one["name"].replace("seconds", "毫秒 · ms")
+        values = [f"{unit * one[field]:.{digits}f}" for field in ("value", "low", "high")]
+        table.add_row(_NAMES.get(name, name), values[0], f"{values[1]}–{values[2]}", str(one["n"]))
+    out.print(table)
+
+
+def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[dict[str, Any]]:
+    """Search each of `questions` (`{"qid", "query"[, "history"]}`), masked first and made whole as a visitor's are.
+
+    With `one_each` a document or pair is a hit once, by its best passage. Raises `NoSuchBase`.
+    """
+    seek = searcher(parts, arguments.get("bases") or ())
+    count, rows = int(arguments.get("k", 6)), arguments["questions"]
+    one_each = bool(arguments.get("one_each"))
+    answers = []
+    for number, row in enumerate(rows, 1):
+        found = seek(str(row["query"]), row.get("history") or (), count * (_DEEPER if one_each else 1))
+        hits = list(_once(found.hits)) if one_each else found.hits
+        answers.append(
+            {
+                "qid": row.get("qid"),
+                "hits": [hit_to_dict(hit) for hit in hits[:count]],
+                "confidence": round(found.confidence, 6),
+                "text_only": found.text_only,
+                "seconds": round(found.seconds, 4),
+            }
+        )
+        report({"done": number, "total": len(rows), "text": f"{number}/{len(rows)}"})
+    return answers
+
+
+def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[str, Any]:
+    """The measures of these sets. Raises `UnreadableDocument`, `NoSuchBase`."""
+    from dataclasses import asdict
+
+    from appliance.ai.knowledge import evaluate as sets
+    from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+    from appliance.ai.knowledge.measures import measures
+    from appliance.core.settings import Settings
+
+    questions = sets.read_set([Path(path) for path in arguments["sets"]])
+    names = arguments.get("bases") or ()
+    seek = searcher(parts, names)
+    version = parts.get(KnowledgeBase).version
+    folder = parts.get(Settings).data_dir / "run" / "evaluate"
+    kept = folder / f"{sets.digest(questions, version, *names)}.jsonl"
+    if arguments.get("afresh"):
+        kept.unlink(missing_ok=True)
+
+    def ask(question: sets.Question) -> sets.Answered:
+        found = seek(question.query, question.history, _FEWEST_LINES * _DEEPER)
+        ids = [tuple(filter(None, (hit.id, hit.source.external_id))) for hit in found.hits]
+        return sets.Answered(ids, found.confidence, found.seconds)
+
+    def progress(done: int, total: int) -> None:
+        report({"done": done, "total": total, "text": f"{done}/{total}"})
+
+    outcomes = sets.evaluated(questions, ask, kept, progress)
+    found = {"questions": len(questions), "measures": [asdict(one) for one in measures(outcomes)]}
+    kept.unlink(missing_ok=True)
+    return found
+
+
+def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any], int], Found]:
+    """A function that searches for a question with its history and wants so many hits. Raises `NoSuchBase`."""
+    from appliance.ai.answering.follow_up import whole_question
+    from appliance.ai.answering.ladder import Answerer
+    from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+    from appliance.cli.ask import chosen, turn
+    from appliance.cli.knowledge_acts import loaded
+    from appliance.core.masking.engine import Masker
+    from appliance.core.masking.text import MaskedText, RawText
+    from appliance.core.vault.vault import Vault
+
+    knowledge, masker, vault = parts.get(KnowledgeBase), parts.get(Masker), parts.get(Vault)
+    bases, audience = chosen(parts, names)
+    loaded(knowledge)
+    knowledge.calibrate()
+    policy = (bases or ["main"])[0]
+
+    def masked(text: str) -> MaskedText:
+        return masker.mask(RawText(text), hasher=vault.value_hash, base=policy).text
+
+    def seek(query: str, history: Sequence[Any], count: int) -> Found:
+        question = masked(query)
+        if history:
+            before = [(role, masked(said)) for role, said in map(turn, history)]
+            vocabulary = parts.get(Answerer).vocabulary(bases)
+            question = MaskedText.trusted(whole_question(question, before, vocabulary))
+        return knowledge.search(question, k=count, bases=bases, audience=audience)
+
+    return seek
+
+
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    """A hit as `--jsonl` prints it; `id` is the one given at import, of a file its name."""
+    return {
+        "id": hit.id,
+        "kind": hit.kind,
+        "score": round(hit.score, 6),
+        "dense": round(hit.dense, 4),
+        "bm25": round(hit.bm25, 3),
+        "base": hit.base,
+        "document": hit.source.external_id or hit.source.document_id,
+        "source": hit.source.label(language()),
+        "page": hit.source.page,
+        "sheet": hit.source.sheet,
+        "cell": hit.source.cell,
+        "question": hit.question,
+        "text": hit.text,
+    }
+
+
+def _once(hits: Iterable[Hit]) -> Iterable[Hit]:
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.id not in seen:
+            seen.add(hit.id)
+            yield hit
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSONL file. Raises `BadInput` naming the first line that is no question."""
+    from appliance.cli.ask import read_rows
+
+    try:
+        text = typer.get_text_stream("stdin").read() if str(path) == "-" else path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"无法读取“{path.name}”，请确认文件存在且为 UTF-8 编码。",
+            f"“{path.name}” cannot be read; check that it exists and is UTF-8.",
+        ) from error
+    return read_rows(text)
+
+
+HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
+    "knowledge.search": do_search,
+    "knowledge.evaluate": do_evaluate,
+}
