@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import answers, engine, intake, machine, masking, memory, peers, store
+from tests.benchmarks import answers, engine, intake, machine, masking, memory, peers, retrieval, store
 
 
 def main() -> None:
@@ -24,6 +24,7 @@ def main() -> None:
     out.print(machine.described())
     masking.run(out, options.count)
     peers.run(out, sorted(peers.SETS.glob("*.jsonl")))
+    retrieval.run(Console(width=150))
     with tempfile.TemporaryDirectory(prefix="kefu-bench-") as folder:
         intake.run(out, Path(folder) / "intake", options.count)
         store.run(out, Path(folder) / "store", 10 * options.count, options.messages)

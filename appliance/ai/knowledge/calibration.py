@@ -5,7 +5,7 @@ every change of its vectors by leaving out: some of its own wordings are asked, 
 there: answerable) and once with all that lies near them left out as well (unanswerable), and a logistic model learns the
 difference. No labels and nothing of any visitor are needed. On BANKING77 this gives AUC .87 where weights learned on other
 bases give .74. Running text has no wordings of its own to ask; there, and while a base is too small, shipped weights serve,
-learned on development data by `tests/benchmarks/calibrate.py`.
+learned on development data by `tests/benchmarks/retrieval.py --fit`.
 """
 
 from __future__ import annotations

@@ -67,6 +67,8 @@ def evaluated(
     done = _kept(kept)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with kept.open("a", encoding="utf-8") as file:
+        if file.tell():
+            file.write("\n")  # the line before may have been broken off
         for number, question in enumerate(questions):
             progress(number, len(questions))
             key = f"{number}:{question.qid}"
@@ -135,7 +137,8 @@ def _kept(path: Path) -> dict[str, Outcome]:
     for line in lines:
         try:
             row = json.loads(line)
-            out[row.pop("key")] = Outcome(**row)
+            key = row.pop("key")
+            out[key] = Outcome(**row)
         except (ValueError, KeyError, TypeError):
             continue  # the line that was being written when the run ended
     return out

@@ -14,7 +14,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-COSINE = 8.0
+COSINE = 10.0
 LIKENESS = 7.0
 """Of the part of the vectors that is a text's own; see `index/spread.py`."""
 WORDS = 3.8

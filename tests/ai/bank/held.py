@@ -96,6 +96,9 @@ class KeptVectors:
     def passages(self, texts: Sequence[str]) -> Any:
         return np.asarray(self._get("p", texts, self._embedder.passages))
 
+    def wordings(self, texts: Sequence[str]) -> Any:
+        return np.asarray(self._get("q", texts, self._embedder.wordings))
+
     def _get(self, kind: str, texts: Sequence[str], make: Any) -> list[Any]:
         keys = [hashlib.sha256(f"{kind}:{text}".encode()).hexdigest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._kept}

@@ -1,6 +1,6 @@
 """Other words for what a question says: everyday speech for the words of documents, English for Chinese.
 
-The lists hold general words of banking and name no bank's products. A base adds its own groups beside them. Other words
+The lists hold general words of banking and name no bank's products. Other words
 help to find a text; they never decide that it answers.
 """
 
@@ -23,10 +23,11 @@ def other_words(question: str, own: Iterable[Sequence[str]] = ()) -> list[str]:
     """
     said = unicodedata.normalize("NFKC", question).lower()
     found: list[str] = []
-    for group in (*_chinese(), *own):
+    for group in (*(() if said.isascii() else _chinese()), *own):
         if any(_stands_in(word.lower(), said) for word in group):
             found += [word for word in group if word.lower() not in said]
-    found += _from_english(said)
+    if _LATIN.search(said):
+        found += _from_english(said)
     return list(dict.fromkeys(found))
 
 
