@@ -34,6 +34,11 @@ def others(masker):
     return scored(masker, "dev2.jsonl")
 
 
+@pytest.fixture(scope="module")
+def forms(masker):
+    return scored(masker, "dev4.jsonl")
+
+
 def recall(report, kinds):
     scores = [report.kinds[kind] for kind in kinds if kind in report.kinds]
     return sum(s.right for s in scores) / sum(s.right + s.missed for s in scores)
@@ -93,16 +98,21 @@ def test_another_authors_harmless_messages_stay_readable(others):
     assert others["single"].total.leak <= 0.02
 
 
-@pytest.fixture(scope="module")
-def stories(masker):
-    return scored(masker, "dev3.jsonl")
+FORM_FLOORS = [
+    (CHECKED, 0.995),
+    (("MOBILE",), 0.99),
+    (NUMBERS - {*SECRETS, "EXPIRY"}, 0.985),
+    (("PERSON",), 0.93),
+    (("ADDRESS",), 0.98),
+]
 
 
-@pytest.mark.parametrize("group", ["dialogue", "single"])
-def test_secrets_in_stories(stories, group):
-    assert recall(stories[group], (*SECRETS, "EXPIRY")) >= 0.93, stories[group].misses
-    assert stories[group].total.leak <= 0.03
+@pytest.mark.parametrize(("kinds", "floor"), FORM_FLOORS)
+def test_recall_on_every_kind_in_every_form(forms, kinds, floor):
+    assert recall(forms["single"], kinds) >= floor, forms["single"].misses
 
 
-def test_harmless_numbers_among_stories_stay_readable(stories):
-    assert stories["harmless"].negatives_masked / stories["harmless"].negatives <= 0.035
+def test_harmless_look_alikes_stay_readable(forms):
+    assert forms["harmless"].negatives_masked / forms["harmless"].negatives <= 0.022
+    assert forms["single"].total.leak <= 0.014
+    assert forms["single"].kinds["PERSON"].f1 >= 0.92

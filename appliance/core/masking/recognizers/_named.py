@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._names import COMPOUND_SURNAMES, RARE_SURNAMES, SURNAMES
+from appliance.core.masking.recognizers._names import COMPOUND_SURNAMES, SURNAMES
 from appliance.core.masking.word_lists import words_known
 
-_NAME: Final = (
-    rf"(?:(?:{COMPOUND_SURNAMES})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}{RARE_SURNAMES}][\u3400-\u9fff]{{1,2}})"
-)
+_NAME: Final = rf"(?:(?:{COMPOUND_SURNAMES})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u3400-\u9fff]{{1,2}})"
 _SAYS_SO: Final = re.compile(
     rf"(?:^|(?<=[\s，,。：:“\"（(、我给让是叫]))(?P<v>{_NAME})[”\"]?(?:，|,|…|？|\?| )?(?:这个?名|这俩字是?我?名|"
     rf"(?:是|就是|才是)(?:我|他|她|我弟|我哥|我姐|我妹|我妈|我爸|我老公|我老婆|我儿子|我女儿)的?(?:真|本|"
     rf"大|小)?名)"
+)
+_JAPANESE: Final = re.compile(
+    r"(?P<v>(?:田中|佐藤|铃木|鈴木|高桥|高橋|伊藤|渡边|渡邊|渡辺|山本|中村|加藤|吉田|山田|佐佐木|佐々木|山口|松本|井上|斋藤|斎藤|山崎|中岛|中島|池田|桥本|橋本|"
+    r"石川|前田|藤田|后藤|後藤|冈田|岡田|长谷川|長谷川|近藤|村上|远藤|遠藤|青木|坂本|福田|西村|藤井|金子|藤原|三浦|中野|原田|松田|竹内|田村|和田|森田|上田|宫崎|宮崎)"
+    r"(?![路街道镇村区县市屯桥站])[\u4e00-\u9fff]{1,2}?)(?=[^\u4e00-\u9fff]|社长|先生|女士|小姐|部长|课长|さん|桑|的|转|汇|要|是|$)"
 )
 _CALLED: Final = re.compile(
     rf"姓(?P<x>[{SURNAMES}])[，, ]?(?:就|名)?叫(?P<v>(?P=x)[\u3400-\u9fff]{{1,2}}?)(?=[^\u3400-\u9fff]|哈|啊|呀|的|这|，|$)"
@@ -46,7 +49,7 @@ _HEADINGS: Final = frozenset(
 
 def named(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
     """Candidates. `known`: the names found before; a column that holds one holds others."""
-    for pattern in (_SAYS_SO, _CALLED, _FIELD):
+    for pattern in (_SAYS_SO, _CALLED, _FIELD, _JAPANESE):
         for m in pattern.finditer(a.plain):
             yield Find(*m.span("v"), "PERSON", 0.86, "called a name")
     for m in _FAMILY.finditer(a.plain):

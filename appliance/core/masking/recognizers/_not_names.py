@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from appliance.core.masking.analysis import Analysis
+from appliance.core.masking.recognizers._names import NOT_LATIN_NAMES
 from appliance.core.masking.word_lists import words_known
 
 ENGLISH: Final = words_known("english_words") - words_known("latin_names") - words_known("pinyin_surnames")
@@ -16,7 +17,8 @@ _OWN: Final = re.compile(
 )
 """Words after which a name is somebody's own, however famous."""
 _OWN_AFTER: Final = re.compile(
-    r"[\s，,：:]{0,2}(?:\d{11}|\d{15,19}|[（(]?也?[真本实]名|的(?:卡|账|工资|存折|贷款|户|手机|身份证)|本人|名下)"
+    r"[\s，,：:]{0,2}(?:\d{11}|\d{15,19}|[（(]?也?[真本实]名|[，, ]?就?是[我他她](?!们)|的(?:卡|账|工资|"
+    r"存折|贷款|户|手机|身份证)|本人|名下)"
 )
 _SHOP_AFTER: Final = re.compile(
     r"[记氏](?=[\u4e00-\u9fff])|(?:(?![的在去开给到是和有来买说了把被让叫要想]|客户)[\u4e00-\u9fff]){0,4}?(?:店(?![长员主])|馆|牛肉面|麻辣烫|火锅|烧烤|超市|餐厅|酒楼|酒家|饭庄|"
@@ -44,7 +46,7 @@ def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
         return False
     if said.isascii():
         parts = [part.strip(".,'") for part in said.lower().split()]
-        return said.lower() in _FIGURES or all(part in ENGLISH for part in parts)
+        return said.lower() in _FIGURES or all(part in ENGLISH or part in NOT_LATIN_NAMES for part in parts)
     bare = a.plain[start:end]
     alone = "PERSON" in a.state.wants and start <= _NEAR and not _HAN.match(a.flat, end)
     famous = bare in _FIGURES or said.startswith(_DOTTED)

@@ -13,11 +13,11 @@ NO_ALNUM_AFTER: Final = r"(?![0-9A-Za-z])"
 NO_DIGIT_BEFORE: Final = r"(?<![0-9])"
 NO_DIGIT_AFTER: Final = r"(?![0-9])"
 LINK: Final = (
-    r"(?:[^0-9A-Za-z\u4e00-\u9fff。！!？?；+]|是|为|叫|写|填|号|编|码|的|我|就|系|如下|这个|你?记(?:一?下)?|is|was|no\.?|number|num|"
+    r"(?:[^0-9A-Za-z\u4e00-\u9fff。！!？?；+]|是|为|叫|写|填|号|编|码|的|我|就|系|嗯|呃|那个|如下|这个|你?记(?:一?下)?|is|was|no\.?|number|num|"
     r"id){0,16}"
 )
 """What may stand between a cue word and its value: 验证码是：, card number is, QQ号 …, "cardNo": "…"."""
-WHOSE: Final = r"[，,、 ）)】\]]{0,2}(?:这个?|就|也|以上)?(?:是|为)?(?:我们?|俺|他|她|本人|公司)?(?:的)?"
+WHOSE: Final = r"[，,、 ）)】\](（]{0,2}(?:这个?|就|也|以上)?(?:是|为)?(?:我们?|俺|他|她|本人|公司)?(?:的)?"
 """What may stand between a value and the word that says afterwards what it was: 2284075，这是我的QQ."""
 
 _MORE: Final = re.compile(

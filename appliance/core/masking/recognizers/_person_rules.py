@@ -56,6 +56,7 @@ _TWO_WORDS_ONLY = frozenset({"i am", "i'm", "this is", "给", "我是", "contact
 
 
 SEEN_BY_LAC = "name tagged"
+AFTER_A_CUE = "name after a cue"
 
 
 class PersonRules:
@@ -114,7 +115,7 @@ class PersonRules:
                 end -= len(title[0])
             if name in NOT_CHINESE_NAMES or not self._whole(a, start, end, m["cue"]):
                 continue
-            yield Find(start, end, "PERSON", 0.8, "name after a cue")
+            yield Find(start, end, "PERSON", 0.8, AFTER_A_CUE)
         for m in _SURNAME_ONLY.finditer(a.flat):
             yield Find(*m.span("v"), "PERSON", 0.8, "surname alone")
         for m in _DOTTED.finditer(a.flat):

@@ -6,6 +6,7 @@ A bare city or district is a LOCATION and stays readable; what leads to a door i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -23,6 +24,15 @@ _DOOR: Final = re.compile(
 )
 _EXACT: Final = re.compile(r"[0-9一二三四五六七八九十百零〇两甲乙丙]")
 _CODE: Final = re.compile(r"字第|[0-9A-Za-z]{9,}|[0-9A-Fa-f]{2}[:\-][0-9A-Fa-f]{2}[:\-]|\d+\.\d+\.\d+")
+_ANOTHER: Final = re.compile(
+    r"[；;。]+|[，,\s]+(?:(?:现在?|新|改[为成]?|变更为|换成|旧|原来?|后来|搬到)(?:地址|住址|家庭住址)?(?:是|为|在|：|:)*|"
+    r"(?:家|公司|单位|老家)(?:地址)?[：:])"
+)
+_SAME_RUN: Final = re.compile(r"[A-Za-z0-9]{0,6}(?:-[A-Za-z0-9]{1,5}){0,2}")
+_BRANCH_AFTER: Final = re.compile(
+    r"(?:那[个家]|的|旁边?的?|附近的?|对面的?)?(?:[\u4e00-\u9fff]{0,4}(?:支行|分行|网点|分理处|营业[部厅])|atm|ATM|自助银行|储蓄所|柜员机)"
+)
+"""中山路123号那家支行: where a branch is, is nobody's secret."""
 _PUBLIC: Final = re.compile(r"(?:支行|分行|网点|分理处|营业部|营业厅|储蓄所|银行|柜台|窗口)$")
 _REGIONS: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区|特别行政区|自治州|地区|市|区|县|州|盟|旗)){1,4}[\u4e00-\u9fff]{0,1}$"
@@ -47,7 +57,7 @@ class Address:
     kinds = frozenset({"ADDRESS"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = list(_RULES.find(a))
+        found = [f for f in _RULES.find(a) if not _BRANCH_AFTER.match(a.plain, f.end)]
         for s in sequence.learned(a):
             if s.kind != "ADDRESS" or not _leads_to_a_door(a, s.start, s.end):
                 continue
@@ -57,7 +67,22 @@ class Address:
                 found = [f for f in found if f not in same]
             score = 0.9 if same or s.sure > 2 else 0.75
             found.append(Find(start, end, "ADDRESS", score, "name tagger"))
-        return [replace(f, start=_left(a, f.start), end=_right(a, f.end)) for f in found]
+        return [
+            replace(part, start=_left(a, part.start), end=_right(a, part.end))
+            for f in found
+            for part in _apart(a, f)
+        ]
+
+
+def _apart(a: Analysis, f: Find) -> Iterator[Find]:
+    """An old address and a new one in one sentence are two."""
+    at = f.start
+    for m in _ANOTHER.finditer(a.plain, f.start, f.end):
+        if m.start() - at >= _LEAST and f.end - m.end() >= _LEAST:
+            yield replace(f, start=at, end=m.start())
+            at = m.end()
+    if at == f.start or any(map(str.isalpha, a.flat[at : f.end])):
+        yield replace(f, start=at)
 
 
 def _left(a: Analysis, start: int) -> int:
@@ -74,12 +99,17 @@ def _left(a: Analysis, start: int) -> int:
 
 def _right(a: Analysis, end: int) -> int:
     """What names the door behind its last number: 75号甲, 9樓C, 10號地下, 52号菜鸟驿站."""
+    inside = end and a.flat[end - 1].isascii() and a.flat[end - 1].isalnum()
+    if inside and (m := _SAME_RUN.match(a.flat, end)):
+        end = m.end()
     m = _BEHIND.match(a.plain, end)
     return m.end() if m else end
 
 
 def _leads_to_a_door(a: Analysis, start: int, end: int) -> bool:
     said = a.lower[start:end]
+    if _BRANCH_AFTER.match(a.plain, end) or "区别" in said:
+        return False
     if end - start < _LEAST or not _DOOR.search(said) or _CODE.search(said) or _PUBLIC.search(said):
         return False
     return (

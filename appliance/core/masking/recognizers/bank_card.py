@@ -16,7 +16,7 @@ ISSUERS = re.compile(
     r"2[2-7]\d{14}|6(?:0|3|4|5|7|8|9)\d{14,17}|9\d{15,18}"
 )
 _CUE = re.compile(r"卡|折(?!扣|价)|card|kahao|kh(?=[:：])")
-_NOT_CARD = re.compile(
+NOT_CARD = re.compile(
     r"[账帐户]号|account|acct|a/c|单号|订单|流水|编号|凭证|发票|合同|保单|运单|快递|order|invoice|tracking|ref"
 )
 _ISSUED = re.compile(r"62(?:\d{14}|\d{17})")
@@ -66,7 +66,7 @@ class BankCard:
     def _slip(self, a: Analysis, start: int, end: int, number: str) -> Find | None:
         """The check fails, or a digit is missing: a card behind its word, or by a prefix that cards have."""
         before = a.before(start, 12)
-        if _NOT_CARD.search(before):
+        if NOT_CARD.search(before):
             return None
         if 14 <= len(number) <= 20 and ISSUERS.match(number + "0" * 5) and _CUE.search(before):
             return Find(start, end, "BANK_CARD", 0.75, "card word and prefix")

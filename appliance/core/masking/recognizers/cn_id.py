@@ -96,6 +96,6 @@ class CnId:
         placed = number[:2] in _PROVINCES and number[6:8] in ("19", "20")
         if cued and (placed or len(number) in (15, 17, 18, 19)):
             return Find(m.start(), m.end(), "CN_ID", 0.82 if placed else 0.72, "ID word, a digit amiss")
-        if placed and len(number) in (17, 18, 19) and number[10:12] <= "12":
+        if placed and len(number) in (17, 18, 19) and (len(number) != 18 or number[10:12] <= "12"):
             return Find(m.start(), m.end(), "CN_ID", 0.56, "place and year, a digit amiss")
         return None

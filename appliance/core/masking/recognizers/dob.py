@@ -61,7 +61,7 @@ _SHORT_BEFORE = re.compile(
     rf"(?:生日|出生(?:日期|年月日?)?|date of birth|birth ?(?:day|date)|(?<![a-z])dob)(?:是|为|在|的|号|那天|[阴阳农公]历|is|"
     rf"[^0-9a-z\u4e00-\u9fff。！!？?；]){{0,6}}(?P<v>{_CALENDAR}{_MONTH} ?月 ?{_DAY}(?: ?[日号]|(?! ?[日号\d]))|"
     rf"(?:19[2-9]\d|20[0-2]\d)(?:年|[-/.]{_M})?(?![-/.\d])|"
-    rf"\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![0-9])(?!前|之前|以前|后|有|起|开始|当天|活动|礼)"
+    rf"(?:\d{{2}})?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![0-9])(?!前|之前|以前|后|起|开始|当天|活动|礼)"
 )
 _BABY = re.compile(
     r"(?P<v>(?:[今去前]年|上?个月|[大上]前?天|昨天|今早)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?)"
@@ -76,6 +76,9 @@ _BESIDE = re.compile(
 _ID = re.compile(r"(?<![0-9a-z])\d{6}(?P<born>(?:19|20)\d{6})\d{3}[\dx](?![0-9a-z])")
 _WHOLE = re.compile(DATE)
 _CALENDARS = frozenset({"农历", "阴历", "阳历", "公历", "旧历", "昭和", "平成", "民国"})
+_RECENT = re.compile(r"(?<!\d)20(?:1[5-9]|2\d)")
+_CHILD = re.compile(r"[宝娃孩胎]|婴|新生|出生|生日|生的|岁|born|birth|baby|child|son|daughter")
+"""A date of these years is a birthday of children only."""
 _NO_BIRTHDAY = re.compile(
     r"(?:有效|到期|过期|截止|exp|扣款|还款|转账|开户|办理|交易|日期|签|消费|账单|发放|合同)[^。；;,，]{0,5}$"
 )
@@ -102,6 +105,7 @@ class Dob:
                 m
                 and m.end() - m.start() >= (s.end - s.start) * 0.6
                 and not _NO_BIRTHDAY.search(a.before(s.start))
+                and not (_RECENT.search(m[0]) and not _CHILD.search(a.lower))
             ):
                 start = s.start - 2 if a.before(s.start, 2) in _CALENDARS else s.start
                 found.append(Find(start, s.end, "DOB", 0.7, "name tagger"))

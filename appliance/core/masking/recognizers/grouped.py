@@ -14,7 +14,7 @@ from typing import Final
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers import cn_id, iban, uscc
 from appliance.core.masking.recognizers._parts import luhn
-from appliance.core.masking.recognizers.bank_card import ISSUERS
+from appliance.core.masking.recognizers.bank_card import ISSUERS, NOT_CARD
 
 _ATOM: Final = re.compile(r"[0-9a-z]*\d[0-9a-z]*|(?<![a-z])[a-z]{1,6}(?![a-z])")
 _GAP: Final = re.compile(r"[^0-9a-z\u4e00-\u9fff。！!？?；;@¥￥$%=+]{1,4}")
@@ -94,8 +94,6 @@ def _meaning(
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule; `ends` where no further group follows."""
     code = value.upper()
-    if code.isdigit() and not 15 <= len(code) <= 19 and not _MOBILE.fullmatch(code):
-        return None  # no number is that long; most groups of a long row of numbers end here
     sizes = tuple(end - start for start, end in groups)
     gaps = {a.lower[left[1] : right[0]].strip(" ") for left, right in pairwise(groups)}
     if len(code) == 18 and code[:17].isdigit():
@@ -108,7 +106,7 @@ def _meaning(
         and _letters(plain) < 12
     ):
         return "USCC", 0.96, "groups joined, gb32100 check character"
-    if code[:2].isalpha() and code[2:4].isdigit() and len(code) >= 15 and iban.remainder(code) == 1:
+    if code[:2].isalpha() and iban.known(code) and iban.remainder(code) == 1:
         return "IBAN", 0.97, "groups joined, mod 97"
     if not code.isdigit() or len(gaps) > 1:
         return None
@@ -116,6 +114,8 @@ def _meaning(
     before = a.before(groups[0][0], 12)
     if 15 <= len(code) <= 19 and ISSUERS.fullmatch(code):
         fours = set(sizes[:-1]) == {4} and sizes[-1] <= 4
+        if not ends and NOT_CARD.search(before):
+            return None  # a piece of an account number passes the check by chance
         if luhn(code) and (fours or sizes[0] >= 6 or _CARD.search(before) or len(sizes) < 4):
             return "BANK_CARD", 0.93, "groups joined, luhn and prefix"
         if luhn(code) and len(set(sizes)) == 1 and (sizes[0] == 1 or not _AMOUNTS.search(sign)):
@@ -126,6 +126,8 @@ def _meaning(
                 0.95,
                 "groups as on a card, prefix",
             )  # four of the five may pass the check by chance
+        if sizes == (4, 6, 5) and code[:2] in ("34", "37"):
+            return "BANK_CARD", 0.78, "groups as on a card, prefix"
         if (fours or sizes[0] == 6) and (
             _CARD.search(before)
             or (fours and ends and (code.startswith("62") or (len(sizes) == 4 and code[0] in "45")))

@@ -10,7 +10,7 @@ from appliance.core.masking.recognizers._parts import NO_DIGIT_AFTER
 _NUMBER = re.compile(
     # Not inside a longer number, nor the tail of a serial such as SF13812345678.
     r"(?<![0-9])(?<![A-Z][A-Z])(?<![0-9][A-Z])"
-    r"(?:\(?(?:\+|00)?86\)?[ .\-]?)?1[ .\-]{0,2}[3-9](?:[ .\-]{0,2}\d){9}"
+    r"(?:\(?(?:\+|00)?86\)?[ .\-]?(?:\(0\))?)?1[ .\-]{0,2}[3-9](?:[ .\-]{0,2}\d){9}"
     rf"{NO_DIGIT_AFTER}(?!\.\d\d(?!\d))(?! ?(?:元(?![旦宵])|块))"
     rf"|(?<![0-9])\(1[3-9]\d\)[ \-]?\d{{4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}"
 )
@@ -25,7 +25,7 @@ _ABROAD = re.compile(
 )
 
 _HK = re.compile(
-    rf"(?:whatsapp|手机|手提|电话|mobile|phone|cell|致电|打|tel)(?:号码?|number|no\.?|is|"
+    rf"(?:whatsapp|手机|手提|电话|港号|门号|回电|拨打|联系|mobile|phone|cell|致电|打|tel)(?:号码?|number|no\.?|is|"
     rf"[^0-9a-z。；;!?！？]){{0,8}}(?P<v>[4-9]\d{{3}}[ \-]?\d{{4}}){NO_DIGIT_AFTER}(?!元|块|万|\.\d)"
 )
 _HK_CODE = re.compile(

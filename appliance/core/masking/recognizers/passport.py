@@ -12,7 +12,7 @@ _ANY = (
     r"(?=[a-z]{0,4}\d)(?=[a-z0-9]{0,8}\d[a-z0-9]{0,6}\d)[a-z0-9]{8,10})"
 )
 _CUED = re.compile(
-    rf"(?:护照|パスポート|passport(?:[ _]?(?:no|number|num|id))?){LINK}(?:[^0-9a-z。；;!?！？]{{0,4}}){_ANY}{NO_ALNUM_AFTER}"
+    rf"(?:护照|パスポ[ー-]ト|passport(?:[ _]?(?:no|number|num|id))?){LINK}(?:[^0-9a-z。；;!?！？]{{0,4}}){_ANY}{NO_ALNUM_AFTER}"
 )
 _AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,2}}(?:护照|passport)")
 _BARE = re.compile(

@@ -11,7 +11,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._named import named
 from appliance.core.masking.recognizers._names import NOT_CHINESE_NAMES, NOT_LATIN_NAMES
 from appliance.core.masking.recognizers._not_names import ENGLISH, elsewhere
-from appliance.core.masking.recognizers._person_rules import SEEN_BY_LAC, PersonRules
+from appliance.core.masking.recognizers._person_rules import AFTER_A_CUE, SEEN_BY_LAC, PersonRules
 from appliance.core.masking.units import PINYIN as _PINYIN
 from appliance.core.masking.word_lists import words_known
 
@@ -65,13 +65,11 @@ class Person:
 
 
 def _longer(found: Find, rule: Find) -> bool:
-    """The tagger saw the surname only, LAC the whole name."""
-    return (
-        found.end - found.start == 1
-        and rule.start == found.start
-        and rule.rule == SEEN_BY_LAC
-        and rule.score > 0.8
-    )
+    """The tagger saw the surname only, LAC the whole name; or a cue and a stop stand about a longer one."""
+    if rule.start != found.start or rule.end <= found.end:
+        return False
+    seen = found.end - found.start == 1 and rule.rule == SEEN_BY_LAC and rule.score > 0.8
+    return seen or rule.rule == AFTER_A_CUE
 
 
 def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:

@@ -13,15 +13,17 @@ _WXID: Final = re.compile(r"(?<![0-9a-z_])wxid_[0-9a-z]{6,24}")
 _CUE: Final = (
     r"(?:[微薇威维卫唯徽喂]\s?[信❤]号?|卫星|v信|加[微薇](?!信)|wei ?信|绿泡泡?|绿色软件|"
     r"(?<![a-z])(?:we ?chat|weixin|v ?x|w ?x|v❤|vxin|wx_?(?:id|no)|wechat_?(?:id|no))(?![a-z])|"
+    r"(?<![a-z])(?:vx|wx)(?=[a-z]{2,12}_?[a-z]{0,8}\d)(?!wxid)|"
+    r"(?:叫我|让我|让|说)加(?=[a-z]{3,12}[_\-]?\d)|"
     r"(?:加|➕|\+)(?:我|下|个)?(?:的)?v(?![a-z])|(?<![a-z0-9])v(?=[:号]|\.[a-z]{4})|[微薇]号?(?=[:是]))"
 )
 _VALUE: Final = (
-    r"(?P<v>[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|1[3-9]\d{9}|"
-    r"[1-9]\d{5,10})(?![0-9a-z_@])"
+    r"(?P<v>[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|1[3-9]\d{9}|"
+    r"[1-9]\d{5,10})(?![0-9a-z_@(])"
 )
 _CUED: Final = re.compile(
     rf"{_CUE}(?P<link>(?:[^0-9a-z。！!？?]|(?<![a-z])(?:id|is|account|name|search|add|me|my|no\.?|number)(?![a-z])){{0,18}}?)"
-    rf"(?<![0-9a-z_]){_VALUE}"
+    rf"(?:(?<![0-9a-z_])|(?<=vx)|(?<=wx)){_VALUE}"
 )
 _AFTER: Final = re.compile(
     r"(?<![0-9a-z_@.\-])(?P<v>[a-z](?=[a-z_\-]{0,19}[0-9_\-])[a-z0-9_\-]{5,19})[”\"'」）)]?[，, （(【\[←<\-]{0,3}(?:这|就)?(?:个|"
@@ -40,6 +42,9 @@ _WORDS: Final = words_known("english_words") | frozenset(
     banking google alipay unionpay wallet payment public officialaccount
     """.split()  # noqa: SIM905  (a word per line would fill the screen)
 )
+_SAME: Final = re.compile(r"[^，,。\d]{0,4}手机号?码?[^，,。\d]{0,3}")
+"""微信就手机号13988776655: the number is given as the name."""
+_MOBILE: Final = 11
 _NEAR: Final = 5
 
 
@@ -65,6 +70,8 @@ class WeChat:
     def _meant(self, link: str, value: str) -> bool:
         """The further from its word, the more it must look like a name."""
         says, near = _SAYS.search(link) is not None, len(link.strip()) <= _NEAR
+        if value.isdigit() and len(value) == _MOBILE and _SAME.fullmatch(link):
+            return True
         if _ELSE.search(link) or re.match(r"qq\d", value):
             return False
         if value.isdigit():

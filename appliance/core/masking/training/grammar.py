@@ -71,6 +71,7 @@ _SLOTS: Final[dict[str, Callable[[Random], str]]] = {
     "prodname": junk_names.product,
     "pl": lambda r: r.choice(words("world")),
     "enp": junk_names.english_phrase,
+    "vers": lambda r: ".".join(str(r.randint(0, 19)) for _ in range(r.choice((2, 3, 3, 4)))),
     "role": junk_names.role,
     "D": lambda r: mark("D", births.chinese(r)),
     "DE": lambda r: mark("D", births.date(r)),

@@ -17,12 +17,16 @@ FOUND = [
     ("lulu_0917是我微信", ["lulu_0917"]),
     ("微信号就是我名字拼音加生日 hanmeiling1102", ["hanmeiling1102"]),
     ("微信是 tanaka.m_osaka", ["tanaka.m_osaka"]),
+    ("VXBank_Helper01，说能提额", ["Bank_Helper01"]),
+    ("我微信就手机号13988776655，加吧", ["13988776655"]),
+    ("群里那人叫我加hongyun_9527", ["hongyun_9527"]),
     ("加微 yhjl2023zs", ["yhjl2023zs"]),
     ("“yuanyuan_mama”是我微信", ["yuanyuan_mama"]),
     ("微信两个：panda_sc、panda_sc2", ["panda_sc2"]),
     ("微信是zhangweiwei", ["zhangweiwei"]),
 ]
 LEFT_ALONE = [
+    "WX123456(9)",
     "微信支付",
     "微信android版",
     "wechat account",
