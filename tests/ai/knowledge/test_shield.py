@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +106,29 @@ print(json.dumps(said))
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's filter is Linux'")
 def test_it_can_be_told_beforehand_who_holds() -> None:
     assert shield.held_by() == "kernel"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="told by the kernel")
+def test_a_reading_process_ends_with_who_started_it() -> None:
+    code = (
+        "import time, sys; from appliance.ai.knowledge.readers.process import Process\n"
+        "with Process('tests.ai.knowledge.endless_reader') as one:\n"
+        "    print(one.hear(time.monotonic() + 60)['pid'], flush=True); sys.stdin.read()"
+    )
+    root = str(Path(shield.__file__).parents[4])
+    starter = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=shield.environment(root),
+    )
+    assert starter.stdout is not None
+    reader = os.pidfd_open(int(starter.stdout.readline()))
+    starter.kill()
+    starter.wait()
+    ended, _, _ = select.select([reader], [], [], 30)
+    os.close(reader)
+    assert ended
 
 
 def test_no_secret_of_ours_is_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:

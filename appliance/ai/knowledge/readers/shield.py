@@ -6,10 +6,12 @@ Python, pdfium and onnxruntime need too many harmless calls to list. Where the k
 hook (PEP 578) refuses the same inside Python: that holds for Python code, not for a parser that was taken over.
 """
 
+import contextlib
 import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 import subprocess
 import sys
@@ -23,7 +25,7 @@ Held = Literal["kernel", "interpreter"]
 CPU_SECONDS: Final = 3600
 _FILES: Final = 256
 
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 38, 22, 2
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EACCES
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = (
     0x20,
@@ -66,6 +68,7 @@ def raise_shield(memory: int, cpu_seconds: int = CPU_SECONDS, only: Path | None 
 
     Says who holds network and programs: the kernel, or only the interpreter. Cannot be undone.
     """
+    _end_with_parent()
     if only is not None:
         close_files(only)
     for what, limit in (
@@ -81,6 +84,13 @@ def raise_shield(memory: int, cpu_seconds: int = CPU_SECONDS, only: Path | None 
     held: Held = "kernel" if _seccomp() else "interpreter"
     sys.addaudithook(_refuse)
     return held
+
+
+def _end_with_parent() -> None:
+    """A reader must not go on reading for nobody when the appliance is killed."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _refuse(event: str, _: object) -> None:
