@@ -21,6 +21,12 @@ HEAVY = {
     "pypdfium2",
     "docx",
     "openpyxl",
+    "pptx",
+    "bs4",
+    "lxml",
+    "rapidocr",
+    "cv2",
+    "PIL",
 }
 PROGRAM = """
 import contextlib, io, json, sys

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from appliance.ai.knowledge import actions, bases, queries
-from appliance.ai.knowledge.diff import Difference, diff
+from appliance.ai.knowledge.diff import Difference, Words, diff, words
 from appliance.ai.knowledge.tables import MAIN, Document, QaPair
 from appliance.core.kit.errors import NotFound
 
@@ -62,3 +62,12 @@ def difference(s: ReadSession, before: str, after: str) -> Difference:
     actions.document(s, before)
     actions.document(s, after)
     return diff(queries.passages(s, before), queries.passages(s, after))
+
+
+def pair_words(old: QaPair, new: QaPair) -> dict[str, tuple[tuple[Words, ...], tuple[Words, ...]]]:
+    """Question and answer of two versions of a pair, in stretches with what differs marked."""
+    return {
+        "question": words(old.question, new.question),
+        "answer": words(old.answer, new.answer),
+        "phrasings": words("\n".join(old.phrasings), "\n".join(new.phrasings)),
+    }

@@ -91,6 +91,8 @@ class Dialogue:
     """Secrets that the last turns are about, named or hinted at, likeliest first."""
     modelled: frozenset[str] = frozenset()
     """Those of the scene that no rule sees, only the learned reader of questions."""
+    said: tuple[tuple[str, str], ...] = ()
+    """Role and words (`lower` view, tokens blanked) of the turns, oldest first, for the reader of values."""
 
     @property
     def asked(self) -> frozenset[str]:
@@ -122,10 +124,12 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
     wants: dict[str, int] = {}
     given: set[str] = set()
     before: list[tuple[int, str]] = []
+    heard: list[tuple[str, str]] = []
     explained = opened = sent = last_plain = False
     for at, (role, text) in enumerate(turns, -len(turns)):
         said = blanked(text)
         lower = views.lower(views.flat(said[-_TURN:]))
+        heard.append((role, lower))
         if role == "visitor":
             given.update(kind for kind, _ in TOKEN.findall(text))
             before.append((at, said))
@@ -158,6 +162,7 @@ def _read(turns: Sequence[tuple[str, str]]) -> Dialogue:
         open=opened,
         scene=kinds,
         modelled=modelled,
+        said=tuple(heard),
     )
 
 

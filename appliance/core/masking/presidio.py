@@ -12,6 +12,7 @@ from typing import Any
 
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
+from appliance.core.masking.recognizers.read import vetoed
 from appliance.core.masking.settle import settle
 from appliance.core.masking.tagger import Tagger
 
@@ -123,7 +124,7 @@ class Rules(EntityRecognizer):
                     "whole": f.whole,
                 },
             )
-            for f in settle(finds, text)
+            for f in settle(vetoed(a, finds), text)
         ]
 
 

@@ -5,10 +5,20 @@ Compliance officers come in for one thing: to decide, as the second person, on a
 
 from fastapi import APIRouter
 
-from appliance.doors.admin import knowledge, masking, masking_history, people, public_list, trial
+from appliance.doors.admin import (
+    bases,
+    document,
+    knowledge,
+    masking,
+    masking_history,
+    people,
+    public_list,
+    publications,
+    trial,
+)
 
 router = APIRouter()
-for _part in (knowledge, trial, public_list, masking_history, masking, people):
+for _part in (bases, knowledge, document, publications, trial, public_list, masking_history, masking, people):
     router.include_router(_part.router)
 
 __all__ = ["router"]

@@ -7,16 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.ai.knowledge import queries, screen
+from appliance.ai.knowledge import actions, publishing, queries, screen
 from appliance.ai.knowledge.readers import findings
 from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.accounts import queries as accounts
+from appliance.core.kit.clock import now
 from appliance.core.store.session import ReadSession
 from appliance.doors.web.catalogs import N_
 
 STATES = {
     "importing": (N_("导入中"), "wait"),
-    "draft": (N_("草稿"), ""),
+    "draft": (N_("草稿"), "wait"),
+    "reviewed": (N_("已核对"), "wait"),
     "published": (N_("已发布"), "next"),
     "failed": (N_("失败"), "alarm"),
     "withdrawn": (N_("已撤回"), ""),
@@ -25,22 +27,56 @@ PAIRS_AT_ONCE = 30
 MOST_PAIRS = 5000
 
 
-def documents(s: ReadSession, *, withdrawn: bool = False) -> dict[str, Any]:
-    """The list of documents, newest first; withdrawn ones on request only."""
-    rows = queries.documents(s, limit=1000)
-    shown = [row for row in _current(rows) if withdrawn or row.state != "withdrawn"]
+@dataclass(frozen=True)
+class Head:
+    """A document as a list shows it: its newest version, and the one that is published now, if any."""
+
+    newest: Document
+    live: Document | None = None
+    publication: str = ""
+    """The publication in which the newest version waits for a second person."""
+
+
+def documents(s: ReadSession, base: str, *, withdrawn: bool = False) -> dict[str, Any]:
+    """The list of a base's documents, newest first; withdrawn ones on request only."""
+    rows = list(_current(queries.documents(s, limit=1000, base=base)))
+    waiting = {each: one.id for one in publishing.waiting(s, base) for each in one.documents}
+    live = {row.line: row for row in reversed(rows) if row.state == "published"}
+    heads: dict[str, Head] = {}
+    for row in rows:
+        key = row.line if row.number else row.id
+        heads.setdefault(key, Head(row, live.get(row.line) if row.number else None, waiting.get(row.id, "")))
+    gone = [head for head in heads.values() if head.newest.state == "withdrawn" and head.live is None]
+    found_ = [head for head in heads.values() if withdrawn or head not in gone]
     return {
-        "documents": shown,
-        "importing": any(row.state == "importing" for row in shown),
-        "hidden": sum(row.state == "withdrawn" for row in rows),
+        "documents": found_,
+        "importing": any(head.newest.state == "importing" for head in found_),
+        "hidden": len(gone),
         "withdrawn": withdrawn,
         "states": STATES,
-        "people": {agent.id: agent.name for agent in accounts.agents(s)},
+        "people": people(s),
         "waits": waits,
         "found": found,
         "looks": looks,
         "noticed": noticed,
+        "stands": stands,
     }
+
+
+def people(s: ReadSession) -> dict[str, str]:
+    """Names of everybody who may have done something, by id."""
+    return {agent.id: agent.name for agent in accounts.agents(s)}
+
+
+def stands(document: Document) -> tuple[str, str]:
+    """The state as a reader sees it now, with the clock: a sentence and the kind of its chip."""
+    if document.state == "published":
+        at = now()
+        if actions.is_over(document, at):
+            return N_("已到期"), ""
+        if document.valid_from is not None and document.valid_from > at:
+            return N_("已发布，未到生效时间"), "wait"
+    return STATES[document.state]
 
 
 def waits(document: Document) -> bool:
@@ -103,12 +139,23 @@ def _current(rows: Sequence[Document]) -> Iterable[Document]:
         yield row
 
 
-def pairs(s: ReadSession, words: str = "", *, everything: bool = False) -> dict[str, Any]:
-    """Published pairs that hold every word in question, phrasings, answer or source; newest first."""
+def pairs(s: ReadSession, words: str = "", *, base: str, everything: bool = False) -> dict[str, Any]:
+    """Pairs in the house that hold every word in question, phrasings, answer or source: published ones, and drafts.
+
+    Newest first."""
     wanted = _even(words).split()
-    found = [row for row in queries.qa_pairs(s, limit=MOST_PAIRS) if _holds(row, wanted)]
+    rows = queries.qa_pairs(s, states=("published", "draft", "reviewed"), limit=MOST_PAIRS, base=base)
+    found = [row for row in rows if _holds(row, wanted)]
     shown = found if everything else found[:PAIRS_AT_ONCE]
-    return {"pairs": shown, "matching": len(found), "rest": len(found) - len(shown), "words": words}
+    waiting = {each: one.id for one in publishing.waiting(s, base) for each in one.pairs}
+    return {
+        "pairs": shown,
+        "states": STATES,
+        "asked": waiting,
+        "matching": len(found),
+        "rest": len(found) - len(shown),
+        "words": words,
+    }
 
 
 def _holds(pair: QaPair, wanted: Sequence[str]) -> bool:

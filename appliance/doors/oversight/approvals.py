@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
+from appliance.ai.knowledge import publishing
 from appliance.core.accounts.permissions import Permission, may
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.approvals import actions, kinds, queries
@@ -39,6 +40,8 @@ PLACES = {
     kinds.MASKING_POLICY.name: "/admin/masking",
     kinds.PUBLIC_LIST.name: "/admin/masking/public",
 }
+
+PUBLISHING = frozenset({kinds.KNOWLEDGE_PUBLISH.name, kinds.KNOWLEDGE_OVERRIDE.name})
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,12 @@ def decide(request: Request, approval_id: str, step: str, agent: CurrentAgent = 
                     "Look at this change on its own page and approve it there.",
                 )
             actions.approve(s, approval_id, by=by, role=role)
+        elif queries.approval(s, approval_id).kind in PUBLISHING and step in ("refuse", "withdraw"):
+            subject = queries.approval(s, approval_id).subject
+            if step == "refuse":
+                publishing.refuse(s, subject, by=by, role=role)
+            else:
+                publishing.take_back(s, subject, by=by)
         elif step == "refuse":
             actions.refuse(s, approval_id, by=by, role=role)
         elif step == "withdraw":
@@ -115,6 +124,8 @@ def _page(request: Request, agent: CurrentAgent) -> Response:
 def _place(row: Approval) -> str:
     if row.kind == kinds.ERASE.name:
         return f"/oversight/contacts/erasures/{row.detail['erasure']}" if row.detail else ""
+    if row.kind in PUBLISHING:
+        return f"/admin/publications/{row.subject}"
     return PLACES.get(row.kind, "")
 
 

@@ -50,6 +50,11 @@ def iso(at: datetime | None) -> str:
     return "" if at is None else at.isoformat(timespec="seconds")
 
 
+def local(at: datetime | None) -> str:
+    """2026-11-03T14:02: the value of a field of date and time; empty for none."""
+    return "" if at is None else f"{at.astimezone(zone()):%Y-%m-%dT%H:%M}"
+
+
 def num(value: float | None) -> str:
     """12,345; a fraction keeps one digit."""
     if value is None:
@@ -79,4 +84,13 @@ def span(seconds: float | None) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
 
 
-FILTERS = {"clock": clock, "day": day, "datetime": full, "iso": iso, "num": num, "size": size, "span": span}
+FILTERS = {
+    "clock": clock,
+    "day": day,
+    "datetime": full,
+    "iso": iso,
+    "local": local,
+    "num": num,
+    "size": size,
+    "span": span,
+}

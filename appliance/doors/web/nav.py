@@ -31,6 +31,13 @@ PLACES = (
     Place(N_("审计链"), "/oversight/audit", "chain", Permission("audit.read")),
     Place(N_("运行"), "/operations", "pulse", Permission("health.read")),
     Place(N_("知识"), "/admin/knowledge", "book", Permission("knowledge.write")),
+    Place(
+        N_("发布"),
+        "/admin/publications",
+        "check",
+        Permission("knowledge.decide"),
+        count="/admin/publications/count",
+    ),
     Place(N_("脱敏"), "/admin/masking", "mask", Permission("masking.read")),
     Place(N_("审批"), "/approvals", "stamp", Permission("approvals.decide"), count="/approvals/count"),
     Place(N_("人员"), "/admin/people", "people", Permission("people.manage")),

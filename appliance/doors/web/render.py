@@ -19,7 +19,7 @@ How to build a page of another door
 
 Always there: agent, lang ("zh"/"en"), bank, here (path), theme, request, settings, `_("…%(n)s", n=…)`, static(path),
 csrf_token(), navigation(), role_label(role), segments(MaskedText, displays), kind_label(kind); filters clock, day,
-datetime, iso, num, size, span (see filters.py). Macros (base/macros.html): icon button chip masked table empty field
+datetime, iso, local, num, size, span (see filters.py). Macros (base/macros.html): icon button chip masked table empty field
 csrf notice meter progress head tabs when more. Classes: base.css (.cols .panel .stack .bar .facts .chip .notice …).
 
 Rules: no inline style or script, no hx-on, no `js:` values, no `[…]` trigger filters (the policy forbids eval; a test

@@ -1,12 +1,19 @@
 """Slides, web pages, tables as text and pictures of text become blocks that know their place."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from appliance.ai.knowledge import queries
 from appliance.ai.knowledge.chunking import chunk
+from appliance.ai.knowledge.ingest import import_document
+from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.ai.knowledge.readers import ocr
 from appliance.ai.knowledge.readers.block import Block
 from appliance.ai.knowledge.readers.read import read
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.masking.text import MaskedText
 from tests.ai.knowledge import files, more_files
 
 
@@ -71,6 +78,7 @@ def test_a_scan_is_read_by_ocr_with_place_and_confidence(tmp_path: Path) -> None
     whole.import_pages(first, [1])
     whole.save(tmp_path / "手册.pdf")
     told: list[tuple[int, int]] = []
+    before = set(sys.modules)
     reading = read(tmp_path / "手册.pdf", told=lambda done, total: told.append((done, total)))
     read_by_ocr = [block for block in reading.blocks if block.page == 2]
     assert "跨行转账每笔2.50元。" in "".join(block.text for block in read_by_ocr)
@@ -78,6 +86,9 @@ def test_a_scan_is_read_by_ocr_with_place_and_confidence(tmp_path: Path) -> None
     assert {(block.page, block.ocr) for block in reading.blocks if block.page != 2} == {(1, None), (3, None)}
     assert told[-1] == (3, 3)
     assert reading.findings == []
+    assert not {"rapidocr", "cv2", "onnxruntime"} & (set(sys.modules) - before), (
+        "OCR stays in its own process"
+    )
 
 
 def test_a_line_of_a_pdf_knows_where_it_stands(tmp_path: Path) -> None:
@@ -103,3 +114,25 @@ def test_a_passage_keeps_the_box_of_its_blocks_and_the_least_confidence() -> Non
     first, second = chunk(blocks)
     assert (first.box, first.ocr) == ((0.1, 0.1, 0.6, 0.3), 0.91)
     assert (second.box, second.ocr) == (None, None)
+
+
+def test_place_and_confidence_come_with_the_hit(
+    knowledge: KnowledgeBase, tmp_path: Path, monkeypatch
+) -> None:
+    """From a line of a PDF, and from one that OCR was unsure of, to what a search brings back."""
+    path = files.pdf(tmp_path / "a.pdf", [["本手册适用于个人住房贷款业务，借款人应当年满十八周岁。"]])
+    import_document(knowledge, path, actor=SYSTEM, publish=True)
+    (hit, *_) = knowledge.search(MaskedText.trusted("个人住房贷款借款人年满"), k=1).hits
+    assert hit.source.box == pytest.approx((0.1, 0.037, 0.6, 0.05), abs=0.05)
+    assert hit.ocr_confidence is None
+    monkeypatch.setattr(ocr, "MODULE", "tests.ai.knowledge.unsure_ocr")
+    scan = tmp_path / "扫描.png"
+    more_files.picture(["挂失"]).save(scan)
+    document_id = import_document(knowledge, scan, actor=SYSTEM, publish=True)
+    (hit, *_) = knowledge.search(MaskedText.trusted("挂失手续费"), k=1).hits
+    assert (hit.text, hit.ocr_confidence, hit.source.page) == ("挂失手续费十元。", 0.71, 1)
+    with knowledge.store.reading() as s:
+        document = queries.document(s, document_id)
+    assert document is not None
+    assert document.findings == [{"kind": "poor_scan", "page": 1}]
+    assert (document.state, document.pages, document.media_type) == ("published", 1, "image/png")

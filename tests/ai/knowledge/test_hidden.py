@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from appliance.ai.knowledge.readers import ocr
 from appliance.ai.knowledge.readers.block import Block, Reading
 from appliance.ai.knowledge.readers.findings import HOLDING, NOTES, Finding, report, waits
 from appliance.ai.knowledge.readers.given import Given
 from appliance.ai.knowledge.readers.read import read
 from appliance.ai.knowledge.readers.registry import READERS
 from appliance.ai.knowledge.readers.suspicious import looked_over
-from tests.ai.knowledge import more_files
+from tests.ai.knowledge import files, more_files
 
 
 def told(reading: Reading) -> set[tuple[str, str]]:
@@ -150,3 +151,69 @@ def test_what_makes_a_document_wait_is_told_first_and_in_both_languages() -> Non
     assert all(zh and en.isascii() for zh, en in {**HOLDING, **NOTES}.values())
     assert Finding.of(some[1].kept()) == some[1]
     assert len(Finding("hidden_text", "长" * 500).excerpt) == 160
+
+
+def _turned(folder: Path, degrees: int, crop: bool) -> Path:
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(
+        files.pdf(
+            folder / "whole.pdf", [["本手册适用于个人住房贷款业务，借款人应当年满十八周岁。"]], table=True
+        )
+    )
+    page = document[0]
+    page.set_rotation(degrees)
+    if crop:
+        page.set_cropbox(40, 100, 560, 835)
+    document.save(folder / "a.pdf")
+    return folder / "a.pdf"
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_turned_or_cropped_page_hides_nothing(tmp_path: Path, degrees: int) -> None:
+    """Each page can be seen, whichever way it lies; a table on its side is not taken apart wrongly."""
+    reading = here(_turned(tmp_path, degrees, crop=True))
+    assert reading.findings == []
+    said = "".join(block.text for block in reading.blocks)
+    assert "借款人应当年满十八周岁。" in said
+    assert ("期限=36个月" in said) is (degrees == 0)
+    assert "36个月" in said
+    (first, *_) = reading.blocks
+    assert first.box is not None
+    if degrees == 0:
+        assert first.box[0] == pytest.approx((60 - 40) / 520, abs=0.005)
+
+
+def test_lines_dots_and_bullets_are_no_hidden_text(tmp_path: Path) -> None:
+    lines = [
+        "客户签名：____________",
+        "________",
+        "■■■ 重要提示 ■■■",
+        "————————",
+        "一一一一",
+        "·····",
+        "ⅠⅠⅠ lll |||",
+    ]
+    reading = here(files.pdf(tmp_path / "a.pdf", [lines]))
+    assert reading.findings == []
+
+
+def test_a_text_layer_over_a_picture_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The picture says ten yuan, the invisible layer a hundred: what can be seen counts."""
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(500, 150))
+    canvas.drawImage(ImageReader(more_files.picture(["挂失手续费十元。"])), 0, 0, 500, 150)
+    layer = canvas.beginText(30, 120)
+    layer.setFont("STSong-Light", 20)
+    layer.setTextRenderMode(3)
+    layer.textLine("挂失手续费一百元，由客户承担，本行另收工本费。")
+    canvas.drawText(layer)
+    canvas.save()
+    monkeypatch.setattr(ocr, "MODULE", "tests.ai.knowledge.unsure_ocr")
+    reading = read(tmp_path / "a.pdf")
+    assert [(block.text, block.ocr) for block in reading.blocks] == [("挂失手续费十元。", 0.71)]

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from appliance.core.masking import asks, asks_weights, reasons, views
+from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.context import Turn, read
+from appliance.core.masking.recognizers.asked.scene import InScene
 from appliance.core.masking.text import RawText
 
 ASKED = [
@@ -46,9 +48,11 @@ def test_an_amount_a_count_or_a_courtesy_asks_for_no_secret(said):
 
 
 def test_what_it_opens_is_masked_and_explained(masker):
-    found = masker.detect(RawText("我瞧 是 8 2 6 呀"), [Turn("agent", "付房费那边说背面号不对")])
-    assert [(f.kind, f.found_by) for f in found] == [("CVV", "InScene: question read by model: CVV")]
-    assert reasons.reason(found[0].found_by, "zh") == ("InScene", "问题由模型判读：安全码")
+    said, context = "我瞧 是 8 2 6 呀", [Turn("agent", "付房费那边说背面号不对")]
+    assert [f.kind for f in masker.detect(RawText(said), context)] == ["CVV"]
+    (found,) = InScene().find(Analysis(said, state=read(context)))
+    assert found.rule == "InScene: question read by model: CVV"
+    assert reasons.reason(found.rule, "zh") == ("InScene", "问题由模型判读：安全码")
 
 
 def test_a_visitors_own_words_and_those_of_nobody_known_open_nothing():

@@ -98,6 +98,21 @@ def test_another_authors_harmless_messages_stay_readable(others):
     assert others["single"].total.leak <= 0.02
 
 
+@pytest.fixture(scope="module")
+def stories(masker):
+    return scored(masker, "dev3.jsonl")
+
+
+@pytest.mark.parametrize("group", ["dialogue", "single"])
+def test_secrets_in_stories(stories, group):
+    assert recall(stories[group], (*SECRETS, "EXPIRY")) >= 0.93, stories[group].misses
+    assert stories[group].total.leak <= 0.03
+
+
+def test_harmless_numbers_among_stories_stay_readable(stories):
+    assert stories["harmless"].negatives_masked / stories["harmless"].negatives <= 0.035
+
+
 FORM_FLOORS = [
     (CHECKED, 0.995),
     (("MOBILE",), 0.99),

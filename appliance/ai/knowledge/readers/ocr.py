@@ -10,7 +10,7 @@ from appliance.ai.knowledge.readers.block import Line
 from appliance.ai.knowledge.readers.process import Ended, Process, TookTooLong
 
 MODULE = "appliance.ai.knowledge.readers.ocr_child"
-MEMORY_BYTES = 6 * 1024**3  # of addresses; half a gigabyte to one is really used
+MEMORY_BYTES = 4 * 1024**3  # of addresses; 0.9 GB is used
 PAGE_SECONDS = 240.0
 _MOST_BREAKS = 3
 """After so many pages on which the process ended or hung, the rest of the file is left unread."""

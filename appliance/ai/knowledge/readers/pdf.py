@@ -95,7 +95,7 @@ def _page(
             pictures.append(number)
             return Page()
         findings += text.findings
-        if _is_ruled(page):
+        if text.upright and _is_ruled(page):
             found = ruled.read(number - 1, text.hidden)
             if found is not None:
                 return found

@@ -64,7 +64,7 @@ class RuledPages:
 
 
 def _page(page: Any, hidden: Sequence[tuple[str, float, float]]) -> Page | None:
-    left, top, right, bottom = page.bbox
+    left, top, right, bottom = page.cropbox or page.bbox  # what is shown of the sheet
     width, height = (right - left) or 1.0, (bottom - top) or 1.0
 
     def share(box: Sequence[float]) -> Box:

@@ -8,6 +8,7 @@ own words: fpdf_text.h, fpdfview.h.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ _SCALE = 10_000  # pdfium gives whole numbers for places on a device
 _DOTS_PER_POINT = 1.5
 _MOST_DOTS = 2200
 _CONTRAST = 20  # of 255
+_AROUND = 2  # dots
 _TINY_POINTS = 1.5
 _SHORTEST = 3  # hidden characters in a row; single thin ones may drown in the drawing
 _LAYER = 0.8  # share of invisible characters that makes a page a scan with a text layer
@@ -34,6 +36,9 @@ class PageText:
     hidden: list[tuple[str, float, float]] = field(default_factory=list)
     layer: bool = False
     """The text is an invisible layer over a picture: it may say anything, so the picture is read instead."""
+
+    upright: bool = True
+    """Most of it reads from left to right as the page is shown; tables that lie on their side are not taken apart."""
 
     @property
     def length(self) -> int:
@@ -60,9 +65,21 @@ def text_of(page: Any, drawn: Any, number: int) -> PageText:
             seen += sum(1 for char in chars if not char.text.isspace())
             _take(out, chars, number)
         out.layer = seen > 0 and invisible >= _LAYER * seen
+        out.upright = _upright(textpage, page.get_rotation(), pdfium)
         return out
     finally:
         textpage.close()
+
+
+def _upright(textpage: Any, rotation: int, pdfium: Any) -> bool:
+    count = textpage.count_chars()
+    turned = 0
+    sample = range(0, count, max(1, count // 100))
+    for index in sample:
+        angle = math.degrees(pdfium.FPDFText_GetCharAngle(textpage.raw, index))
+        # Which way round pdfium counts does not matter for whole quarters.
+        turned += not any(abs((angle + sign * rotation + 180) % 360 - 180) < 20 for sign in (1, -1))
+    return turned <= len(sample) / 2
 
 
 def drawing(page: Any) -> Any:
@@ -155,12 +172,27 @@ def _why(raw: Any, index: int, page: Any, box: Box, size: float, drawn: Any, pdf
         return ""
     tight = _on_page(page, (left.value, top.value, right.value, bottom.value), pdfium)
     rows, columns = drawn.shape
-    x0, x1 = int(tight[0] * columns), int(tight[2] * columns) + 1
-    y0, y1 = int(tight[1] * rows), int(tight[3] * rows) + 1
+    # With a little of what is around: an underline or a bullet is ink all over.
+    x0, x1 = int(tight[0] * columns) - _AROUND, int(tight[2] * columns) + 1 + _AROUND
+    y0, y1 = int(tight[1] * rows) - _AROUND, int(tight[3] * rows) + 1 + _AROUND
     part = drawn[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
-    if part.size == 0:
+    if part.size == 0 or int(part.max()) - int(part.min()) >= _CONTRAST:
         return ""
-    return "hidden_text" if int(part.max()) - int(part.min()) < _CONTRAST else ""
+    return "hidden_text" if _same_as_ground(raw, index, int(part.mean()), pdfium) else ""
+
+
+def _same_as_ground(raw: Any, index: int, ground: int, pdfium: Any) -> bool:
+    """Whether a character of which nothing is drawn is meant to be unseen. Its font may also just be missing here, when
+    the file does not bring it along: then its colour decides (0 black to 255 white)."""
+    thing = pdfium.FPDFText_GetTextObject(raw, index)
+    font = pdfium.FPDFTextObj_GetFont(thing) if thing else None
+    if font and pdfium.FPDFFont_GetIsEmbedded(font) == 1:
+        return True
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFText_GetFillColor(raw, index, red, green, blue, alpha):
+        return False
+    own = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
+    return alpha.value < _CONTRAST or abs(own - ground) < _CONTRAST
 
 
 def _on_page(page: Any, points: Box, pdfium: Any) -> Box:

@@ -94,6 +94,8 @@ def _meaning(
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule; `ends` where no further group follows."""
     code = value.upper()
+    if code.isdigit() and not 15 <= len(code) <= 19 and not _MOBILE.fullmatch(code):
+        return None  # no number is that long; most groups of a long row of numbers end here
     sizes = tuple(end - start for start, end in groups)
     gaps = {a.lower[left[1] : right[0]].strip(" ") for left, right in pairwise(groups)}
     if len(code) == 18 and code[:17].isdigit():

@@ -40,6 +40,7 @@ from appliance.core.masking.recognizers.pieces import Pieces
 from appliance.core.masking.recognizers.place import Place
 from appliance.core.masking.recognizers.plate import Plate
 from appliance.core.masking.recognizers.qq import QQ
+from appliance.core.masking.recognizers.read import Reader
 from appliance.core.masking.recognizers.spoken import Spoken
 from appliance.core.masking.recognizers.swift import Swift
 from appliance.core.masking.recognizers.told import Told
@@ -56,6 +57,7 @@ SECRETS: Final[tuple[Recognizer, ...]] = (
     InScene(),
     Told(),
     Spoken(_SECRETS),
+    Reader(),
 )
 """Run by themselves, without the tagger, when anything else has failed. Linear in the length of the text."""
 

@@ -79,6 +79,21 @@ def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True
     return rest(a.lower, start, end) <= room
 
 
+def marks(before: str, after: str) -> tuple[str, ...]:
+    """What the words beside a number (`lower` view) say against its being an answer; for the reader of values."""
+    return tuple(
+        name
+        for name, so in (
+            ("counted", COUNTED.match(after)),
+            ("not whole", _NOT_WHOLE.match(after)),
+            ("amount", _AMOUNT.search(before)),
+            ("tail", _TAIL.search(before)),
+            ("other", _OTHER.search(before)),
+        )
+        if so
+    )
+
+
 def answers(a: Analysis, start: int, end: int, *, short: bool = True) -> bool:
     """False where a number counts, pays, dates or ends something, or is a service's: whoever asked, it is no answer."""
     before, after = a.lower[max(0, start - 14) : start], a.lower[end : end + 8]

@@ -1,0 +1,69 @@
+"""What the learned reader takes for a value, where the rules may see nothing; and what it is sure is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.kinds import SECRETS
+from appliance.core.masking.reader import HARMLESS, KINDS, Read, read_values
+
+RULE: Final = "value read by model"
+SECRET_ENOUGH: Final = 0.45
+"""All secrets together; a number too many is dropped rather than one secret kept."""
+OTHER_ENOUGH: Final = 0.75
+ALONE_ENOUGH: Final = 0.9
+"""The other kinds, in an answer and where nothing was said before."""
+_SURELY_NONE: Final = 0.97
+_LOWEST, _RISE = 0.5, 0.3
+_OTHER_SCORE: Final = 0.59
+"""Below whatever rule knows a word or a question for it."""
+_DOUBTFUL: Final = 0.89
+"""Finds of rules below this may be vetoed: those above were named by their own word."""
+VETOED: Final = SECRETS | {"ACCOUNT", "QQ", "WECHAT", "MILITARY_ID", "DOB"}
+"""Kinds without a checksum or a form of their own."""
+_ROUND: Final = re.compile(r"\d*000|[1-9]00|1[12]\d|911")
+"""Sums of money, and the numbers of the police: no secret where no question stood before."""
+_SECRET: Final = tuple(i for i, kind in enumerate(KINDS) if kind in SECRETS)
+_OTHER: Final = tuple(i for i, kind in enumerate(KINDS) if i > 1 and kind not in SECRETS and kind != "OTHER")
+_AT_HARMLESS: Final = KINDS.index(HARMLESS)
+
+
+class Reader:
+    """Scores below every rule that knows a word for it."""
+
+    kinds = frozenset(kind for kind in KINDS[2:] if kind != "OTHER")
+
+    def find(self, a: Analysis) -> list[Find]:
+        other = OTHER_ENOUGH if a.state.said else ALONE_ENOUGH
+        found = [f for read in read_values(a) if (f := _judged(read, other))]
+        if a.state.said:
+            return found
+        if not any(map(str.isalpha, a.lower)):
+            return []  # a number and not a word, before or beside: nobody can tell
+        return [f for f in found if not _ROUND.fullmatch(a.lower[f.start : f.end])]
+
+
+def _judged(read: Read, other: float) -> Find | None:
+    secret = sum(read.chances[i] for i in _SECRET)
+    if secret >= SECRET_ENOUGH:
+        kind = max(_SECRET, key=lambda i: read.chances[i])
+        return Find(read.start, read.end, KINDS[kind], round(_LOWEST + _RISE * secret, 3), RULE)
+    kind = max(_OTHER, key=lambda i: read.chances[i])
+    if read.chances[kind] < other:
+        return None
+    return Find(read.start, read.end, KINDS[kind], _OTHER_SCORE, RULE)
+
+
+def vetoed(a: Analysis, finds: Sequence[Find]) -> list[Find]:
+    """`finds` without the doubtful ones that the reader is sure are nobody's secret."""
+    none = [(r.start, r.end) for r in read_values(a) if r.chances[_AT_HARMLESS] >= _SURELY_NONE]
+    if not none:
+        return list(finds)
+    return [f for f in finds if not (f.kind in VETOED and f.score < _DOUBTFUL and _same(f, none))]
+
+
+def _same(f: Find, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(2 * (min(f.end, e) - max(f.start, s)) >= max(f.end, e) - min(f.start, s) for s, e in ranges)

@@ -1,0 +1,59 @@
+"""Train and write the reader of values: `python -m appliance.core.masking.training.reader [--without SET …] [--out FILE]`.
+
+Learns from the labelled sets, each text also with other values in it (`refill`), and from texts grown for it (`told`).
+`--without dev3` leaves a set out, so that it can be scored as texts by an author never seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import numpy as np
+
+from appliance.core.masking.training.examples import examples
+from appliance.core.masking.training.network import Network, Packed
+from appliance.core.masking.training.refill import Text, labelled, refilled
+from appliance.core.masking.training.told import told
+
+_SETS: Final = ("dev", "dev2", "dev3", "dev4", "blind")
+_COPIES: Final = 3
+
+
+def texts(folder: Path, without: set[str], grown: int) -> list[Text]:
+    """Every labelled text, its refilled copies, and `grown` more."""
+    r = Random(1)
+    found = []
+    for name in _SETS:
+        file = folder / f"{name}.jsonl"
+        if name not in without and file.is_file():
+            found += [labelled(json.loads(line), name) for line in file.read_text("utf-8").splitlines()]
+    copies = [refilled(text, r) for _ in range(_COPIES) for text in found]
+    return [*found, *copies, *told(grown, Random(11))]
+
+
+def main() -> None:
+    """Deterministic: the same texts and counts give the same weights."""
+    args = argparse.ArgumentParser(description=__doc__)
+    args.add_argument("--sets", type=Path, default=Path("tests/core/masking/sets"))
+    args.add_argument("--without", nargs="*", default=[])
+    args.add_argument("--grown", type=int, default=12_000)
+    args.add_argument("--passes", type=int, default=7)
+    home = Path(str(files("appliance.core.masking"))) / "learned" / "values.npz"
+    args.add_argument("--out", type=Path, default=home)
+    given = args.parse_args()
+
+    made = list(examples(texts(given.sets, set(given.without), given.grown)))
+    print(f"{len(made)} candidates")
+    network = Network()
+    network.train(Packed(made), given.passes)
+    np.savez_compressed(given.out, **network.packed())
+    print(f"{given.out}: {given.out.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
