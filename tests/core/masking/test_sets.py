@@ -105,7 +105,7 @@ def stories(masker):
 
 @pytest.mark.parametrize("group", ["dialogue", "single"])
 def test_secrets_in_stories(stories, group):
-    assert recall(stories[group], (*SECRETS, "EXPIRY")) >= 0.93, stories[group].misses
+    assert recall(stories[group], (*SECRETS, "EXPIRY")) >= 0.95, stories[group].misses
     assert stories[group].total.leak <= 0.03
 
 

@@ -11,15 +11,17 @@ from appliance.core.masking.kinds import SECRETS
 from appliance.core.masking.reader import HARMLESS, KINDS, Read, read_values
 
 RULE: Final = "value read by model"
-SECRET_ENOUGH: Final = 0.45
-"""All secrets together; a number too many is dropped rather than one secret kept."""
-OTHER_ENOUGH: Final = 0.75
-ALONE_ENOUGH: Final = 0.9
-"""The other kinds, in an answer and where nothing was said before."""
+SECRET_ENOUGH: Final = (0.45, 0.35)
+"""All secrets together, where nothing was said before and in an answer: there a number too many is dropped rather than one
+secret kept. Chosen on sets that the reader had not learned from."""
+OTHER_ENOUGH: Final = (0.9, 0.75)
+"""Any other kind, likewise."""
 _SURELY_NONE: Final = 0.97
 _LOWEST, _RISE = 0.5, 0.3
 _OTHER_SCORE: Final = 0.59
 """Below whatever rule knows a word or a question for it."""
+_SURE, _SURE_KIND, _SURE_SCORE = 0.97, 0.9, 0.905
+"""Surer than a rule that knows the question alone: the question names a code, but this is the password."""
 _DOUBTFUL: Final = 0.89
 """Finds of rules below this may be vetoed: those above were named by their own word."""
 VETOED: Final = SECRETS | {"ACCOUNT", "QQ", "WECHAT", "MILITARY_ID", "DOB"}
@@ -32,25 +34,28 @@ _AT_HARMLESS: Final = KINDS.index(HARMLESS)
 
 
 class Reader:
-    """Scores below every rule that knows a word for it."""
+    """Scores below every rule that knows a word for it; below those that know but a question too, unless it is sure."""
 
     kinds = frozenset(kind for kind in KINDS[2:] if kind != "OTHER")
 
     def find(self, a: Analysis) -> list[Find]:
-        other = OTHER_ENOUGH if a.state.said else ALONE_ENOUGH
-        found = [f for read in read_values(a) if (f := _judged(read, other))]
-        if a.state.said:
+        answer = bool(a.state.said)
+        enough = SECRET_ENOUGH[answer], OTHER_ENOUGH[answer]
+        found = [f for read in read_values(a) if (f := _judged(read, *enough))]
+        if answer:
             return found
         if not any(map(str.isalpha, a.lower)):
             return []  # a number and not a word, before or beside: nobody can tell
         return [f for f in found if not _ROUND.fullmatch(a.lower[f.start : f.end])]
 
 
-def _judged(read: Read, other: float) -> Find | None:
+def _judged(read: Read, enough: float, other: float) -> Find | None:
     secret = sum(read.chances[i] for i in _SECRET)
-    if secret >= SECRET_ENOUGH:
+    if secret >= enough:
         kind = max(_SECRET, key=lambda i: read.chances[i])
-        return Find(read.start, read.end, KINDS[kind], round(_LOWEST + _RISE * secret, 3), RULE)
+        sure = secret >= _SURE and read.chances[kind] >= _SURE_KIND
+        score = _SURE_SCORE if sure else round(_LOWEST + _RISE * secret, 3)
+        return Find(read.start, read.end, KINDS[kind], score, RULE)
     kind = max(_OTHER, key=lambda i: read.chances[i])
     if read.chances[kind] < other:
         return None
