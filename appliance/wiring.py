@@ -213,7 +213,12 @@ class Appliance:
         embedder = choose.embedder(self.settings)
         vectors = ChromaVectors(self.settings.vectors_path, embedder.dim)
         knowledge = KnowledgeBase(
-            store, vectors, embedder, self.data_dir / "uploads", screen=Screen(self.masker)
+            store,
+            vectors,
+            embedder,
+            self.data_dir / "uploads",
+            screen=Screen(self.masker),
+            reranker=choose.reranker(self.settings),
         )
         self._closers.append(knowledge.close)
         model, self.engine = choose.language_model(

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     engine_python: str = Field("", description="Python with vLLM in it; empty: .venv-engine of the checkout.")
     engine_port: int = Field(0, ge=0, le=65535, description="Loopback port of our vLLM; 0 takes a free one.")
     embeddings_url: str = Field("", description="Address of an embedding vLLM; empty: the built-in model.")
+    reranker: str = Field(
+        "", description="Bundle of a re-ranker (format onnx) on the model shelf; empty: none."
+    )
     model_shelf: str = Field(
         "", description="Folder of model bundles; empty: models/shelf, else in the data folder."
     )

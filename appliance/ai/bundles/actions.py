@@ -101,6 +101,11 @@ def activate(store: Store, settings: Settings, bundle_id: str, actor: Actor) -> 
     bundle = shelf.find(settings, bundle_id)
     if not bundle.ok:
         raise BundleProblem(bundle.problems[0].zh, bundle.problems[0].en)
+    if bundle.manifest is not None and bundle.manifest.format != "safetensors":
+        raise BundleProblem(
+            f"{bundle_id} 是重排模型，不能用来作答；请写入设置 RERANKER。",
+            f"{bundle_id} is a re-ranker and writes no answers; name it in the setting RERANKER.",
+        )
     digest = hashlib.sha256((bundle.path / MANIFEST).read_bytes()).hexdigest()
     with store.writing() as session:
         append(

