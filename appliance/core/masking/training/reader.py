@@ -41,7 +41,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--sets", type=Path, default=Path("tests/core/masking/sets"))
     args.add_argument("--without", nargs="*", default=[])
-    args.add_argument("--grown", type=int, default=12_000)
+    args.add_argument("--grown", type=int, default=14_000)
     args.add_argument("--passes", type=int, default=7)
     home = Path(str(files("appliance.core.masking"))) / "learned" / "values.npz"
     args.add_argument("--out", type=Path, default=home)
