@@ -24,7 +24,8 @@ def build_app(appliance: Appliance) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        telemetry={"auto_configure": False},  # no exporter may appear because a variable happens to be set
+        # No exporter may appear because a variable happens to be set; and nobody looks for one at each request.
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
     )
     hardware.install(app, appliance.parts, appliance.settings)
     for door in (web_widget, desk, oversight, operations, admin):

@@ -197,6 +197,7 @@ class Appliance:
         """Make the parts that stand on the store. None of them loads anything slow here."""
         from appliance.ai.answering.golden import gate as golden
         from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.answering.lately import QuickAnswerer
         from appliance.ai.inference import choose
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge.index.chroma import ChromaVectors
@@ -229,7 +230,7 @@ class Appliance:
         parts = self.parts
         parts.provide(KnowledgeBase, knowledge)
         parts.provide(LanguageModel, model)
-        answerer = Answerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
+        answerer = QuickAnswerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
         knowledge.before_publish.append((golden.NAME, golden.golden_sets(self.masker.tagger)))
         parts.provide(Answerer, answerer)
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))

@@ -83,8 +83,15 @@ class Line:
         return int(head[9:12]), length
 
     async def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
-        self.send(method, path, json.dumps(body).encode() if body is not None else b"", token)
-        status, length = await self.headers()
+        sent = json.dumps(body).encode() if body is not None else b""
+        try:
+            self.send(method, path, sent, token)
+            status, length = await self.headers()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.writer.close()  # the server closes what was silent for five seconds
+            await self.open()
+            self.send(method, path, sent, token)
+            status, length = await self.headers()
         answer = await self.reader.readexactly(length)
         if status != 200:
             raise RuntimeError(f"{method} {path}: {status} {answer[:200]!r}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -23,9 +24,17 @@ from appliance.core.store.column_types import to_ms
 
 if TYPE_CHECKING:
     from appliance.core.kit.actors import Actor
-    from appliance.core.store.session import ReadSession, WriteSession
+    from appliance.core.store.session import ReadSession, Store, WriteSession
 
 MAX_EXTERNAL_ID = 120
+
+
+_told: WeakKeyDictionary[Store, list[Callable[[], None]]] = WeakKeyDictionary()
+
+
+def tell(store: Store, look: Callable[[], None]) -> None:
+    """Have `look` called once a change of what is published is on disk, in this process."""
+    _told.setdefault(store, []).append(look)
 
 
 def raise_version(s: WriteSession, base: str) -> int:
@@ -41,6 +50,8 @@ def raise_version(s: WriteSession, base: str) -> int:
         .values(version=KnowledgeBaseRow.version + 1)
     )
     s.refresh(row)
+    for look in _told.get(s.store, ()):
+        s.once_kept(look)
     emit(s, KnowledgeChanged(None, base, row.version))
     return row.version
 

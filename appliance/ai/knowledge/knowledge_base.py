@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from appliance.ai.knowledge import actions, queries, standing
 from appliance.ai.knowledge import bases as books
-from appliance.ai.knowledge import queries
 from appliance.ai.knowledge.embedding_cache import CachedVectors
 from appliance.ai.knowledge.errors import IndexInUse
 from appliance.ai.knowledge.index.base_index import BaseIndex
 from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.retrieve import Found, Retriever
+from appliance.ai.knowledge.wordings import Wordings
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.logs import get_logger
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from appliance.ai.inference.reranker import Reranker
     from appliance.ai.knowledge.bases import Audience
     from appliance.ai.knowledge.gate import Named, Proposal
+    from appliance.ai.knowledge.hits import Hit
     from appliance.ai.knowledge.screen import Screen
     from appliance.core.masking.text import MaskedText
     from appliance.core.store.session import Store
@@ -85,6 +87,7 @@ class KnowledgeBase:
         self._looked = threading.Event()  # the keeper has opened the vectors, or knows that it cannot
         self._keeper: threading.Thread | None = None
         self._text_reason: ApplianceError | None = None
+        self._wordings = Wordings()
         self._retriever = Retriever(store, embedder, self.index, reranker)
 
     @property
@@ -129,6 +132,22 @@ class KnowledgeBase:
             self._looked.wait(_LOADING_SECONDS)
         return self._retriever.search(question, k, vector, bases=bases, audience=audience)
 
+    def worded(
+        self, question: str, bases: Sequence[str] | None = None, audience: Audience = "visitor"
+    ) -> tuple[int, Hit | None]:
+        """The version of the knowledge, and the one pair published under these very words.
+
+        With `bases` only in the first of them: an earlier one comes first, whatever its words.
+        """
+        with self.store.reading() as s:
+            names = books.for_channel(s) if bases is None else books.for_audience(s, bases[:1], audience)
+            return queries.version(s), self._wordings.find(s, question, names)
+
+    def stands(self, version: int, used: Sequence[Hit]) -> bool:
+        """Whether nothing was published or withdrawn since `version`, and all that was used is valid now."""
+        with self.store.reading() as s:
+            return queries.version(s) == version and standing.all_in_force(s, used)
+
     def prepare(self, proposal: Proposal, progress: Progress | None = None) -> None:
         """Make the vectors of what is about to be published, so that it takes the place of the old at one moment."""
         if not self.vectors.is_open:
@@ -169,7 +188,7 @@ class KnowledgeBase:
         """Load in a thread of its own and keep in step from then on. Search works by words within moments."""
         if self._keeper is None:
             self._closing.clear()
-            self.store.on_commit(self.nudge)
+            actions.tell(self.store, self.nudge)
             self._keeper = threading.Thread(target=self._keep, name="knowledge-keeper", daemon=True)
             self._keeper.start()
 
@@ -190,7 +209,7 @@ class KnowledgeBase:
         self.vectors.close()
 
     def nudge(self) -> None:
-        """Something was committed; the keeper looks whether it was knowledge."""
+        """Something was published or withdrawn; the keeper looks what."""
         self._nudged.set()
 
     def refresh(self, *, force: bool = False, progress: Progress | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from appliance.ai.knowledge.hits import Hit, Source
 from appliance.ai.knowledge.index.snapshot import ALWAYS, Entry
@@ -28,14 +28,18 @@ if TYPE_CHECKING:
     from appliance.core.store.session import ReadSession
 
 
+_VERSION = select(KnowledgeVersion.number).where(KnowledgeVersion.id == 1)
+_BASE_VERSION = select(KnowledgeBaseRow.version).where(KnowledgeBaseRow.name == bindparam("base"))
+
+
 def version(s: ReadSession) -> int:
     """The number that rises with every change of what is published in any base."""
-    return s.scalar(select(KnowledgeVersion.number).where(KnowledgeVersion.id == 1)) or 0
+    return s.rows(_VERSION).scalar() or 0
 
 
 def base_version(s: ReadSession, base: str) -> int:
     """The number that rises with every change of what is published in this base; 0 for an unknown one."""
-    return s.scalar(select(KnowledgeBaseRow.version).where(KnowledgeBaseRow.name == base)) or 0
+    return s.rows(_BASE_VERSION, base=base).scalar() or 0
 
 
 def in_force(row: type[Document] | type[QaPair], at: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,39 @@
+"""Whether what was found a moment ago still stands: one look at the store, by ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, func, select
+
+from appliance.ai.knowledge.queries import in_force
+from appliance.ai.knowledge.tables import Document, Passage, QaPair
+from appliance.core.kit import clock
+
+if TYPE_CHECKING:
+    from appliance.ai.knowledge.hits import Hit
+    from appliance.core.store.session import ReadSession
+
+_AT: Any = bindparam("at", type_=QaPair.valid_from.type)
+_PAIRS = (
+    select(func.count())
+    .select_from(QaPair)
+    .where(QaPair.id.in_(bindparam("ids", expanding=True)), in_force(QaPair, _AT))
+)
+_TEXTS = (
+    select(func.count())
+    .select_from(Passage)
+    .join(Document, Document.id == Passage.document_id)
+    .where(Passage.id.in_(bindparam("ids", expanding=True)), in_force(Document, _AT))
+)
+
+
+def all_in_force(s: ReadSession, hits: Sequence[Hit]) -> bool:
+    """Whether each of these is published and valid now, as far as it stands in the store."""
+    at = clock.now()
+    pairs = {hit.qa_id for hit in hits if hit.qa_id is not None}
+    texts = {hit.passage_id for hit in hits if hit.passage_id is not None}
+    return len(pairs) == (s.rows(_PAIRS, ids=list(pairs), at=at).scalar() if pairs else 0) and len(texts) == (
+        s.rows(_TEXTS, ids=list(texts), at=at).scalar() if texts else 0
+    )
