@@ -28,7 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kefu-bench-") as folder:
         intake.run(out, Path(folder) / "intake", options.count)
         store.run(out, Path(folder) / "store", 10 * options.count, options.messages)
-        answers.run(out, Path(folder) / "answers", options.count)
+        answers.run(out, Path(folder) / "answers", options.count, with_engine=not options.no_engine)
         if not options.no_engine:
             engine.run(out, Path(folder) / "engine")
         memory.run(out, Path(folder) / "memory", with_engine=not options.no_engine)

@@ -1,20 +1,28 @@
-"""The approved answer: question to reply, alone, through the whole house, and how many a second."""
+"""The approved answer: the answering path alone, through the whole house, and beside an engine that writes."""
 
 from __future__ import annotations
 
 import json
-import threading
 import time
 from pathlib import Path
 
 from rich.console import Console
 
 from tests.benchmarks.machine import table
+from tests.benchmarks.visitors import ask, asking_on
 from tests.house import ROOT, House
+
+CLIENTS = 8
+ENGLISH = [
+    "What documents do I need to open an account as a foreigner?",
+    "How long does approval of a mortgage take?",
+    "What happens if I miss a mortgage payment?",
+]
+"""Questions that the starter model answers; asked without pause, they keep the engine writing."""
 
 
 def questions() -> list[str]:
-    """New phrasings of approved pairs."""
+    """Published wordings of approved pairs."""
     rows = (
         json.loads(line)
         for line in (ROOT / "deploy/sample/qa_pairs.jsonl").read_text("utf-8").splitlines()
@@ -23,9 +31,16 @@ def questions() -> list[str]:
     return [phrasing for row in rows if row["lang"] == "zh" for phrasing in row["phrasings"][:2]]
 
 
-def run(out: Console, folder: Path, count: int) -> None:
-    path_alone(out, folder / "alone", min(count, 100))
-    whole_house(out, folder / "house", min(count, 80))
+def new_phrasings() -> list[str]:
+    """Other wordings of the same questions, 11 to 20 characters, published nowhere; most are answered by their pair."""
+    return (Path(__file__).parent / "new_phrasings.txt").read_text("utf-8").split()
+
+
+def run(out: Console, folder: Path, count: int, *, with_engine: bool) -> None:
+    path_alone(out, folder / "alone", count)
+    whole_house(out, folder / "house", count)
+    if with_engine:
+        beside_the_engine(out, folder / "engine", count)
 
 
 def path_alone(out: Console, folder: Path, count: int) -> None:
@@ -35,53 +50,68 @@ def path_alone(out: Console, folder: Path, count: int) -> None:
 
     with appliance(folder) as house:
         answerer = house.parts.get(Answerer)
-        asked = questions()[:count]
         answerer.answer(MaskedText.trusted("热身问题"))
-        fresh, again, approved = [], [], 0
-        for words in asked:
-            began = time.perf_counter()
-            approved += answerer.answer(MaskedText.trusted(words)).rung == "approved"
-            fresh.append(time.perf_counter() - began)
-        for words in asked:
-            began = time.perf_counter()
-            answerer.answer(MaskedText.trusted(words))
-            again.append(time.perf_counter() - began)
-        table(
-            out,
-            f"Answering path alone, approved pairs ({approved} of {len(asked)} approved; "
-            f"{len(asked) / sum(fresh):.0f} new and {len(asked) / sum(again):.0f} repeated questions a second, one thread)",
-            {"a new phrasing": fresh, "the same question again": again},
-        )
+        answerer.answer(MaskedText.trusted("白金卡年费多少？"))
 
-
-def whole_house(out: Console, folder: Path, count: int, clients: int = 8) -> None:
-    """POST to the reply standing in the visitor's feed: masking, commit, job, answer, commit, feed."""
-    with House(folder).running() as house:
-        asked = questions()
-        warm = house.visitor()
-        warm.write(asked[0])
-        warm.until(lambda a: any(m["who"] == "ai" for m in a["messages"]))
-        seconds: list[float] = []
-        lock = threading.Lock()
-
-        def ask(number: int) -> None:
-            for turn in range(count // clients):
-                visitor = house.visitor()
+        def timed(asked: list[str]) -> tuple[str, list[float]]:
+            seconds, approved = [], 0
+            for words in asked:
                 began = time.perf_counter()
-                visitor.write(asked[(number + turn * clients) % len(asked)]).raise_for_status()
-                visitor.until(lambda a: any(m["who"] in {"ai", "system"} for m in a["messages"]))
-                with lock:
-                    seconds.append(time.perf_counter() - began)
+                approved += answerer.answer(MaskedText.trusted(words), lang="zh").rung == "approved"
+                seconds.append(time.perf_counter() - began)
+            return f"{len(asked) / sum(seconds):.0f}/s, {approved} of {len(asked)} approved", seconds
 
-        began = time.perf_counter()
-        threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        spent = time.perf_counter() - began
-        table(
-            out,
-            f"Approved reply through the whole house, {clients} visitors, engine off ({len(seconds) / spent:.1f} replies/s)",
-            {"question to reply": seconds},
-        )
+        rows = {}
+        again = (questions() * 2)[:count]
+        for name, asked in (
+            ("new phrasings", new_phrasings()),
+            ("published wordings, the first time", questions()),
+            ("questions just answered", again),
+        ):
+            said, seconds = timed(asked)
+            rows[f"{name} ({said})"] = seconds
+        table(out, "Answering path alone, one thread, engine off", rows)
+
+
+def whole_house(out: Console, folder: Path, count: int) -> None:
+    """POST to the reply in the visitor's hand: HTTP, masking, commit, answer, commit, feed."""
+    with House(folder).running() as house:
+        _warm(house)
+        rows: dict[str, list[float]] = {}
+        for name, asked, asks, asking in (
+            ("one question after another, each just answered", questions()[:1], count // 2, 1),
+            ("a rush of one question", questions()[:1], 2 * count, CLIENTS),
+            ("published wordings", questions(), count, CLIENTS),
+            ("new phrasings", new_phrasings(), len(new_phrasings()), CLIENTS),
+        ):
+            found = ask(house.url, asked, visitors=min(asks, count), asks=asks, asking=asking)
+            said = f"{asking} at a time, {asks / found['spent']:.0f} replies/s"
+            rows[f"{name} ({said})"] = found["seconds"]
+        table(out, f"Question to reply through the whole house, engine off; {_AS}", rows)
+
+
+def beside_the_engine(out: Console, folder: Path, count: int) -> None:
+    """The same while two others ask what the model must write."""
+    with House(folder, ENGINE="auto").running() as house:
+        house.until_model("ready")
+        _warm(house)
+        with asking_on(house.url, ENGLISH, visitors=2, lang="en"):
+            time.sleep(3)  # until it writes
+            rows = {
+                f"{name} ({CLIENTS} at a time)": ask(
+                    house.url, asked, visitors=CLIENTS * 4, asks=asks, asking=CLIENTS
+                )["seconds"]
+                for name, asked, asks in (
+                    ("a rush of one question", questions()[:1], count),
+                    ("published wordings", questions(), count),
+                    ("new phrasings", new_phrasings(), len(new_phrasings())),
+                )
+            }
+        table(out, f"The same with the engine writing for two others; {_AS}", rows)
+
+
+_AS = "visitors in a process of their own on the same cores, connected before the clock starts, asking without pause"
+
+
+def _warm(house: House) -> None:
+    ask(house.url, questions()[:CLIENTS], visitors=CLIENTS, asks=4 * CLIENTS)

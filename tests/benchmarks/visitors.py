@@ -10,13 +10,15 @@ client costs more processor time a question than the appliance. Prints JSON: sec
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import subprocess
 import sys
 import time
 import uuid
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +28,42 @@ WAVE = 50  # visitors who arrive at once before the clock starts
 
 
 def ask(
-    url: str, questions: list[str], *, visitors: int, asks: int, asking: int | None = None, pause: float = 0.0
+    url: str, questions: list[str], *, visitors: int, asks: int, asking: int | None = None, lang: str = "zh"
 ) -> dict[str, Any]:
-    """Run them in their own process. `asks` questions in all, `asking` visitors at a time (all of them unless said), each
-    with `pause` seconds between a reply and the next question. Gives `seconds` of each, `spent` in all and `rungs`."""
-    wanted = {
-        "questions": questions,
-        "visitors": visitors,
-        "asks": asks,
-        "asking": asking or visitors,
-        "pause": pause,
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.visitors", url, json.dumps(wanted)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    """Run them in their own process. `asks` questions in all, `asking` visitors at a time (all of them unless said), without
+    pause. Gives `seconds` of each, `spent` in all, and `by_ai`: how many got words of the AI."""
+    wanted = Wanted(questions, visitors, asks, asking or visitors, lang)
+    with subprocess.Popen(_command(url, wanted), cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        said, _ = process.communicate()
+    assert process.returncode == 0, "the visitors gave up; what they met is above"
+    found: dict[str, Any] = json.loads(said)
     return found
+
+
+@contextlib.contextmanager
+def asking_on(url: str, questions: list[str], *, visitors: int, lang: str) -> Iterator[None]:
+    """Others who ask all the while."""
+    wanted = Wanted(questions, visitors, 1_000_000, visitors, lang)
+    with subprocess.Popen(_command(url, wanted), cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the process is told."""
+
+    questions: list[str]
+    visitors: int
+    asks: int
+    asking: int
+    lang: str
+
+
+def _command(url: str, wanted: Wanted) -> list[str]:
+    return [sys.executable, "-m", "tests.benchmarks.visitors", url, json.dumps(asdict(wanted))]
 
 
 @dataclass
@@ -54,6 +72,7 @@ class Line:
 
     host: str
     port: int
+    lang: str
     reader: asyncio.StreamReader = field(init=False)
     writer: asyncio.StreamWriter = field(init=False)
 
@@ -64,7 +83,7 @@ class Line:
         head = [
             f"{method} {path} HTTP/1.1",
             f"Host: {self.host}:{self.port}",
-            "Accept-Language: zh",
+            f"Accept-Language: {self.lang}",
             f"Content-Length: {len(body)}",
         ]
         if body:
@@ -99,8 +118,9 @@ class Line:
 
 
 class Visitor:
-    def __init__(self, host: str, port: int) -> None:
-        self._line, self._feed = Line(host, port), Line(host, port)
+    def __init__(self, host: str, port: int, lang: str) -> None:
+        self._lang = lang
+        self._line, self._feed = Line(host, port, lang), Line(host, port, lang)
         self._token = ""
         self._more = asyncio.Event()
         self._seen = 0
@@ -109,7 +129,7 @@ class Visitor:
     async def arrive(self) -> None:
         """A session, and a feed that has said hello."""
         await asyncio.gather(self._line.open(), self._feed.open())
-        self._token = (await self._line.call("POST", "/widget/api/session", {"lang": "zh"}))["token"]
+        self._token = (await self._line.call("POST", "/widget/api/session", {"lang": self._lang}))["token"]
         self._feed.send("GET", "/widget/api/stream", b"", self._token)
         await self._feed.headers()
         self._listening = asyncio.create_task(self._listen())
@@ -124,7 +144,7 @@ class Visitor:
         """Seconds until the reply is in hand, and whether the AI gave it (else the appliance: a person is coming)."""
         began = time.perf_counter()
         self._more.clear()
-        asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": "zh"}
+        asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": self._lang}
         await self._line.call("POST", "/widget/api/messages", asked, self._token)
         while True:
             await asyncio.wait_for(self._more.wait(), PATIENCE)
@@ -145,14 +165,13 @@ class Visitor:
             line.writer.close()
 
 
-async def main(url: str, wanted: dict[str, Any]) -> dict[str, Any]:
+async def main(url: str, wanted: Wanted) -> dict[str, Any]:
     host, port = url.removeprefix("http://").split(":")
-    everybody = [Visitor(host, int(port)) for _ in range(wanted["visitors"])]
+    everybody = [Visitor(host, int(port), wanted.lang) for _ in range(wanted.visitors)]
     for start in range(0, len(everybody), WAVE):
         await asyncio.gather(*(each.arrive() for each in everybody[start : start + WAVE]))
     await asyncio.sleep(0.5)  # what their arrival has set in motion ends
-    questions, asks = wanted["questions"], wanted["asks"]
-    silent, numbers = deque(everybody), iter(range(asks))
+    silent, numbers = deque(everybody), iter(range(wanted.asks))
     seconds: list[float] = []
     by_ai = 0
 
@@ -160,15 +179,13 @@ async def main(url: str, wanted: dict[str, Any]) -> dict[str, Any]:
         nonlocal by_ai
         for number in numbers:
             visitor = silent.popleft()
-            spent, answered = await visitor.ask(questions[number % len(questions)])
+            spent, answered = await visitor.ask(wanted.questions[number % len(wanted.questions)])
             silent.append(visitor)
             seconds.append(spent)
             by_ai += answered
-            if wanted["pause"]:
-                await asyncio.sleep(wanted["pause"])
 
     began = time.perf_counter()
-    await asyncio.gather(*(one_after_another() for _ in range(wanted["asking"])))
+    await asyncio.gather(*(one_after_another() for _ in range(wanted.asking)))
     spent = time.perf_counter() - began
     for each in everybody:
         await each.leave()
@@ -176,4 +193,4 @@ async def main(url: str, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(main(sys.argv[1], json.loads(sys.argv[2])))))
+    print(json.dumps(asyncio.run(main(sys.argv[1], Wanted(**json.loads(sys.argv[2]))))))
