@@ -238,7 +238,7 @@ class Appliance:
         idle = timedelta(minutes=self.settings.session_idle_minutes)
         signals = Signals(
             store,
-            channel_of=lambda s, conversation_id: conversations.conversation(s, conversation_id).channel_key,
+            channel_of=conversations.channel_key_of,
             sign_in_alive=lambda s, token: accounts.by_token(s, token, idle=idle) is not None,
         )
         self._closers.append(signals.stop)

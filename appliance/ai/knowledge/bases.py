@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from appliance.ai.knowledge.tables import MAIN, ChannelBase, KnowledgeBaseRow
 from appliance.core.audit.chain import append
@@ -28,6 +28,13 @@ EVERY_CHANNEL: Final = ""
 """The list of channels that have none of their own."""
 MAX_TITLE = 60
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+
+_FOR_VISITORS = select(KnowledgeBaseRow.name).where(
+    KnowledgeBaseRow.name.in_(bindparam("names", expanding=True)), KnowledgeBaseRow.audience == "visitor"
+)
+_LISTED = (
+    select(ChannelBase.base).where(ChannelBase.channel == bindparam("channel")).order_by(ChannelBase.position)
+)
 
 
 class NoSuchBase(NotFound):
@@ -114,17 +121,13 @@ def for_audience(s: ReadSession, names: Sequence[str], audience: Audience = "vis
     """Those of these bases that somebody of this audience may be answered from, in the same order."""
     if audience == "staff":
         return list(names)
-    query = select(KnowledgeBaseRow.name).where(
-        KnowledgeBaseRow.name.in_(names), KnowledgeBaseRow.audience == "visitor"
-    )
-    open_ = set(s.scalars(query))
+    open_ = set(s.rows(_FOR_VISITORS, names=list(names)).scalars())
     return [name for name in names if name in open_]
 
 
 def listed(s: ReadSession, channel: str) -> list[str]:
     """The list as it was given for this channel; empty when none was."""
-    rows = select(ChannelBase.base).where(ChannelBase.channel == channel).order_by(ChannelBase.position)
-    return list(s.scalars(rows))
+    return list(s.rows(_LISTED, channel=channel).scalars())
 
 
 def give_channel(s: WriteSession, channel: str, names: Sequence[str], *, by: Actor) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, select
 
 from appliance.ai.knowledge.hits import Hit, Source
 from appliance.ai.knowledge.index.snapshot import ALWAYS, Entry
@@ -231,6 +231,32 @@ def index_text(title: str, heading: str, text: str) -> str:
     return f"{' '.join(dict.fromkeys(parts))}\n{text}" if parts else text
 
 
+# Plain columns, made once: objects of sixteen passages and their documents cost more than the search itself.
+_AT: Any = bindparam("at", type_=QaPair.valid_from.type)
+_TEXTS = (
+    select(
+        cast(Table, Passage.__table__),
+        Document.title,
+        Document.external_id.label("outside"),
+        Document.filename,
+        Document.base.label("base"),
+    )
+    .join(Document, Document.id == Passage.document_id)
+    .where(Passage.id.in_(bindparam("ids", expanding=True)))
+)
+_PAIRS = (
+    select(
+        cast(Table, QaPair.__table__),
+        Document.id.label("source_id"),
+        Document.title.label("source_title"),
+        Document.external_id.label("source_outside"),
+    )
+    .outerjoin(Document, Document.id == QaPair.source_document_id)
+    .where(QaPair.id.in_(bindparam("ids", expanding=True)))
+)
+_TEXTS_NOW, _PAIRS_NOW = _TEXTS.where(in_force(Document, _AT)), _PAIRS.where(in_force(QaPair, _AT))
+
+
 def published_hits(
     s: ReadSession, scored: Sequence[tuple[str, float, float, float]], at: datetime | None = None
 ) -> list[Hit]:
@@ -241,46 +267,33 @@ def published_hits(
     at = at or clock.now()
     passage_ids = [target[2:] for target, *_ in scored if target.startswith("p:")]
     qa_ids = [target[3:] for target, *_ in scored if target.startswith("qa:")]
-    found_passages = {
-        row.id: (row, document)
-        for row, document in s.execute(
-            select(Passage, Document)
-            .join(Document, Document.id == Passage.document_id)
-            .where(Passage.id.in_(passage_ids), _published(s, Document, in_force(Document, at)))
-        )
-    }
-    found_pairs = {
-        pair.id: (pair, document)
-        for pair, document in s.execute(
-            select(QaPair, Document)
-            .outerjoin(Document, Document.id == QaPair.source_document_id)
-            .where(QaPair.id.in_(qa_ids), _published(s, QaPair, in_force(QaPair, at)))
-        )
-    }
+    texts, pairs = _TEXTS_NOW, _PAIRS_NOW
+    if AS_IF in s.info:
+        texts = _TEXTS.where(_published(s, Document, in_force(Document, _AT)))
+        pairs = _PAIRS.where(_published(s, QaPair, in_force(QaPair, _AT)))
+    found: dict[str, Any] = {f"p:{row.id}": row for row in s.rows(texts, ids=passage_ids, at=at)}
+    found |= {f"qa:{row.id}": row for row in s.rows(pairs, ids=qa_ids, at=at)}
     hits: list[Hit] = []
     for target, score, dense, bm25 in scored:
-        if target[2:] in found_passages:
-            hits.append(_passage_hit(*found_passages[target[2:]], (score, dense, bm25)))
-        elif target[3:] in found_pairs:
-            hits.append(_qa_hit(*found_pairs[target[3:]], (score, dense, bm25)))
+        row = found.get(target)
+        if row is not None:
+            made = _passage_hit if target.startswith("p:") else _qa_hit
+            hits.append(made(row, (score, dense, bm25)))
     return hits
 
 
-def _source(row: Passage, document: Document) -> Source:
-    return Source(
-        document.id,
-        document.title,
+def _passage_hit(row: Any, scores: tuple[float, float, float]) -> Hit:
+    score, dense, bm25 = scores
+    source = Source(
+        row.document_id,
+        row.title,
         row.page,
         row.sheet,
         row.cell,
         row.heading,
-        document.external_id,
+        row.outside,
         as_box(row.box) if row.box else None,
     )
-
-
-def _passage_hit(row: Passage, document: Document, scores: tuple[float, float, float]) -> Hit:
-    score, dense, bm25 = scores
     return Hit(
         kind="passage",
         passage_id=row.id,
@@ -291,18 +304,19 @@ def _passage_hit(row: Passage, document: Document, scores: tuple[float, float, f
         score=score,
         dense=dense,
         bm25=bm25,
-        document_title=document.title,
-        source=_source(row, document),
+        document_title=row.title,
+        source=source,
         passage_kind="row" if row.kind == "row" else "text",
-        external_id=document.external_id or document.filename,
+        external_id=row.outside or row.filename,
         ocr_confidence=row.ocr_confidence,
-        base=document.base,
+        base=row.base,
     )
 
 
-def _qa_hit(pair: QaPair, document: Document | None, scores: tuple[float, float, float]) -> Hit:
+def _qa_hit(pair: Any, scores: tuple[float, float, float]) -> Hit:
     score, dense, bm25 = scores
-    title = pair.source_label or (document.title if document else "")
+    title = pair.source_label or pair.source_title or ""
+    known = pair.source_id is not None
     return Hit(
         kind="qa",
         passage_id=None,
@@ -313,12 +327,8 @@ def _qa_hit(pair: QaPair, document: Document | None, scores: tuple[float, float,
         score=score,
         dense=dense,
         bm25=bm25,
-        document_title=document.title if document else title,
-        source=Source(
-            document.id if document else None,
-            title,
-            external_id=document.external_id if document else pair.external_id,
-        ),
+        document_title=pair.source_title if known else title,
+        source=Source(pair.source_id, title, external_id=pair.source_outside if known else pair.external_id),
         question=pair.question,
         phrasings=tuple(pair.phrasings),
         external_id=pair.external_id,

@@ -24,7 +24,7 @@ from appliance.service.conversations.views import ConversationRow, MessageView, 
 
 _CONVERSATIONS, _MESSAGES = Conversation.__table__, Message.__table__
 _ONE = select(_CONVERSATIONS).where(Conversation.id == bindparam("id"))
-_CHANNEL = select(Conversation.channel).where(Conversation.id == bindparam("id"))
+_CHANNEL = select(Conversation.channel, Conversation.channel_key).where(Conversation.id == bindparam("id"))
 _OF_VISITOR = (
     select(_CONVERSATIONS)
     .where(Conversation.channel_key == bindparam("key"))
@@ -159,10 +159,18 @@ def of_contact(s: ReadSession, contact_id: str, limit: int = 20) -> list[Convers
 
 def channel_of(s: ReadSession, conversation_id: str) -> str:
     """The channel it came by. Raises `NoConversation`."""
-    found = s.rows(_CHANNEL, id=conversation_id).scalar()
+    found = s.rows(_CHANNEL, id=conversation_id).first()
     if found is None:
         raise NoConversation()
-    return str(found)
+    return str(found.channel)
+
+
+def channel_key_of(s: ReadSession, conversation_id: str) -> str:
+    """The channel and its own id of the visitor: `web_widget:3f…`. Raises `NoConversation`."""
+    found = s.rows(_CHANNEL, id=conversation_id).first()
+    if found is None:
+        raise NoConversation()
+    return str(found.channel_key)
 
 
 def agent_name(s: ReadSession, conversation_id: str) -> str:
