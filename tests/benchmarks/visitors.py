@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.visitors URL '{"questions": […], "visitors": 8, "asks": 200}'
 
-Each visitor has a session and an open feed before the clock starts, asks one question at a time and fetches what follows
-their last number whenever the feed says there is more, as the window does. Plain sockets and HTTP/1.1 by hand: a general
-client costs more processor time a question than the appliance. Prints JSON: seconds from each question to its reply.
+Each visitor has a session and an open feed before the clock starts, asks one question at a time, and fetches what follows
+their last number after each question and whenever the feed says there is more, as the window does. Plain sockets and
+HTTP/1.1 by hand: a general client costs more processor time a question than the appliance. Prints JSON: seconds from each
+question to its reply.
 """
 
 from __future__ import annotations
@@ -147,8 +148,6 @@ class Visitor:
         asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": self._lang}
         await self._line.call("POST", "/widget/api/messages", asked, self._token)
         while True:
-            await asyncio.wait_for(self._more.wait(), PATIENCE)
-            self._more.clear()
             found = await self._line.call(
                 "GET", f"/widget/api/messages?after={self._seen}", token=self._token
             )
@@ -157,6 +156,8 @@ class Visitor:
             said = [each["who"] for each in found["messages"] if each["who"] != "visitor"]
             if said:
                 return time.perf_counter() - began, said[0] == "ai"
+            await asyncio.wait_for(self._more.wait(), PATIENCE)
+            self._more.clear()
 
     async def leave(self) -> None:
         if self._listening is not None:

@@ -36,6 +36,10 @@ log = logs.get_logger("doors.live")
 EVERY = 0.2  # seconds between looks at the outbox
 HEARTBEAT = 15.0  # seconds
 LIST_PAUSE = 1.0  # seconds between two `lists`
+OWN_WORDS = frozenset({"MessageReceived"})
+OWN_PAUSE = 0.25
+"""Seconds that a visitor's other windows wait for the visitor's own words: mostly the reply comes first, and one fetch brings
+both. The window that sent them fetches by itself."""
 CHECK_EVERY = 15.0  # seconds between looks at the sign-ins of open feeds
 BEHIND = 500  # waiting signals after which a feed starts over with `hello`
 
@@ -140,12 +144,19 @@ class Signals:
             beat = monotonic() + HEARTBEAT
             lists_due: float | None = None
             lists_before = 0.0
+            own: Signal | None = None  # the visitor's own message, not told yet
+            own_due = 0.0
             while not self._stopping.is_set():
                 until = min(beat, lists_due) if lists_due is not None else beat
+                if own is not None:
+                    until = min(until, own_due)
                 try:
                     signal = await asyncio.wait_for(feed.waiting.get(), max(0.0, until - monotonic()))
                 except TimeoutError:
                     at = monotonic()
+                    if own is not None and at >= own_due:
+                        yield _said("conversation", {"seq": own.number}, own.seq)
+                        own = None
                     if lists_due is not None and at >= lists_due:
                         lists_due, lists_before = None, at
                         yield _said("lists")
@@ -161,7 +172,13 @@ class Signals:
                         feed.waiting.get_nowait()
                     yield _said("hello")
                     continue
+                if visitor and signal.kind in OWN_WORDS:
+                    if own is None:
+                        own_due = monotonic() + OWN_PAUSE
+                    own = signal
+                    continue
                 if visitor:
+                    own = None  # who fetches this gets that as well
                     yield _said("conversation", {"seq": signal.number}, signal.seq)
                     continue
                 if signal.conversation_id is not None:

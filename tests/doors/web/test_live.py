@@ -55,6 +55,26 @@ def test_a_visitor_hears_only_of_their_own(stage: Stage) -> None:
     assert said == [("hello", {}), ("conversation", {"seq": 1})]
 
 
+def test_a_reply_brings_the_visitors_own_words_with_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def signal(seq: int, kind: str) -> live.Signal:
+        return live.Signal(seq, kind, "c", seq, "web_widget:mei")
+
+    async def story() -> list[dict[str, Any]]:
+        feed = Feed(asyncio.get_running_loop(), channel_key="web_widget:mei")
+        stream = stage.signals.stream(feed)
+        said = [await anext(stream)]
+        feed._take(signal(1, "MessageReceived"))
+        feed._take(signal(2, "ReplyPosted"))
+        said.append(await anext(stream))
+        feed._take(signal(3, "MessageReceived"))  # nobody answers: it is told all the same
+        said.append(await anext(stream))
+        await stream.aclose()
+        return said
+
+    monkeypatch.setattr(live, "OWN_PAUSE", 0.001)
+    assert [each.get("id") for each in asyncio.run(story())] == [None, "2", "3"]
+
+
 def test_sealing_ends_every_feed(stage: Stage) -> None:
     said = run(stage, stage.signals.stop, "bye")
     assert said[-1] == ("bye", {})
