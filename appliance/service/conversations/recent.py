@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -17,6 +19,13 @@ from appliance.service.conversations.views import text_of
 CONTEXT = 8
 """Turns before a message that masking sees (`core.masking.context.LOOK_BACK`)."""
 
+_CONVERSATION = select(Conversation.__table__).where(Conversation.id == bindparam("id"))
+_LAST = (
+    select(Message.__table__)
+    .where(Message.conversation_id == bindparam("id"), Message.kind == "text")
+    .order_by(Message.seq.desc())
+    .limit(bindparam("limit"))
+)
 _REMASKED = select(func.sum(func.json_extract(Message.meta, "$.remasked"))).where(
     Message.conversation_id == bindparam("id")
 )
@@ -34,18 +43,21 @@ def of_visitor(
     s: ReadSession, vault: Vault, channel: str, external_id: str, limit: int = CONTEXT
 ) -> list[Said]:
     """The last messages of the visitor's open conversation, oldest first; none when a new one will begin."""
-    found = queries.open_conversation(s, channel, external_id)
-    return in_conversation(s, vault, found.id, limit) if found is not None else []
+    row = queries.newest_of(s, channel, external_id)
+    return _said(s, vault, row, limit) if row is not None else []
 
 
 def in_conversation(s: ReadSession, vault: Vault, conversation_id: str, limit: int = CONTEXT) -> list[Said]:
     """The last messages of a conversation, oldest first, notes and events left out. Raises `NoConversation`."""
-    conversation = s.get(Conversation, conversation_id)
-    if conversation is None:
+    row = s.rows(_CONVERSATION, id=conversation_id).first()
+    if row is None:
         raise NoConversation()
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.kind == "text")
-    messages = s.scalars(query.order_by(Message.seq.desc()).limit(limit)).all()
-    return [Said(m.id, Turn(m.author_kind, text_of(vault, conversation, m))) for m in reversed(messages)]
+    return _said(s, vault, row, limit)
+
+
+def _said(s: ReadSession, vault: Vault, row: Any, limit: int) -> list[Said]:
+    messages: Sequence[Any] = s.rows(_LAST, id=row.id, limit=limit).all()
+    return [Said(m.id, Turn(m.author_kind, text_of(vault, row, m))) for m in reversed(messages)]
 
 
 def remasked(s: ReadSession, conversation_id: str) -> int:
