@@ -21,7 +21,7 @@ from appliance.service.second_look import jobs as second_look
 
 log = logs.get_logger("worker")
 
-THREADS = 4  # turns wait for the model most of their time; imports have a lane of their own
+THREADS = 8  # turns wait for the model most of their time, and approved answers must not wait for those
 SEARCH_PAUSE = 0.5  # seconds between two looks for new text to index
 
 

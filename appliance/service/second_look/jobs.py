@@ -31,8 +31,8 @@ AT_ONCE: Final = 50
 RETRY: Final = timedelta(minutes=1)
 """After which a withheld text is tried again: what failed may have been a passing fault."""
 _COMES_FIRST: Final = ("turns.take", "channels.deliver")
-_BESIDE: Final = 3
-"""Turns under way beside a sweep; it holds one of the worker's four threads, so with more of them somebody waits."""
+_BESIDE: Final = 7
+"""Turns under way beside a sweep; it holds one of the worker's eight threads, so with more of them somebody waits."""
 
 log = get_logger("second look")
 
