@@ -33,7 +33,8 @@ class Source:
     def label(self, lang: str = "zh") -> str:
         """For people: `住房贷款手册 · 第 14 页`, `Tariff · sheet 手续费, A7:F7`."""
         zh = lang.startswith("zh")
-        title = self.title or ("已审定问答" if zh else "Approved answer")
+        nameless = (self.external_id or "") if self.document_id else ""
+        title = self.title or nameless or ("已审定问答" if zh else "Approved answer")
         if self.sheet:
             cell = f" {self.cell}" if zh and self.cell else f", {self.cell}" if self.cell else ""
             place = f"{self.sheet}{cell}" if zh else f"sheet {self.sheet}{cell}"
