@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import answers, engine, intake, machine, masking, memory, peers, retrieval, store
+from tests.benchmarks import answers, bank, engine, intake, machine, masking, memory, peers, retrieval, store
 
 
 def main() -> None:
@@ -29,6 +29,7 @@ def main() -> None:
         intake.run(out, Path(folder) / "intake", options.count)
         store.run(out, Path(folder) / "store", 10 * options.count, options.messages)
         answers.run(out, Path(folder) / "answers", options.count, with_engine=not options.no_engine)
+        bank.run(out, Path(folder) / "bank", with_engine=not options.no_engine)
         if not options.no_engine:
             engine.run(out, Path(folder) / "engine")
         memory.run(out, Path(folder) / "memory", with_engine=not options.no_engine)

@@ -34,7 +34,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Answer:
-    """`options` are short replies to offer as buttons; `used` the hits that the text rests on, best first.
+    """`options` are short replies to offer as buttons; `used` the hits that the text rests on, best first;
+    `found` the nearest ones whether they answer or not, `confidence` (0 to 1) how likely published texts answer at all.
 
     `seconds`: embed_and_retrieve, approved, first_sentence, generate, quote, total (those that took place).
     """
@@ -50,6 +51,8 @@ class Answer:
     model: str | None = None
     used: Sequence[Hit] = ()
     prompt_hash: str | None = None
+    found: Sequence[Hit] = ()
+    confidence: float = 0.0
 
     def failed(self) -> list[Check]:
         """The checks that did not pass, in order."""

@@ -52,10 +52,39 @@ def fits_range(question: str, text: str) -> bool:
 
 
 def _row_name(text: str) -> str:
+    """What tells a row from its neighbours: its first cell, and the second where the first holds no figure or a code."""
     for line in reversed(text.split("\n")):
         if fields := row_fields(line):
-            return fields[0][1]
+            first = fields[0][1]
+            if len(fields) > 2 and (
+                not re.search(r"\d|[一二三四五六七八九十]", first) or re.fullmatch(r"[A-Za-z]+-?\d+", first)
+            ):
+                return f"{first} {fields[1][1]}"
+            return first
     return ""
+
+
+def named_case(question: str, text: str) -> float:
+    """1 when a count of the question (三年, 12 期) stands in the row's name, -1 when only another count of its sort does."""
+    name = _row_name(text)
+    of_row = [_in_months(q) for q in quantities(name)] if name else []
+    out = 0.0
+    for q in quantities(question):
+        if q.kind not in _COUNTED:
+            continue
+        kind, values = _in_months(q)
+        mine = [other for other_kind, other in of_row if other_kind == kind]
+        if any(values & other for other in mine):
+            return 1.0
+        if mine:
+            out = -1.0
+    return out
+
+
+def _in_months(q: Quantity) -> tuple[str, frozenset[Decimal | str]]:
+    if q.kind == "year":
+        return "month", frozenset(v * 12 if isinstance(v, Decimal) else v for v in q.values)
+    return q.kind, q.values
 
 
 def _lists_cases(quantity: Quantity, have: list[Quantity]) -> bool:
@@ -66,8 +95,14 @@ def _lists_cases(quantity: Quantity, have: list[Quantity]) -> bool:
 def _row_is_another_case(quantity: Quantity, name: str) -> bool:
     if quantity.kind not in _COUNTED:
         return False
-    of_row = [other for other in quantities(name) if other.kind == quantity.kind]
-    return bool(of_row) and not any(same(quantity, other) for other in of_row)
+    kind, values = _in_months(quantity)
+    of_row = [
+        other_values
+        for other in quantities(name)
+        for other_kind, other_values in [_in_months(other)]
+        if other_kind == kind
+    ]
+    return bool(of_row) and not any(values & other for other in of_row)
 
 
 def _range(name: str, kind: str) -> tuple[Decimal, Decimal] | None:
@@ -96,7 +131,9 @@ def no_such_case(question: str, texts: Sequence[str]) -> str | None:
     names = [name for text in texts if (name := _row_name(text))]
     have = [quantity for text in texts for quantity in quantities(text)]
     for quantity in quantities(question):
-        if quantity.kind not in _COUNTED or any(same(quantity, other) for other in have):
+        if quantity.kind not in _COUNTED or quantity.kind == "age":
+            continue
+        if any(same(quantity, other) for other in have):
             continue
         if any((limits := _range(name, quantity.kind)) and _within(quantity, limits) for name in names):
             continue
@@ -109,4 +146,24 @@ def no_such_case(question: str, texts: Sequence[str]) -> str | None:
         }
         if len(named) >= 2:
             return quantity.shown
+    return None
+
+
+_COURSE = re.compile(r"(?:第|还了|还到|还款|已还|过了|用了|交了|满了?)\s*$")
+
+
+def unlisted(question: str, text: str) -> str | None:
+    """A count of the question (72 期) that a text does not have which lists two or more of its sort (24、36、60 期)."""
+    have = quantities(text)
+    for q in quantities(question):
+        if q.kind not in ("period", "month", "year") or _COURSE.search(
+            question[max(0, q.start - 4) : q.start]
+        ):
+            continue
+        kind, values = _in_months(q)
+        listed = [other for h in have for other_kind, other in [_in_months(h)] if other_kind == kind]
+        a_term = q.kind == "period" or re.match(r"\s*(?:期|的?定期|的?存|的?大额|的?整存)", question[q.end :])
+        least = 2 if q.kind == "period" else _ENUMERATED
+        if a_term and len(set(listed)) >= least and not any(values & other for other in listed):
+            return q.shown
     return None

@@ -1,142 +1,145 @@
 """Evidence: which published pair or passage answers the question, if any does, and how sure that is.
 
 Likeness of meaning alone does not tell what the bank has not published: the cosines of one bank's texts lie within .85 to
-.95, right or wrong. So a text must also be about the same: every product, attribute and place that the question names,
-each word weighed by its rarity in this bank's texts, the same kind within a family of kinds, the same case where
-numbers tell cases apart.
+.95, right or wrong. So every text is held against the question aspect by aspect (`likeness`), ordered by what the
+aspects are worth (`weights.RANK`), and the best one answers only when it is sure enough (`weights.SURE`) and nothing
+speaks against it: another kind of product, a case that the table does not list.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from appliance.ai.answering import cases, thresholds
-from appliance.ai.answering.vocabulary import Reading, Vocabulary
+from appliance.ai.answering import cases, thresholds, weights
+from appliance.ai.answering.likeness import ABOLISHED, Likeness, likeness, spoken
 
 if TYPE_CHECKING:
+    from appliance.ai.answering.asked import Asked
+    from appliance.ai.answering.scope import Outside
+    from appliance.ai.answering.vocabulary import Reading, Vocabulary
     from appliance.ai.knowledge.hits import Hit
 
+__all__ = ["Weighed", "likeness", "spoken", "weigh"]
 
-_WORDS_ONLY = (
-    None,
-    "names what no text of the bank names",
-    "does not name what is asked about",
-    "says too little of what is asked",
-)
+
+_NEAREST = 12
+"""Texts whose cases are looked at: farther ones list the cases of other things."""
+
+VETOES = ("no such case", "about another", "no pair made")
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A hit, how it treats the question's words, its rank among the hits, and why it may not answer (None: it may)."""
+    """A hit, how it treats the question, its rank among the hits, how likely it answers, why it may not (None: it may)."""
 
     hit: Hit
-    reading: Reading
+    likeness: Likeness
     rank: float
-    why_not: str | None
-    in_range: bool = False
+    sure: float = 0.0
+    why_not: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """How it treats the question's words."""
+        return self.likeness.reading
 
     @property
     def enough(self) -> bool:
+        """Whether it may answer."""
         return self.why_not is None
+
+    @property
+    def against(self) -> bool:
+        """Whether it is about something else, however near it may be."""
+        return self.why_not is not None and self.why_not.startswith(VETOES)
+
+    @property
+    def abolished(self) -> bool:
+        """Whether it says that something is no longer offered or no longer holds."""
+        return self.hit.kind != "qa" and bool(ABOLISHED.search(self.likeness.unit))
 
     @property
     def detail(self) -> str:
         """Figures for the check list; no words of the visitor."""
-        return f"cosine {self.hit.dense:.3f}, words {self.reading.coverage:.2f}, things {self.reading.things:.2f}"
+        return (
+            f"sure {self.sure:.2f}, cosine {self.hit.dense:.3f}, words {self.reading.coverage:.2f}, "
+            f"things {self.reading.things:.2f}"
+        )
 
 
 def weigh(
-    question: str, hits: Sequence[Hit], vocabulary: Vocabulary, lang: str, *, strict: bool = False
+    asked: Asked, hits: Sequence[Hit], vocabulary: Vocabulary, lang: str, *, outside: Outside | None = None
 ) -> list[Weighed]:
-    """All hits, those that may answer first, best first. `strict` for questions that only a pair made for them may answer."""
-    words = vocabulary.words(question)
-    everything = [spoken(hit) for hit in hits]
-    no_case = cases.no_such_case(question, everything)
-    weighed = []
-    for hit, said in zip(hits, everything, strict=True):
-        reading = vocabulary.reading(words, said)
-        in_range = cases.fits_range(question, said)
-        against = (
-            (f"no such case: {no_case}" if no_case else None)
-            or _other_subject(question, said, vocabulary)
-            or _too_weak(hit, reading, lang, strict=strict, in_range=in_range)
-        )
-        rank = hit.dense + thresholds.RANK_WORDS * reading.coverage
-        rank -= thresholds.RANK_PAIR if hit.kind == "qa" else 0.0
-        rank += thresholds.RANK_RANGE if in_range else 0.0
-        rank -= thresholds.RANK_FOREIGN if hit.lang != lang else 0.0
-        weighed.append(Weighed(hit, reading, rank, against, in_range))
-    return sorted(_without_outdone(weighed), key=lambda w: (w.enough, w.rank), reverse=True)
+    """All hits, the likeliest answer first. `outside` for questions that only a pair made for them may answer."""
+    best = max((hit.dense for hit in hits), default=0.0)
+    held = [(hit, likeness(asked, hit, best, vocabulary, lang)) for hit in hits]
+    ranked = sorted(
+        (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True
+    )
+    no_case = cases.no_such_case(asked.clause, [spoken(w.hit) for w in ranked[:_NEAREST]])
+    judged = [_judged(asked, w, ranked, vocabulary, outside, no_case) for w in ranked]
+    return sorted(judged, key=lambda w: w.against)
 
 
-def _without_outdone(weighed: list[Weighed]) -> list[Weighed]:
-    """A text whose words fit by chance lies far behind one of its sort that is nearer in meaning: then neither is sure."""
-    nearest = {
-        kind: max(
-            (w.hit.dense for w in weighed if w.hit.kind == kind and w.why_not in _WORDS_ONLY), default=0.0
-        )
-        for kind in ("qa", "passage")
+def sureness(asked: Asked, w: Weighed, ranked: Sequence[Weighed], outside: Outside | None) -> float:
+    """How likely the text answers the question, 0 to 1; the scope of the question counts too."""
+    others = [o.rank for o in ranked if o.hit.text != w.hit.text]
+    return 1 / (
+        1 + math.exp(-weights.sure(w.likeness, further(asked, w, max(others, default=w.rank - 2), outside)))
+    )
+
+
+def further(asked: Asked, w: Weighed, next_rank: float, outside: Outside | None) -> dict[str, float]:
+    """What speaks for or against the answer beside the likeness itself; see `weights.FURTHER`."""
+    return {
+        "score": w.rank,
+        "margin": max(-2.0, min(2.0, w.rank - next_rank)),
+        "own": float(outside == "own_data"),
+        "advice": float(outside is not None and outside != "own_data"),
+        "n_missing": min(3.0, sum(a.weight for a in w.reading.aspects if a.thing and not a.said)),
+        "abolished": float(w.abolished),
+        "short": float(len(asked.clause) < 12),
+        "story": float(asked.clause != asked.text),
+        "english": float(asked.translated),
     }
-    return [
-        replace(w, why_not="another text is nearer in meaning")
-        if w.enough and nearest[w.hit.kind] - w.hit.dense > thresholds.OUTDONE and not w.in_range
-        else w
-        for w in weighed
-    ]
 
 
-def spoken(hit: Hit) -> str:
-    """Everything a hit says about its subject: title, headings and text; for a pair its wordings and answer."""
-    if hit.kind == "qa":
-        return "\n".join([hit.question or "", *hit.phrasings, hit.text])
-    return "\n".join([hit.document_title, hit.heading, hit.source.sheet or "", hit.text])
+def _judged(
+    asked: Asked,
+    w: Weighed,
+    ranked: Sequence[Weighed],
+    vocabulary: Vocabulary,
+    outside: Outside | None,
+    no_case: str | None,
+) -> Weighed:
+    sure = sureness(asked, w, ranked, outside)
+    return Weighed(w.hit, w.likeness, w.rank, sure, _against(asked, w, sure, vocabulary, outside, no_case))
 
 
-def _other_subject(question: str, said: str, vocabulary: Vocabulary) -> str | None:
-    if vocabulary.other_kind(question, said):
+def _against(
+    asked: Asked,
+    w: Weighed,
+    sure: float,
+    vocabulary: Vocabulary,
+    outside: Outside | None,
+    no_case: str | None,
+) -> str | None:
+    if no_case:
+        return f"no such case: {no_case}"
+    if vocabulary.other_family(asked.clause, spoken(w.hit)):
         return "about another kind"
-    return "about another case" if cases.conflict(question, said) else None
-
-
-def _too_weak(hit: Hit, reading: Reading, lang: str, *, strict: bool, in_range: bool) -> str | None:
-    if hit.lang != lang:
-        return (
-            None
-            if hit.dense >= thresholds.FOREIGN and not strict
-            else "in another language and not near enough"
-        )
-    pair = hit.kind == "qa"
-    if strict:
-        near = (
-            pair
-            and hit.dense >= thresholds.PAIR_STRICT
-            and reading.things == 1.0
-            and not reading.unknown_acts
-        )
-        return None if near else "no pair made for this question"
-    if pair:
-        return _pair_too_weak(hit, reading)
-    whole = reading.coverage == 1.0 and len(reading.aspects) > 1
-    if hit.dense < (thresholds.PASSAGE_WHOLE if whole else thresholds.PASSAGE):
-        return "not near enough"
-    if reading.unknown_things and (reading.kind_unsaid or hit.dense < thresholds.PASSAGE_SURE):
-        return "names what no text of the bank names"
-    sure = hit.dense >= thresholds.PASSAGE_SURE and not reading.kind_unsaid
-    least = thresholds.THINGS_IN_RANGE if in_range else thresholds.THINGS_SURE if sure else thresholds.THINGS
-    if reading.things < least:
-        return "does not name what is asked about"
-    return None if reading.coverage >= thresholds.COVERAGE else "says too little of what is asked"
-
-
-def _pair_too_weak(hit: Hit, reading: Reading) -> str | None:
-    if hit.dense >= thresholds.PAIR_SURE and not reading.kind_unsaid:
+    if w.likeness["unlisted"]:
+        return "about another case"
+    if outside is not None:
+        made_for_it = w.hit.kind == "qa" and w.hit.dense >= thresholds.PAIR_STRICT and w.reading.things == 1.0
+        if not (made_for_it and not w.reading.unknown_acts):
+            return "no pair made for this question"
+    if w.abolished and w.reading.things >= thresholds.THINGS and w.rank >= thresholds.ABOLISHED_RANK:
         return None
-    if hit.dense < thresholds.PAIR:
-        return "not near enough"
-    if reading.unknown_things:
-        return "names what no text of the bank names"
-    if reading.things < thresholds.THINGS_PAIR:
-        return "does not name what is asked about"
-    return None if reading.coverage >= thresholds.COVERAGE else "says too little of what is asked"
+    enough = sure >= thresholds.SURE or (
+        w.hit.kind == "qa" and w.hit.dense >= thresholds.PAIR_SURE and sure >= thresholds.SURE_OF_PAIR
+    )
+    return None if enough else f"not sure enough: {sure:.2f}, cosine {w.hit.dense:.3f}"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import small_talk
+from appliance.ai.answering.numerals import plain_forms
+from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.words import content_pieces
 
 if TYPE_CHECKING:
@@ -18,7 +20,9 @@ _LEANS_BACK = re.compile(
     r"^(?:and|what about|how about|what if|then|or|but|is it|does it|that one|this one|the same)\b|\b(?:it|that|this one|them)\??$",
     re.IGNORECASE,
 )
+_COUNTS = frozenset({"year", "month", "day", "period", "age"})
 _LONGEST = 24  # characters (zh) that a question may have and still be only half a question
+_BARE = 12  # a question as short as this after another one goes on with it (几点到几点, 押金多少)
 _VISITOR = {"visitor", "user"}
 
 
@@ -32,12 +36,26 @@ def whole_question(
     pieces = content_pieces(now)
     short = len(now) <= _LONGEST * (3 if now.isascii() else 1)
     only_a_kind = vocabulary is not None and vocabulary.only_kinds(now)
-    if not short or len(pieces) > 4 or not (only_a_kind or _LEANS_BACK.search(now.strip())):
+    bare = len(now) <= _BARE * (3 if now.isascii() else 1) and len(pieces) <= 3
+    if not short or len(pieces) > 4 or not (only_a_kind or bare or _LEANS_BACK.search(now.strip())):
         return now
     for role, earlier in reversed(history):
         before = str(earlier)
         if role in _VISITOR and before.strip() != now.strip() and not small_talk.kind(before):
             if vocabulary is not None:
                 before = vocabulary.without_other_kinds(before, now)
-            return f"{before} {now}"
+            return f"{_without_other_counts(before, now)} {now}"
     return now
+
+
+def _without_other_counts(before: str, now: str) -> str:
+    """The earlier question without the counts (三年期) that the new one replaces by its own (18 个月的有没有)."""
+    kinds = {q.kind for q in quantities(now)} & _COUNTS
+    kinds |= {"year", "month"} if kinds & {"year", "month"} else set()
+    if not kinds:
+        return before
+    plain = plain_forms(before)
+    for q in reversed(quantities(before)):
+        if q.kind in kinds:
+            plain = plain[: q.start] + plain[q.end :]
+    return plain

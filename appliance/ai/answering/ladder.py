@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from appliance.ai.answering import asked as reading
 from appliance.ai.answering import (
     clarify,
     data_only,
@@ -22,8 +24,10 @@ from appliance.ai.answering import (
     scope,
     small_talk,
     texts,
+    thresholds,
 )
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
+from appliance.ai.answering.choosing import confidence, found_for, pair_first, quotable, together, words_of
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
@@ -33,6 +37,8 @@ from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
+    from appliance.ai.answering.asked import Asked
+    from appliance.ai.answering.choosing import Look
     from appliance.ai.answering.evidence import Weighed
     from appliance.ai.answering.words import Segmenter
     from appliance.ai.inference.embedder import Embedder
@@ -42,7 +48,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
 
-HITS = 16
+HITS = 24
+NEAREST = 5
+"""Texts that are handed back as found, whether they answer or not."""
 
 
 class Knowledge(Protocol):
@@ -76,6 +84,7 @@ class _Work:
     history: Sequence[tuple[str, MaskedText]]
     on_sentence: Callable[[Sentence], None] | None
     whole: str = ""
+    weighed: Sequence[Weighed] = ()
     began: float = field(default_factory=time.perf_counter)
     checks: list[Check] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -106,7 +115,17 @@ class _Work:
         self.seconds["total"] = time.perf_counter() - self.began
         sources = list(dict.fromkeys(hit.source for hit in used))
         return Answer(
-            said, rung, self.lang, sources, sentences, self.checks, self.seconds, used=tuple(used), **more
+            said,
+            rung,
+            self.lang,
+            sources,
+            sentences,
+            self.checks,
+            self.seconds,
+            used=tuple(used),
+            found=tuple(w.hit for w in self.weighed[:NEAREST]),
+            confidence=confidence(self.weighed),
+            **more,
         )
 
 
@@ -154,44 +173,75 @@ class Answerer:
             work.check("words to go by", False, "nothing but masked values")
             return work.done("clarify", texts.say("data_only", work.lang))
         vocabulary = self.vocabulary(bases)
-        work.whole = whole_question(question, history, vocabulary)
-        outside = scope.outside(work.whole, vocabulary)
+        asked = reading.read(whole_question(question, history, vocabulary), vocabulary)
+        work.whole = asked.clause if not asked.translated else asked.text
+        outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
         work.check("scope", outside is None, outside or "")
-        found: Found | None = None
-        weighed: Sequence[Weighed] = []
-        for asked in [[base] for base in bases] if bases else [bases]:
+        vectors: dict[str, Any] = {}
+        weighed: list[Weighed] = []
+        for among in [[base] for base in bases] if bases else [bases]:
+            look = partial(self._knowledge.search, k=HITS, bases=among, audience=audience)
             with work.timed("embed_and_retrieve"):
-                found = self._knowledge.search(
-                    MaskedText.trusted(work.whole),
-                    k=HITS,
-                    vector=found.vector if found else None,
-                    bases=asked,
-                    audience=audience,
-                )
+                hits = found_for(look, asked, vectors)
             with work.timed("weigh"):
-                tried = evidence.weigh(
-                    work.whole, found.hits, vocabulary, work.lang, strict=outside is not None
-                )
+                tried = pair_first(evidence.weigh(asked, hits, vocabulary, work.lang, outside=outside))
             if tried and (tried[0].enough or not weighed):
                 weighed = tried
+            if asked.parts and outside is None and confidence(tried) >= thresholds.PARTS_WHOLE:
+                work.weighed = tried
+                if both := self._by_parts(work, asked, hits, vocabulary, look):
+                    return both
             if weighed and weighed[0].enough:
                 break
-        assert found is not None
+        work.weighed = weighed
         best = weighed[0] if weighed else None
         detail = "nothing near" if best is None else best.why_not or best.detail
         if not work.check("evidence", best is not None and best.enough, detail) or best is None:
             return self._refuse(work, outside or "not_published")
         if best.hit.kind == "qa":
             work.check("approved pair", True, best.detail)
-            return work.done("approved", best.hit.text, used=[best.hit])
+            return self._approved(work, best)
         work.check("approved pair", False, "a passage fits better")
         if choices := clarify.options(work.whole, weighed, vocabulary):
             work.check("one meaning", False, f"{len(choices)} rows fit alike")
             used = [w.hit for w in weighed if w.enough][: len(choices)]
             return work.done("clarify", texts.say("clarify", work.lang), used=used, options=choices)
-        return self._generated(work, weighed, vocabulary, cancelled) or self._quote(
-            work, weighed, vocabulary, found.vector
-        )
+        return self._generated(work, weighed, vocabulary, cancelled) or self._quote(work, weighed)
+
+    def _by_parts(
+        self, work: _Work, asked: Asked, hits: list[Hit], vocabulary: Vocabulary, look: Look
+    ) -> Answer | None:
+        """A double question: the best text for each of its questions, when each is found."""
+        chosen: list[Weighed] = []
+        for part in asked.parts:
+            one = reading.part_of(asked, part, vocabulary)
+            with work.timed("embed_and_retrieve"):
+                more = found_for(look, one, {})
+            known = {(hit.kind, hit.qa_id or hit.passage_id) for hit in more}
+            each = [*more, *(hit for hit in hits if (hit.kind, hit.qa_id or hit.passage_id) not in known)]
+            with work.timed("weigh"):
+                best = pair_first(evidence.weigh(one, each, vocabulary, work.lang))[0]
+            if best.against or best.sure < thresholds.PART or scanned.doubtful(best.hit):
+                work.check("each part", False, best.why_not or best.detail)
+                return None
+            if all(best.likeness.unit != other.likeness.unit for other in chosen):
+                chosen.append(best)
+        work.check("each part", True, f"{len(asked.parts)} questions, {len(chosen)} texts")
+        if len(chosen) < 2:
+            return None
+        rung: Rung = "approved" if all(w.hit.kind == "qa" for w in chosen) else "quote"
+        words = [words_of(w) for w in chosen]
+        if chosen[0].hit.lang != work.lang:
+            words.insert(0, texts.say("quote_other_language", work.lang))
+        return work.done(rung, "\n".join(words), used=[w.hit for w in chosen])
+
+    def _approved(self, work: _Work, best: Weighed) -> Answer:
+        """The pair's words, unchanged; with the words of a second text where the question needs both."""
+        chosen = together(work.weighed)
+        words = [best.hit.text, *(words_of(w) for w in chosen[1:])]
+        if best.hit.lang != work.lang:
+            words.insert(0, texts.say("quote_other_language", work.lang))
+        return work.done("approved", "\n".join(words), used=[w.hit for w in chosen])
 
     def vocabulary(self, bases: Sequence[str] | None = None) -> Vocabulary:
         """The word weights of what is published in these bases now; counted anew when the knowledge has changed."""
@@ -241,26 +291,19 @@ class Answerer:
             "generated", said, draft.sentences, draft.used, model=status.model, prompt_hash=draft.prompt_hash
         )
 
-    def _quote(self, work: _Work, weighed: Sequence[Weighed], vocabulary: Vocabulary, vector: Any) -> Answer:
-        for one in _quotable(weighed):
+    def _quote(self, work: _Work, weighed: Sequence[Weighed]) -> Answer:
+        for one in quotable(weighed):
             with work.timed("quote"):
-                words = quote.excerpt(work.whole, one.hit, vocabulary, self._knowledge.embedder, vector)
+                words = quote.shown(one.hit, one.likeness.unit)
             if work.check(scanned.CHECK, not scanned.unsure(words, one.hit)):
+                used = [one.hit]
+                if one is weighed[0] and len(both := together(weighed)) > 1:
+                    words = f"{words}\n{words_of(both[1])}"
+                    used.append(both[1].hit)
                 if one.hit.lang != work.lang:
                     words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
-                return work.done("quote", words, used=[one.hit])
+                return work.done("quote", words, used=used)
         return self._refuse(work, "poor_scan")
 
     def _refuse(self, work: _Work, why: str) -> Answer:
         return work.done("handoff", texts.say(why, work.lang))
-
-
-def _quotable(weighed: Sequence[Weighed]) -> Iterator[Weighed]:
-    """The best passage; then, for the case that its figures are unsure, the sure ones that say as much of the question."""
-    best = weighed[0]
-    yield best
-    if scanned.doubtful(best.hit):
-        for one in weighed[1:]:
-            same = one.enough and one.hit.kind == "passage" and one.reading.coverage >= best.reading.coverage
-            if same and not scanned.doubtful(one.hit):
-                yield one

@@ -43,7 +43,21 @@ def misplaced_numbers(sentence: str, passage: str) -> list[str]:
             share == max(shared) and same(number, other) for share, other in zip(shared, rivals, strict=True)
         ):
             out.append(number.shown)
-    return out
+    return out + _too_often(said, published)
+
+
+def _too_often(said: list[Quantity], published: list[Quantity]) -> list[str]:
+    """Values that a sentence names more often than the passage does (25 to 25, 4 free and from the 4th): one was another."""
+    return [
+        number.shown
+        for number in said
+        if sum(_overlap(number, other) for other in said)
+        > max(1, sum(_overlap(number, p) for p in published))
+    ]
+
+
+def _overlap(one: Quantity, other: Quantity) -> bool:
+    return not one.values.isdisjoint(other.values)
 
 
 def _around(text: str, number: Quantity) -> set[str]:

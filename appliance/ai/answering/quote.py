@@ -42,6 +42,14 @@ def excerpt(
     return _window(sentences, text, full, lambda part: vocabulary.reading(words, part).coverage)
 
 
+def shown(hit: Hit, unit: str) -> str:
+    """One article or row of a passage as it is shown: a row laid out, a short passage whole, else the article."""
+    text = hit.text.strip()
+    if hit.kind == "passage" and (fields := row_fields(text)):
+        return row(fields, hit.lang)
+    return text if len(text) <= LONGEST / 2 else unit.strip()
+
+
 def row(fields: list[tuple[str, str]], lang: str) -> str:
     """`金卡主卡年费：收费标准 ¥200；单位 每年` for [("项目", "金卡主卡年费"), ("收费标准", "¥200"), ("单位", "每年")]."""
     (_, name), *rest = fields

@@ -15,60 +15,44 @@ SUPPORT_WORDS_WITH_MEANING = 0.5
 SUPPORT_MEANING = 0.93
 """Cosine of sentence and passage between the two shares above; E5 gives .80 to unrelated texts of one bank."""
 
-PAIR = 0.895
-"""Least cosine of a question with a pair's best wording when all its things are named there."""
-
-PAIR_SURE = 0.917
-"""From here on a pair may answer though the question uses other words, unless those name a kind (钻石卡, 商铺贷款)."""
-
 PAIR_STRICT = 0.945
 """For questions outside the scope of published texts (own data, advice, promises): only a pair made for them."""
 
-PASSAGE = 0.85
-"""Least cosine with a passage; what it says of the question's things decides."""
+SURE = 0.54
+"""Least likelihood, by `weights.SURE`, that the best text answers; set where nine in ten answers are right."""
 
-PASSAGE_WHOLE = 0.84
-"""The same when the passage says every word of the question."""
+PAIR_SURE = 0.915
+"""From this cosine with an approved pair's wording on `SURE_OF_PAIR` is enough: somebody wrote it for such a question."""
 
-PASSAGE_SURE = 0.91
-"""From here on a passage may answer a question that also names something no text of the bank names (版本)."""
+SURE_OF_PAIR = 0.4
+"""See `PAIR_SURE`."""
 
-FOREIGN = 0.90
-"""Least cosine with a text in the other language, where words cannot meet."""
-
-THINGS = 0.8
-"""Least share, by weight, of the question's things (products, attributes, places) that the text must name."""
-
-THINGS_PAIR = 0.75
-"""The same for a pair, which has several wordings."""
-
-THINGS_SURE = 0.6
-"""The same for a passage beyond PASSAGE_SURE when no kind is left unsaid."""
-
-THINGS_IN_RANGE = 0.4
-"""The same for a table row whose range holds the question's own amount."""
+PARTS_WHOLE = 0.25
+"""Least confidence in the whole of a double question before its parts are looked at one by one."""
 
 COVERAGE = 0.33
-"""Least share of all content words."""
+"""Least share of the question's words that a second text must say."""
 
-OUTDONE = 0.012
-"""A fitting text this far behind a nearer one that does not fit is held back. .010 costs right answers, .0145 lets a
-dispute pair answer for money sent to a stranger."""
+PART = 0.45
+"""The same for each question of a double one, when every one of them is found."""
+
+PAIR_BEHIND = 0.4
+"""How far behind the best passage, in rank, an approved pair is still preferred."""
+
+SECOND = 0.7
+"""How far behind in rank a second text may be that is quoted beside the first one."""
+
+THINGS = 0.8
+"""Least share, by weight, of the question's things that a notice of abolition must name to be quoted."""
+
+ABOLISHED_RANK = 0.5
+"""Least rank of such a notice."""
+
+CLARIFY_MARGIN = 0.3
+"""Rows this near to the best one, in rank, fit alike."""
 
 RANK_WORDS = 0.03
-"""Worth of full word coverage, in cosine, when hits are ordered."""
-
-RANK_PAIR = 0.015
-"""A question lies nearer to another question than to a text that answers it: taken off the cosine of pairs."""
-
-RANK_RANGE = 0.03
-"""For a table row whose range holds the question's own amount."""
-
-RANK_FOREIGN = 0.05
-"""Taken off texts in the other language."""
-
-CLARIFY_MARGIN = 0.02
-"""Rows this near to the best one, in rank, fit alike."""
+"""Worth of full word coverage, in cosine, when the sentence to quote is chosen."""
 
 RELEVANT = 0.5
 """Share of what the passage says of the question that a generated answer must say too."""

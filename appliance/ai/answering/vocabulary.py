@@ -11,24 +11,36 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from appliance.ai.answering.numerals import plain_forms
+from appliance.ai.answering.pinyin import Sounds, sounds
+from appliance.ai.answering.siblings import Siblings
 from appliance.ai.answering.words import Segmenter, Word, content_pieces, content_words, stem
 
 _ROW = re.compile(r"^[^=;\n]{1,30}=[^;\n]*(?:;|$)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_NEVER_MISTYPED = frozenset(
+    "的了是不有我你他在和就都几个号多少怎么要能可以吗呢啊这那哪来去到得回一二三四五六七八九十百千万元天年月日"
+)
 _SHARED = 2  # characters (or words) of the common rest that make two row names a family
 _FAMILY_LIMIT = 12  # a "family" larger than this is a list of things, not a choice between kinds
 
 
-def units_of(text: str) -> set[str]:
+def pairs_of(text: str) -> frozenset[str]:
+    """Pairs of Chinese characters and English words of what is left when the words of asking are cut out."""
+    return frozenset(unit for piece in content_pieces(text) for unit in units_of(piece))
+
+
+@lru_cache(maxsize=20_000)
+def units_of(text: str) -> frozenset[str]:
     """Pairs of Chinese characters, and stemmed English words, of a text."""
     text = plain_forms(text)
     units = {stem(word.lower()) for word in _WORD.findall(text)}
     for run in _HAN.findall(text):
         units.update(run[i : i + 2] for i in range(len(run) - 1))
-    return units
+    return frozenset(units)
 
 
 @dataclass(frozen=True)
@@ -98,15 +110,26 @@ class Vocabulary:
         self.size = max(1, len(texts))
         self._in: Counter[str] = Counter()
         self._characters: set[str] = set()
+        self._whole = "\n".join(texts)
         for text in texts:
             self._in.update(units_of(text))
             self._characters.update(text)
+        self.sounds = Sounds(self._in.items())
         self.rows = row_names(texts)
         self.families = _families(self.rows)
+        self.siblings = Siblings(texts, segmenter)
 
     def knows(self, unit: str) -> bool:
         """Whether the pair or word stands anywhere in the bank's texts."""
         return unit in self._in
+
+    def writes(self, words: str) -> bool:
+        """Whether the words stand in the bank's texts just so."""
+        return words in self._whole
+
+    def says_somewhere(self, word: Word) -> bool:
+        """Whether any text of the bank says the word, or another way to say it."""
+        return any(self.writes(form) for form in (word.text, *word.also))
 
     def weight(self, unit: str) -> float:
         """Inverse document frequency, 0 (everywhere) to 1 (nowhere)."""
@@ -119,14 +142,57 @@ class Vocabulary:
     def reading(self, words: Sequence[Word], text: str) -> Reading:
         """How `text` treats the words of a question."""
         have = units_of(text)
-        return Reading(tuple(aspect for word in words for aspect in self._aspects(word, have)))
+        low = text.lower()
+        out: list[Aspect] = []
+        for word in words:
+            if any(other.lower() in low for other in word.also):
+                weight = self._heaviest(word.text) * word.weight
+                out.append(Aspect(word.text, word.thing, weight, True, True, word.modifies))
+            else:
+                out += self._aspects(word, have)
+        return Reading(tuple(out))
+
+    def _heaviest(self, text: str) -> float:
+        """The weight of a word as a whole; half its characters count."""
+        if text[0].isascii():
+            return max(0.05, self.weight(stem(text.lower())))
+        pairs = [text[i : i + 2] for i in range(len(text) - 1)] or [text]
+        return len(text) * sum(self.weight(pair) for pair in pairs) / len(pairs) / 2
+
+    def same_sound(self, text: str) -> str:
+        """`text` with characters that make no word of the bank put into ones of the same sound that do (商岫代: 商岫贷)."""
+        out = list(text)
+        for i, character in enumerate(out):
+            left = out[i - 1] if i and out[i - 1] >= "\u3400" else ""
+            right = out[i + 1] if i + 1 < len(out) and out[i + 1] >= "\u3400" else ""
+            if (
+                character in _NEVER_MISTYPED
+                or not sounds(character)
+                or (left and self.knows(left + character))
+                or (right and self.knows(character + right))
+            ):
+                continue
+            fits = [
+                (self._in[left + c] + self._in[c + right], c)
+                for c in self._characters
+                if c != character
+                and set(sounds(c)) & set(sounds(character))
+                and ((left and self.knows(left + c)) or (right and self.knows(c + right)))
+            ]
+            if fits:
+                out[i] = max(fits)[1]
+        return "".join(out)
 
     def coverage(self, question: str, text: str) -> float:
         """`reading(...).coverage` for a single text."""
         return self.reading(self.words(question), text).coverage
 
     def other_kind(self, question: str, text: str) -> str | None:
-        """The kind (白金卡) that the question names where `text` speaks of another kind of its family only."""
+        """The kind (白金卡) or sibling that the question names where `text` speaks of another of its family only."""
+        return self.other_family(question, text) or self.siblings.other(question, text)
+
+    def other_family(self, question: str, text: str) -> str | None:
+        """The same for kinds that tell the names of rows apart."""
         for family in self.families:
             asked = longest_members(question, family)
             said = longest_members(text, family)
@@ -150,15 +216,15 @@ class Vocabulary:
             if named:
                 for kind in longest_members(earlier, family) - named:
                     earlier = re.sub(re.escape(kind), "", earlier, flags=re.IGNORECASE)
-        return earlier
+        return self.siblings.without_others(earlier, now)
 
-    def _aspects(self, word: Word, have: set[str]) -> Iterator[Aspect]:
+    def _aspects(self, word: Word, have: frozenset[str]) -> Iterator[Aspect]:
         """Cut a Chinese word into stretches that the text says and stretches that it does not.
 
         A character counts as said when a pair that covers it is said, so compounds (信用卡年费) need no dictionary."""
         text = word.text
         if text[0].isascii():
-            weight = max(0.05, self.weight(text))
+            weight = max(0.05, self.weight(text)) * word.weight
             yield Aspect(text, word.thing, weight, self.knows(text), text in have, word.modifies)
             return
         pairs = [text[i : i + 2] for i in range(len(text) - 1)]
@@ -178,7 +244,14 @@ class Vocabulary:
                 if said or j - start >= 2 or len(text) == 2 or text[start] not in self._characters:
                     # Part of a compound (儿童 in 儿童储蓄卡) says which kind is meant.
                     modifies = word.modifies or j < len(text)
-                    yield Aspect(text[start:j], word.thing, sum(weights[start:j]) / 2, known, said, modifies)
+                    yield Aspect(
+                        text[start:j],
+                        word.thing,
+                        word.weight * sum(weights[start:j]) / 2,
+                        known,
+                        said,
+                        modifies,
+                    )
                 start = j
 
 

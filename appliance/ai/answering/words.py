@@ -19,6 +19,9 @@ _GENERIC_ZH = sorted(lexicon.words("generic_zh"), key=len, reverse=True)
 _GENERIC_ZH_RE = re.compile("[一两几][张个份笔次台位名户家种套本件]|" + "|".join(map(re.escape, _GENERIC_ZH)))
 _GENERIC_EN = frozenset(lexicon.words("generic_en")) | frozenset(ENGLISH)
 _ACTS_EN = frozenset(lexicon.words("acts_en"))
+_SPOKEN_SHARE = re.compile(
+    f"[百千万]分之{CHINESE_NUMERAL}+(?:点{CHINESE_NUMERAL}+)?"
+)  # the number guard's business
 _ONLY_NUMERAL = re.compile(f"[几一两]?{CHINESE_NUMERAL}*[天年月日次个张笔期岁点元块]?")
 _PAIR_STOP = frozenset("的了和与或及在是为以于等将由并其该可请您你我也均即则按被把对从到至")
 
@@ -26,7 +29,7 @@ _PAIR_STOP = frozenset("的了和与或及在是为以于等将由并其该可�
 def terms(text: str) -> list[str]:
     """Content terms in order, repeats kept: `年费`, `card`, `95500`. For a support check, where every word counts."""
     out: list[str] = []
-    for piece in _PIECE.findall(_TOKEN.sub(" ", plain_forms(text))):
+    for piece in _PIECE.findall(_SPOKEN_SHARE.sub(" ", _TOKEN.sub(" ", plain_forms(text)))):
         if piece[0].isdigit():
             out.append(piece.replace(",", "").rstrip("."))
         elif piece[0].isascii():
@@ -60,6 +63,10 @@ class Word:
     thing: bool
     modifies: bool = False
     """Whether it says which kind of another thing is meant (钻石 in 钻石卡, 汽车 in 汽车贷款)."""
+    also: tuple[str, ...] = ()
+    """Other ways to say it (罚钱: 违约金, 罚息)."""
+    weight: float = 1.0
+    """How much it counts: less for the words of a story around the question."""
 
 
 _THINGS = frozenset(["n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "s", "ORG", "LOC", "PER"])
@@ -95,6 +102,16 @@ def content_pieces(question: str) -> list[str]:
         for piece in _PIECE.findall(text)
         if not piece[0].isdigit() and piece.lower() not in _GENERIC_EN
     ]
+
+
+def is_generic(word: str) -> bool:
+    """Whether an English word is one of asking or of grammar."""
+    return word in _GENERIC_EN
+
+
+def is_act(word: str) -> bool:
+    """Whether an English word says what is done rather than to what."""
+    return word in _ACTS_EN
 
 
 def stem(word: str) -> str:

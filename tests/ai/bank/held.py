@@ -169,10 +169,18 @@ class HeldBank:
         ]
         self._texts.append(f"{pair['question']}\n{pair['answer']}")
 
-    def texts(self) -> Sequence[str]:
+    def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]:
         return self._texts
 
-    def search(self, question: MaskedText, k: int = 6, vector: Any = None) -> Found:
+    def search(
+        self,
+        question: MaskedText,
+        k: int = 6,
+        vector: Any = None,
+        *,
+        bases: Sequence[str] | None = None,
+        audience: str | None = None,
+    ) -> Found:
         vector = self.embedder.query(question) if vector is None else vector
         order = rank([look(self._view, str(question), vector, None)], str(question))
         hits = [

@@ -82,7 +82,7 @@ def ask_all(
 def judged(row: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
     """What one answer was: where its sources stood, whether the facts are in, whether it answered, whether it was right."""
     answered = answer["rung"] in ANSWERED
-    found = [{hit.get("document"), hit.get("qa")} for hit in answer.get("hits") or answer["sources"]]
+    found = [{hit.get("document"), hit.get("qa")} for hit in _nearest(answer)]
     relevant = set(row.get("relevant", ()))
     out: dict[str, Any] = {
         "answerable": "facts" in row,
@@ -101,6 +101,12 @@ def judged(row: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
             or (row["kind"] in ("near", "false_premise") and _NO_SUCH.search(said) and not quantities(said))
         )
     return out
+
+
+def _nearest(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the answer rests on, then what else was found, each once."""
+    each = [*answer["sources"], *answer.get("found", ())]
+    return [hit for n, hit in enumerate(each) if hit not in each[:n]]
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:
@@ -202,7 +208,7 @@ def main() -> None:
         asked = [r for r in held.answerable + held.unanswerable if r["qid"] in answers]
     else:
         asked, answers = run(held, options.half)
-    report(Console(width=110), f"{held.name}, {options.half}, {len(asked)} questions", asked, answers)
+    report(Console(width=132), f"{held.name}, {options.half}, {len(asked)} questions", asked, answers)
 
 
 if __name__ == "__main__":

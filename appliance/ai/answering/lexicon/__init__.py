@@ -7,18 +7,20 @@ from functools import cache
 from importlib.resources import files
 
 
-def _lines(name: str) -> list[str]:
+@cache
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of <name>.txt, comments and empty ones left out."""
     text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
+    return tuple(line for line in text.split("\n") if line.strip() and not line.startswith("#"))
 
 
 @cache
 def words(name: str) -> tuple[str, ...]:
     """The words of <name>.txt, parted by white space."""
-    return tuple(word for line in _lines(name) for word in line.split())
+    return tuple(word for line in lines(name) for word in line.split())
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """The patterns of <name>.txt, one a line, as one pattern; case does not matter."""
-    return re.compile("|".join(f"(?:{line})" for line in _lines(name)), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{line})" for line in lines(name)), re.IGNORECASE)

@@ -1,0 +1,86 @@
+"""Choosing among weighed texts: what was found, which goes first, which two go together, how sure the whole is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from appliance.ai.answering import quote, scanned, thresholds
+from appliance.ai.answering.orders import speaks_to_a_model
+from appliance.core.masking.text import MaskedText
+
+if TYPE_CHECKING:
+    from appliance.ai.answering.asked import Asked
+    from appliance.ai.answering.evidence import Weighed
+    from appliance.ai.knowledge.hits import Found, Hit
+
+
+class Look(Protocol):
+    """A search with everything but the question set."""
+
+    def __call__(self, question: MaskedText, *, vector: Any = None) -> Found: ...
+
+
+def found_for(look: Look, asked: Asked, vectors: dict[str, Any]) -> list[Hit]:
+    """The hits of every text that is looked for, each once with its best likeness. `vectors` remembers embeddings."""
+    hits: dict[tuple[str, str | None], Hit] = {}
+    for text in asked.search:
+        found = look(MaskedText.trusted(text), vector=vectors.get(text))
+        vectors[text] = found.vector
+        for hit in found.hits:
+            if hit.kind == "passage" and speaks_to_a_model(hit.text):
+                continue  # whatever else it says: neither quoted nor given to a model
+            key = hit.kind, hit.qa_id or hit.passage_id
+            if key not in hits or hits[key].dense < hit.dense:
+                hits[key] = hit
+    return list(hits.values())
+
+
+def confidence(weighed: Sequence[Weighed]) -> float:
+    """How likely the published texts answer the question as it was asked; low where they only say it is abolished."""
+    if not weighed:
+        return 0.0
+    best = weighed[0]
+    return round(best.sure * (0.3 if best.against or best.abolished else 1.0), 4)
+
+
+def pair_first(weighed: list[Weighed]) -> list[Weighed]:
+    """An approved pair goes before a passage that fits hardly better: its words were chosen for just this question."""
+    if not weighed or weighed[0].hit.kind == "qa":
+        return weighed
+    for n, w in enumerate(weighed[1:6], 1):
+        if w.hit.kind == "qa" and w.enough and weighed[0].rank - w.rank <= thresholds.PAIR_BEHIND:
+            return [w, *weighed[:n], *weighed[n + 1 :]]
+    return weighed
+
+
+def together(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """The best text, and a second one that fits nearly as well and says something else."""
+    best = weighed[0]
+    for other in weighed[1:4]:
+        near = best.rank - other.rank <= thresholds.SECOND and other.reading.coverage >= thresholds.COVERAGE
+        if (
+            near
+            and not other.against
+            and other.likeness.unit not in best.likeness.unit
+            and not scanned.doubtful(other.hit)
+        ):
+            return [best, other]
+    return [best]
+
+
+def words_of(w: Weighed) -> str:
+    if w.hit.kind == "qa":
+        return str(w.hit.text)
+    return quote.shown(w.hit, w.likeness.unit)
+
+
+def quotable(weighed: Sequence[Weighed]) -> Iterator[Weighed]:
+    """The best passage; then, for the case that its figures are unsure, the sure ones that say as much of the question."""
+    best = weighed[0]
+    yield best
+    if scanned.doubtful(best.hit):
+        for one in weighed[1:]:
+            same = one.enough and one.hit.kind == "passage" and one.reading.coverage >= best.reading.coverage
+            if same and not scanned.doubtful(one.hit):
+                yield one
