@@ -139,7 +139,8 @@ def _against(
             return "no pair made for this question"
     if w.abolished and w.reading.things >= thresholds.THINGS and w.rank >= thresholds.ABOLISHED_RANK:
         return None
-    enough = sure >= thresholds.SURE or (
+    foreign = asked.original.isascii() and w.hit.lang != "en"
+    enough = sure >= (thresholds.SURE_FOREIGN if foreign else thresholds.SURE) or (
         w.hit.kind == "qa" and w.hit.dense >= thresholds.PAIR_SURE and sure >= thresholds.SURE_OF_PAIR
     )
     return None if enough else f"not sure enough: {sure:.2f}, cosine {w.hit.dense:.3f}"

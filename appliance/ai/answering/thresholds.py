@@ -18,8 +18,11 @@ SUPPORT_MEANING = 0.93
 PAIR_STRICT = 0.945
 """For questions outside the scope of published texts (own data, advice, promises): only a pair made for them."""
 
-SURE = 0.54
+SURE = 0.51
 """Least likelihood, by `weights.SURE`, that the best text answers; set where nine in ten answers are right."""
+
+SURE_FOREIGN = 0.6
+"""The same for a text in another language than the question's, where words meet by the glossary only."""
 
 PAIR_SURE = 0.915
 """From this cosine with an approved pair's wording on `SURE_OF_PAIR` is enough: somebody wrote it for such a question."""
