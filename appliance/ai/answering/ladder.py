@@ -5,6 +5,7 @@ Each rung answers or hands the question on. No rung uses what a model knows of i
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -51,6 +52,9 @@ __all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
 HITS = 24
 NEAREST = 5
 """Texts that are handed back as found, whether they answer or not."""
+
+
+_NOT_OFFERED = re.compile(r"(?:本行)?(?:不办理|不发行|不提供|不受理|不开办|未开办)")
 
 
 class Knowledge(Protocol):
@@ -226,6 +230,10 @@ class Answerer:
                 return None
             if all(best.likeness.unit != other.likeness.unit for other in chosen):
                 chosen.append(best)
+            if best.hit.kind == "passage" and _NOT_OFFERED.search(best.likeness.unit):
+                return work.done(
+                    "quote", words_of(best), used=[best.hit]
+                )  # what is not offered has no rate either
         work.check("each part", True, f"{len(asked.parts)} questions, {len(chosen)} texts")
         if len(chosen) < 2:
             return None

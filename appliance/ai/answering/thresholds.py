@@ -27,7 +27,7 @@ SURE_FOREIGN = 0.6
 PAIR_SURE = 0.915
 """From this cosine with an approved pair's wording on `SURE_OF_PAIR` is enough: somebody wrote it for such a question."""
 
-SURE_OF_PAIR = 0.4
+SURE_OF_PAIR = 0.39
 """See `PAIR_SURE`."""
 
 PARTS_WHOLE = 0.25
