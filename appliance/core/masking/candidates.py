@@ -14,7 +14,7 @@ from typing import Final
 
 from appliance.core.masking import views
 from appliance.core.masking.analysis import Analysis
-from appliance.core.masking.spoken import spoken
+from appliance.core.masking.spoken import Reading, spoken
 
 MOST: Final = 160
 """Candidates of one text that are looked at; a chat message has a handful."""
@@ -97,7 +97,7 @@ NOTHING: Final = Field("", ())
 def candidates(a: Analysis) -> Field:
     """Empty for most texts; then nothing was done but two searches."""
     lower = views.lower(a.digits)
-    said = spoken(_NO_NUMERAL.sub("个", views.lower(a.flat)))
+    said = _said(a)
     text = said.text if said else lower
     state = a.state
     last = next((words for role, words in reversed(state.said) if role != "visitor"), "")
@@ -117,6 +117,16 @@ def candidates(a: Analysis) -> Field:
         start, end = said.span(at, to) if said else (at, to)
         found.append(Candidate(start, end, at, to))
     return Field(text, tuple(found))
+
+
+def _said(a: Analysis) -> Reading | None:
+    """The digit reading, without the numerals of words. Where no such word stands, what `Spoken` has worked out will do."""
+    plain = views.lower(a.flat)
+    read, words = _NO_NUMERAL.subn("个", plain)
+    if not words and "heard" in a.notes:
+        heard: tuple[Reading, Analysis] | None = a.notes["heard"]
+        return heard[0] if heard else None
+    return spoken(read)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:

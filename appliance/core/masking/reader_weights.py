@@ -19,9 +19,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`table` (slots, width), whole numbers; `first` (groups * width, hidden) takes their scale in; `last` (hidden, kinds)."""
+    """`table` (slots, width), whole numbers: bytes in the file, wide here, since widening row by row takes longer. `first`
+    (groups * width, hidden) takes their scale in; `last` (hidden, kinds)."""
 
-    table: NDArray[np.int8]
+    table: Floats
     first: Floats
     first_offset: Floats
     last: Floats
@@ -41,7 +42,7 @@ def weights() -> Weights:
     """Those of the package."""
     with (files("appliance.core.masking") / "learned" / "values.npz").open("rb") as file:
         kept: Any = np.load(file)
-        return Weights(*(kept[name] for name in Weights.__slots__))
+        return Weights(*(kept[name].astype(np.float32) for name in Weights.__slots__))
 
 
 def chances(field: Field, state: Dialogue) -> list[tuple[float, ...]]:

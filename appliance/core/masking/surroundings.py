@@ -209,13 +209,13 @@ def _slots(features: Sequence[str]) -> Slots:
     return np.array([_named(each) for each in features], dtype=np.int64)
 
 
-def pooled(table: NDArray[np.int8], lists: Sequence[Slots]) -> NDArray[np.float32]:
+def pooled(table: NDArray[np.float32], lists: Sequence[Slots]) -> NDArray[np.float32]:
     """A row for each group: the sum of its rows of the table, scaled by the root of their number."""
     sizes = np.array([len(slots) for slots in lists])
     out = np.zeros((len(lists), table.shape[1]), np.float32)
     full = np.flatnonzero(sizes)
     if len(full):
         heads = np.concatenate(([0], np.cumsum(sizes[full])[:-1]))
-        sums = np.add.reduceat(table[np.concatenate(lists)], heads, axis=0, dtype=np.int32)
+        sums = np.add.reduceat(table.take(np.concatenate(lists), axis=0), heads, axis=0)
         out[full] = sums / np.sqrt(sizes[full])[:, None]
     return out
