@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from appliance.ai.knowledge.gate import Proposal
     from appliance.ai.knowledge.hits import Found
     from appliance.ai.knowledge.index.base_index import BaseIndex
-    from appliance.ai.knowledge.index.base_vectors import BaseVectors
     from appliance.ai.knowledge.index.snapshot import Snapshot
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.core.masking.text import MaskedText
@@ -54,7 +53,7 @@ class AsIf:
     def _index(self, name: str) -> _Index:
         with self._lock:
             if name not in self._indexes:
-                self._indexes[name] = _Index(name, self._of.index(name).vectors)
+                self._indexes[name] = _Index(self._of.index(name))
             return self._indexes[name]
 
 
@@ -72,10 +71,11 @@ class _Ahead:
 
 
 class _Index:
-    """The words of one base at that moment, and the base's own vectors."""
+    """The words of one base at that moment; its vectors, their spread and its calibration as they are."""
 
-    def __init__(self, name: str, vectors: BaseVectors) -> None:
-        self.name, self.vectors = name, vectors
+    def __init__(self, of: BaseIndex) -> None:
+        self.name, self.vectors = of.name, of.vectors
+        self.spread, self.calibration = of.spread, of.calibration
         self._snapshot: Snapshot | None = None
 
     @property
