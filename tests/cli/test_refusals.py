@@ -57,7 +57,10 @@ def test_a_mistyped_command(appliance: Command, tmp_path: Path, words: list[str]
     ],
     ids=" ".join,
 )
-def test_no_data_folder_and_no_service(appliance: Command, tmp_path: Path, words: list[str]) -> None:
+def test_no_data_folder_and_no_service(
+    appliance: Command, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # a demo beside it would be named
     said = appliance(*words, DATA_DIR=tmp_path / "data")
     assert said.refused(), said
     assert "appliance init" in said.err or "没有正在运行的服务" in said.err
@@ -73,7 +76,10 @@ def test_a_forgotten_data_folder_beside_a_demo(
     assert appliance("ask", "年费多少", DATA_DIR=".demo").refused("appliance init")
 
 
-def test_english_for_who_reads_english(appliance: Command, tmp_path: Path) -> None:
+def test_english_for_who_reads_english(
+    appliance: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     said = appliance("ask", "annual fee?", DATA_DIR=tmp_path / "data", LOCALE="en")
     assert said.refused("run `appliance init` first"), said
 

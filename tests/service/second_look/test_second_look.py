@@ -160,12 +160,12 @@ class Points:
     """A model that takes one stretch for a name, and one that no model may touch."""
 
     def of(self, lines: Any) -> list[Suspect]:
-        at = str(lines[0].text).index("红雨伞")
+        at = str(lines[0].text).index("蓝信封")
         return [Suspect(0, at, at + 3, "PERSON"), Suspect(0, 0, 3, "OTP"), Suspect(9, 0, 1, "PERSON")]
 
 
 def test_what_a_model_points_at_is_masked_and_it_can_drop_nothing(scene: Scene, parts: LookParts) -> None:
-    one = scene.write("门口那个红雨伞也办了").conversation_id
+    one = scene.write("门口那个蓝信封也办了").conversation_id
     reading = look(LookParts(parts.store, parts.vault, parts.masker, Points()), one)
     assert reading is not None
     assert dict(reading.found) == {"PERSON": 1}
