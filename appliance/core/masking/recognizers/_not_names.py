@@ -26,10 +26,12 @@ _SHOP_AFTER: Final = re.compile(
 )
 """杨国福麻辣烫, 老王烧烤店, 张记牛肉面."""
 _PRODUCT_AFTER: Final = re.compile(
-    r"(?:惠农|科创|农|商|快|e|E)?贷(?![款了过到])|联名|同款|代言|演唱会|限量|主题|纪念|签名会|见面会|出行|掌柜|书法|头像|牌(?!照)|旗舰店|专卖店|专柜|股票|支行|分行|证券"
+    r"[〔\[（(]20\d\d[〕\]）)]|20\d\d-\d+号|(?:惠农|科创|农|商|快|e|E)?贷(?![款了过到])|联名|同款|代言|演唱会|限量|主题|纪念|签名会|见面会|出行|掌柜|书法|头像|牌(?!照)|旗舰店|专卖店|专柜|股票|支行|分行|证券"
 )
 """李宁联名卡, 杨梅贷, a brand, a branch."""
-_PRODUCT_END: Final = re.compile(r"[\u4e00-\u9fff]{1,5}(?:贷|借|卡|券|币|债|基金|宝贝|周周发|月月红)")
+_PRODUCT_END: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,5}(?:贷|借|卡|券|币|债|基金|宝贝|周周发|月月红|支行|分行|营业部)"
+)
 _TITLE: Final = re.compile(r"《[^》]{0,12}$|“[^”]{0,3}$")
 _SURE: Final = 2.0
 _NEAR: Final = 2
@@ -45,7 +47,7 @@ def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
     if _OWN.search(a.before(start, 10)) or _OWN_AFTER.match(a.lower, end):
         return False
     if said.isascii():
-        parts = [part.strip(".,'") for part in said.lower().split()]
+        parts = [part.strip(".,'") for part in re.split(r"[\s-]+", said.lower())]
         return said.lower() in _FIGURES or all(part in ENGLISH or part in NOT_LATIN_NAMES for part in parts)
     bare = a.plain[start:end]
     alone = "PERSON" in a.state.wants and start <= _NEAR and not _HAN.match(a.flat, end)

@@ -14,7 +14,7 @@ _ENGLISH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ ,
 FORM = (
     rf"(?<![0-9])(?<![a-z])(?:{_ENGLISH}|{_MONTH} ?[/\-.月] ?{_YEAR}年?|20[2-4]\d ?[/\-.年] ?{_MONTH}月?|"
     rf"(?:1[0-2]|0[1-9])(?:20)?[2-4]\d|(?:{_YEAR}|{_HAN_YEAR}) ?年(?:份|的)? ?{_HAN_MONTH} ?月?|"
-    rf"{_HAN_MONTH} ?月(?:份|的)? ?(?:{_YEAR}|{_HAN_YEAR}) ?年?)(?![0-9/\-.]|[日号])"
+    rf"{_HAN_MONTH} ?月(?:份|的)? ?(?:{_YEAR}|{_HAN_YEAR}) ?年?)(?![0-9/\-.月]|[日号])"
 )
 _CUED = re.compile(
     rf"(?:有?效期限?|有效至|有效日期|到期(?:年?月|日期?|时间)?|过期(?:日期|时间)?|(?<![a-z])exp(?:iry|ires?|"

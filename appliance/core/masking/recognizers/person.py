@@ -22,6 +22,8 @@ _CANTONESE: Final = re.compile(r"[唔冇咗啲佢哋喺㗎喎咩睇]|^解仲")
 _PRODUCT: Final = re.compile(r"(?:天天|月月|周周|季季|年年|日日|步步)[\u4e00-\u9fff]")
 _VERB_AFTER: Final = re.compile(r" (?:the|this|my|a|an|it|that|your|them|him|us|me|all|up|back)\b")
 """Mark the complaint, bill my account: a verb that is a first name too."""
+_COUNTED: Final = re.compile(r"\d ?$|\($")
+"""500,000 yuan per customer: a unit, no name."""
 _LATIN_WORD: Final = re.compile(r"[^\s,;/]+")
 _NO_TITLE: Final = re.compile(r"康师傅|班主任|(?:系|车间|值班)主任|(?:客服|大堂|高级|项目|产品)经理")
 """A title with a word before it that is no surname."""
@@ -80,7 +82,7 @@ def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
     if (
         _spells(a.flat, start, end)
         or any(c.isdigit() for c in a.digits[start:end])
-        or any(c in "@_#:/=+" for c in flat)
+        or any(c in "@_#:/=+›»|—《》【】;；" for c in flat)
     ):
         return False
     if _HAN.search(flat):
@@ -90,6 +92,8 @@ def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
         return (
             not everyday and not _CANTONESE.search(flat) and (len(bare) <= _LONGEST or len(bare) < len(flat))
         )
+    if flat.islower() and _COUNTED.search(a.before(start, 12)):
+        return False
     parts = flat.lower().split()
     if len(parts) == 1 and not _one_latin_word(a, end, flat, sure):
         return False

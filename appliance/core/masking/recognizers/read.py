@@ -28,6 +28,12 @@ VETOED: Final = SECRETS | {"ACCOUNT", "QQ", "WECHAT", "MILITARY_ID", "DOB"}
 """Kinds without a checksum or a form of their own."""
 _ROUND: Final = re.compile(r"\d*000|[1-9]00|1[12]\d|911")
 """Sums of money, and the numbers of the police: no secret where no question stood before."""
+_SERVICE: Final = re.compile(r"\+?\d{2,4}[- ]\d{3,4}[- ]\d{4}|\+?86[- ]\d{2,3}[- ]\d{3,4}[- ]\d{4}")
+"""How banks write the numbers of their lines; nobody writes a code so."""
+_SPOKEN: Final = frozenset("零〇洞一二三四五六七八九十幺么两拐勾廿卅念壹贰叁肆伍陆柒捌玖拾")
+_DAY_AFTER: Final = re.compile(r"月?\d{1,2}[日号]|月\d")
+_LATIN: Final = re.compile(r"[a-z]")
+_MONTH_WORD: Final = re.compile(r"[年月]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
 _SECRET: Final = tuple(i for i, kind in enumerate(KINDS) if kind in SECRETS)
 _OTHER: Final = tuple(i for i, kind in enumerate(KINDS) if i > 1 and kind not in SECRETS and kind != "OTHER")
 _AT_HARMLESS: Final = KINDS.index(HARMLESS)
@@ -41,7 +47,7 @@ class Reader:
     def find(self, a: Analysis) -> list[Find]:
         answer = bool(a.state.said)
         enough = SECRET_ENOUGH[answer], OTHER_ENOUGH[answer]
-        found = [f for read in read_values(a) if (f := _judged(read, *enough))]
+        found = [f for read in read_values(a) if (f := _judged(read, *enough)) and _shaped(a, f)]
         if answer:
             return found
         if not any(map(str.isalpha, a.lower)):
@@ -60,6 +66,30 @@ def _judged(read: Read, enough: float, other: float) -> Find | None:
     if read.chances[kind] < other:
         return None
     return Find(read.start, read.end, KINDS[kind], _OTHER_SCORE, RULE)
+
+
+def _shaped(a: Analysis, find: Find) -> bool:
+    """Whether a value of this kind can look so at all: the network knows words better than forms."""
+    said = a.lower[find.start : find.end]
+    if _SERVICE.fullmatch(said) or (any(sign in said for sign in ")=›—") and "(" not in said):
+        return False
+    figures = sum(c.isdigit() or c in _SPOKEN for c in a.digits[find.start : find.end])
+    match find.kind:
+        case "CVV":
+            return (figures in (3, 4) or not figures) and "." not in said.strip(".")
+        case "EXPIRY":
+            day = _DAY_AFTER.match(a.digits, find.end)  # 2027年2|月28日: a day, and no card says one
+            return (
+                not day
+                and (2 <= figures <= 8 or not figures)
+                and (not _LATIN.search(said) or _MONTH_WORD.search(said) is not None)
+            )
+        case "OTP":
+            return not _MONTH_WORD.search(said) if figures and not _LATIN.search(said) else True
+        case "MOBILE":
+            number = "".join(c for c in a.digits[find.start : find.end] if c.isdigit())
+            return number.removeprefix("0086").removeprefix("86").startswith("1")
+    return True
 
 
 def vetoed(a: Analysis, finds: Sequence[Find]) -> list[Find]:
