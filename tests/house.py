@@ -36,6 +36,7 @@ def _fingerprint() -> str:
         "appliance/ai/knowledge/**/*.py",
         "appliance/core/store/migrations/**/*.py",
         "appliance/core/vault/*.py",
+        "appliance/core/masking/**/*.py",
         "appliance/cli/demo.py",
     ):
         for path in sorted(ROOT.glob(pattern)):

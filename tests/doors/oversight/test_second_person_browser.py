@@ -79,9 +79,9 @@ def test_an_original_is_asked_for_allowed_seen_and_gone(browser: Browser, stage:
         expect(chen.locator("#value")).to_be_hidden()
 
         he.goto("/approvals")
-        expect(he.locator(".rail .count")).to_have_text("1")
+        expect(he.locator(".rail a[href='/approvals'] .count")).to_have_text("1")
         he.click(".requests .btn.p")
-        expect(he.locator(".rail .count")).to_have_text("")
+        expect(he.locator(".rail a[href='/approvals'] .count")).to_have_text("")
 
         chen.click(".values a")
         chen.click("#value .btn.p")

@@ -50,8 +50,10 @@ class Reader:
         found = [f for read in read_values(a) if (f := _judged(read, *enough)) and _shaped(a, f)]
         if answer:
             return found
-        if not any(map(str.isalpha, a.lower)):
-            return []  # a number and not a word, before or beside: nobody can tell
+        if not any(
+            c.isalpha() and not any(f.start <= at < f.end for f in found) for at, c in enumerate(a.lower)
+        ):
+            return []  # a number or a code and not a word, before or beside: nobody can tell
         return [f for f in found if not _ROUND.fullmatch(a.lower[f.start : f.end])]
 
 
