@@ -157,14 +157,16 @@ def test_killed_at_every_write(act: str, folder: Path, killer: Any, tmp_path: Pa
     assert writes >= 10, writes
     step = writes // POINTS | 1  # odd: deaths before a write and after one take turns
     # How often visitors write meanwhile is chance: deaths move on until the change has twice come to its end before one.
-    killed, unharmed, at = 0, 0, 1
+    killed, tried, unharmed, at = 0, 0, 0, 1
     while unharmed < 2:
         one = Path(shutil.copytree(folder, tmp_path / f"at-{at}"))
         answer = killer(one, act, at)
+        tried += 1
         killed, unharmed = (killed, unharmed + 1) if answer["ended"] else (killed + 1, 0)
         vault = check(one, *secrets, made=answer["made"])
         go_on(vault, one, act)
         check(one, *secrets, made=answer["made"]).seal()
         shutil.rmtree(one)
         at += step
+    assert killed * 2 > tried, (killed, tried)
     assert killed >= min(POINTS, writes // 2) // 2, (killed, writes)
