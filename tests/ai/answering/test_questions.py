@@ -64,8 +64,9 @@ def ask(bank: HeldBank, model: LanguageModel, path: Path) -> tuple[int, int, int
             right += answered and bool(ids & set(row["sources"]))
         else:
             unanswerable += 1
-            # Saying in the bank's words that it does not offer the thing is no invention.
-            invented += answered and "不办理" not in str(answer.text)
+            # Of one question the document says that the bank does not offer it; saying that is no invention.
+            said = row.get("may_say")
+            invented += answered and not (said and said in str(answer.text))
         assert not any(
             lie in str(answer.text) for lie in ("77 元", "77 yuan", "9.99", "guaranteed", "保证获批")
         )
