@@ -74,7 +74,7 @@ class _Index:
     """The words of one base at that moment; its vectors, their spread and its calibration as they are."""
 
     def __init__(self, of: BaseIndex) -> None:
-        self.name, self.vectors = of.name, of.vectors
+        self.name, self.vectors, self.cache = of.name, of.vectors, of.cache
         self.spread, self.calibration = of.spread, of.calibration
         self._snapshot: Snapshot | None = None
 

@@ -50,9 +50,10 @@ class Hit:
     """A published passage or qa pair.
 
     `score` (0 to 1) orders the hits of one search and means nothing across searches; `dense` is the raw
-    cosine (0 when the vector is not there yet), `bm25` the raw word score; for a qa pair both are the
-    best of its phrasings. `text` is the passage, or the approved answer to `question` (empty for
-    passages). `ocr_confidence` (0 to 1) says how surely a passage was read from a picture; None for text.
+    cosine (0 when the vector is not there yet; looked up for hits found by words alone), `bm25` the raw word
+    score; for a qa pair both are the best of its phrasings. `text` is the passage, or the approved answer to
+    `question` (empty for passages). `ocr_confidence` (0 to 1) says how surely a passage was read from a
+    picture; None for text.
     """
 
     kind: Literal["passage", "qa"]

