@@ -12,6 +12,7 @@ import pytest
 
 from appliance.ai.knowledge import queries
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.ai.knowledge.readers import ocr
 from appliance.ai.knowledge.screen import Screen
 from appliance.cli.knowledge import HANDLERS
 from appliance.core.kit.parts import Parts
@@ -53,6 +54,11 @@ def drawer(folder: Path) -> Path:
         "手册/空.xlsx": bad_files.empty_book(_new(place / "6")),
         "手册/炸.xlsx": bad_files.bomb(_new(place / "7")),
         "手册/外.docx": bad_files.outside_entity(_new(place / "8")),
+        "手册/图.pdf": bad_files.picture_only(_new(place / "10")),
+        "手册/半.docx": bad_files.truncated(_new(place / "11")),
+        "手册/宏.docm": bad_files.macros_by_name(_new(place / "12")),
+        "手册/无.txt": bad_files.nothing(_new(place / "14")),
+        "手册/半空.xlsx": _one_empty_sheet(place / "f.xlsx"),
         "旧版/费率.xlsx": files.xlsx(place / "c.xlsx"),
         "介绍.pptx": more_files.pptx(place / "d.pptx"),
         "里面.zip": files.docx(place / "e.docx"),
@@ -60,6 +66,9 @@ def drawer(folder: Path) -> Path:
     mixed = place / "mixed.txt"
     mixed.write_bytes("年费二百元。\n\n".encode() + "挂失手续费十元。\n".encode("gb18030"))
     inside["公告.txt"] = mixed
+    chinese = place / "gb.txt"
+    chinese.write_bytes("挂失手续费十元，㐂字也认得。\n".encode("gb18030"))
+    inside["通知.txt"] = chinese
     with zipfile.ZipFile(zipped, "w") as made:
         for name, path in inside.items():
             made.write(path, name)
@@ -72,7 +81,20 @@ def _new(folder: Path) -> Path:
     return folder
 
 
-def test_the_drawer(report: Any, knowledge: KnowledgeBase, tmp_path: Path) -> None:
+def _one_empty_sheet(path: Path) -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.create_sheet("费用").append(["项目", "收费"])
+    book["费用"].append(["挂失", "十元"])
+    book.save(path)
+    return path
+
+
+def test_the_drawer(
+    report: Any, knowledge: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "MODULE", "tests.ai.knowledge.blind_ocr")
     good = files.docx(tmp_path / "指南.docx")
     lines = report(good, drawer(tmp_path / "drawer"))
     said = {name.removeprefix("资料.zip/"): line for name, line in lines.items()}
@@ -86,6 +108,10 @@ def test_the_drawer(report: Any, knowledge: KnowledgeBase, tmp_path: Path) -> No
         "手册/空.xlsx": "没有内容",
         "手册/炸.xlsx": "解压后异常庞大",
         "手册/外.docx": "外部实体声明",
+        "手册/图.pdf": "只有图片",
+        "手册/半.docx": "已损坏，无法读取",
+        "手册/宏.docm": "另存为不含宏的 .docx",
+        "手册/无.txt": "文件是空的",
         "旧版/费率.xlsx": "与本次导入的“资料.zip/手册/费率.xlsx”同名，请改名",
         "里面.zip": "解开后上传其中的文件",
     }
@@ -100,6 +126,8 @@ def test_the_drawer(report: Any, knowledge: KnowledgeBase, tmp_path: Path) -> No
         "介绍.pptx": "未发布，2 个段落：第 1 页：页面以外的文字，未读入；第 1 页：小到看不见的文字，未读入；"
         "第 2 页：隐藏的幻灯片，未读入；另有 1 处；请在“知识”页核对后发布",
         "公告.txt": "已发布，1 个段落；L3：文件混用了不同编码，已按行识别；请核对",
+        "通知.txt": "已发布，1 个段落",
+        "手册/半空.xlsx": "已发布，1 个段落；Sheet：空工作表",
     }
     with knowledge.store.reading() as s:
         states = {row.filename: row.state for row in queries.documents(s) if row.state != "failed"}
@@ -108,6 +136,8 @@ def test_the_drawer(report: Any, knowledge: KnowledgeBase, tmp_path: Path) -> No
         "费率.xlsx": "published",
         "介绍.pptx": "draft",
         "公告.txt": "published",
+        "通知.txt": "published",
+        "半空.xlsx": "published",
     }
     assert [path for path in knowledge.uploads.rglob("*") if path.is_file()] == [], (
         "nothing unpacked stays behind"
