@@ -2,7 +2,8 @@
 
 Parsing and embedding run with no transaction open; the rows appear all at once.
 
-The upload is kept until the import has ended, so that a broken one can begin again; then it is deleted.
+The upload is kept until the import has ended, so that a broken one can begin again; then it is deleted. Pages of a scan
+that were read by then and texts that were embedded are kept as well: it goes on with what is left.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from appliance.ai.knowledge import actions, bases, publishing, screened
+from appliance.ai.knowledge import actions, bases, publishing, screened, seen_pages
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.findings import kept_waits, waits
 from appliance.ai.knowledge.readers.limits import check_size
@@ -183,6 +184,7 @@ def run_import(
             filename=filename,
             limit_bytes=upload.stat().st_size,
             told=_page_teller(knowledge, document_id, progress),
+            memory=seen_pages.SeenPages(knowledge.store, document_id),
         )
         found = screened.found(knowledge.screen, reading)
         personal = holds(found) and not confirmed
@@ -201,6 +203,7 @@ def run_import(
         if row is None or row.state != "importing":
             return
         write_passages(s, document_id, chunks)
+        seen_pages.forget(s, document_id)
         row.pages = reading.pages
         row.passages_done = row.passages_total = len(chunks)
         row.personal = found or None
@@ -301,6 +304,7 @@ def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> 
         row = s.get(Document, document_id)
         if row is not None:
             row.state, row.error, row.error_en = "failed", error.zh, error.en
+            seen_pages.forget(s, document_id)
 
 
 def _actor(created_by: str) -> Actor:

@@ -126,6 +126,19 @@ class Passage(Base):
     """0 to 1, its least sure line, when it was read from a picture."""
 
 
+class SeenPage(Base):
+    """What OCR has read on a page of a document while it is being imported; gone when the import has ended.
+
+    `lines`: `{"text", "box", "ocr"}` each, as read, not yet looked at for personal data.
+    """
+
+    __tablename__ = "seen_pages"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+
+
 class QaPair(Base):
     """One version of a question with its approved answer; a change makes a new row of the same `line`.
 

@@ -35,10 +35,12 @@ def read(
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
     timeout_seconds: float = TIMEOUT_SECONDS,
     told: Told = lambda done, total: None,
+    memory: ocr.Memory | None = None,
 ) -> Reading:
     """All blocks of the file; `filename` decides the format when the file on disk carries another name.
 
-    Pages that are pictures are read by OCR, which takes seconds a page; `told` hears how many pages are done.
+    Pages that are pictures are read by OCR, which takes seconds a page; `told` hears how many pages are done, and `memory`
+    keeps each, so that a reading that was broken off goes on with the next.
     Raises `UnreadableDocument` or `TooLarge`, each with one sentence for the person who uploaded it.
     """
     suffix = suffix_of(filename or path.name)
@@ -54,7 +56,9 @@ def read(
     pages = max(reading.pages, len(reading.pictures))
     first = pages - len(reading.pictures)
     told(first, pages)
-    seen = ocr.read_pages(path, suffix, reading.pictures, lambda done, _: told(first + done, pages))
+    seen = ocr.read_pages(
+        path, suffix, reading.pictures, lambda done, _: told(first + done, pages), memory=memory
+    )
     findings = [_unread(page, lines) for page, lines in sorted(seen.items()) if not lines or _poor(lines)]
     whole = _parsed(
         path, suffix, {page: lines or [] for page, lines in seen.items()}, timeout_seconds, lambda *_: None
