@@ -12,7 +12,8 @@ import docx
 import openpyxl
 import pypdfium2
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+HERE = HERE if HERE.is_dir() else HERE.parent
 
 
 def read(name: str) -> list[dict]:

@@ -34,7 +34,6 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.tableofcontents import TableOfContents
 
-BANK = "云岫银行"
 ISSUED = datetime(2026, 5, 1)
 
 
@@ -125,6 +124,8 @@ LOOKS = {
     "fees": {"page": A4, "margin": 44, "size": 9.5, "colour": "#7a2f2f", "contents": False},
     "rules": {"page": A4, "margin": 62, "size": 10.5, "colour": "#333333", "contents": False},
     "notice": {"page": A4, "margin": 70, "size": 11, "colour": "#b01e1e", "contents": False},
+    "plain": {"page": A4, "margin": 56, "size": 10.5, "colour": "#2f5a3a", "contents": False},
+    "letter": {"page": A4, "margin": 64, "size": 11, "colour": "#333333", "contents": False},
 }
 
 
@@ -138,7 +139,23 @@ class Booklet(BaseDocTemplate):
             self.notify("TOCEntry", (0, text, self.page, key))
 
 
-def write_pdf(name: str, blocks: list[Block], path: Path) -> None:
+@dataclass(frozen=True)
+class Writer:
+    """Writes the files of one bank."""
+
+    bank: str
+
+    def pdf(self, look: str, blocks: list[Block], path: Path) -> None:
+        write_pdf(self.bank, look, blocks, path)
+
+    def docx(self, blocks: list[Block], path: Path) -> None:
+        write_docx(self.bank, blocks, path)
+
+    def xlsx(self, blocks: list[Block], path: Path) -> None:
+        write_xlsx(self.bank, blocks, path)
+
+
+def write_pdf(bank: str, name: str, blocks: list[Block], path: Path) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     look = LOOKS[name]
     page, margin, size = look["page"], look["margin"], look["size"]
@@ -231,18 +248,18 @@ def write_pdf(name: str, blocks: list[Block], path: Path) -> None:
         if name == "notice" and document.page == 1:
             canvas.setFillColor(colour)
             canvas.setFont("STSong-Light", 20)
-            canvas.drawCentredString(page[0] / 2, page[1] - 58, "云岫银行股份有限公司文件")
+            canvas.drawCentredString(page[0] / 2, page[1] - 58, f"{bank}股份有限公司文件")
             canvas.setStrokeColor(colour)
             canvas.line(margin, page[1] - 68, page[0] - margin, page[1] - 68)
             canvas.setFont("STSong-Light", 8.5)
             canvas.setFillColor(quiet)
         if document.page > 1 or not look["contents"]:
-            canvas.drawString(margin, 27, f"{BANK}　{title}")
+            canvas.drawString(margin, 27, f"{bank}　{title}")
             canvas.drawRightString(page[0] - margin, 27, f"第 {document.page} 页")
         canvas.restoreState()
 
     booklet = Booklet(
-        str(path), pagesize=page, title=title, author=BANK, creator=BANK, lang="zh", invariant=1
+        str(path), pagesize=page, title=title, author=bank, creator=bank, lang="zh", invariant=1
     )
     frame = Frame(margin, 46, width, page[1] - 46 - max(margin, 46), leftPadding=0, rightPadding=0)
     booklet.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
@@ -267,9 +284,9 @@ def settle(path: Path) -> None:
             new.writestr(part, body)
 
 
-def write_docx(blocks: list[Block], path: Path) -> None:
+def write_docx(bank: str, blocks: list[Block], path: Path) -> None:
     document = docx.Document()
-    document.core_properties.title, document.core_properties.author = blocks[0].text, BANK
+    document.core_properties.title, document.core_properties.author = blocks[0].text, bank
     document.core_properties.created = document.core_properties.modified = ISSUED
     for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
         style = document.styles[name]
@@ -308,10 +325,10 @@ def typed(text: str) -> tuple[float | int | str, str]:
     return text, "General"
 
 
-def write_xlsx(blocks: list[Block], path: Path) -> None:
+def write_xlsx(bank: str, blocks: list[Block], path: Path) -> None:
     book = Workbook()
     book.remove(book.active)
-    book.properties.title, book.properties.creator = blocks[0].text, BANK
+    book.properties.title, book.properties.creator = blocks[0].text, bank
     book.properties.created = book.properties.modified = ISSUED
     edge = Side(style="thin", color="AAAAAA")
     grid, soft = Border(left=edge, right=edge, top=edge, bottom=edge), PatternFill("solid", fgColor="E4ECF4")
@@ -322,7 +339,7 @@ def write_xlsx(blocks: list[Block], path: Path) -> None:
             sheet = book.create_sheet(block.text)
             table = next(b for b in blocks[index:] if b.kind == "table")
             width = len(table.rows[0])
-            sheet.cell(1, 1, f"{BANK} {blocks[0].text} — {block.text}").font = Font(bold=True, size=14)
+            sheet.cell(1, 1, f"{bank} {blocks[0].text} — {block.text}").font = Font(bold=True, size=14)
             sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
             row = 1
         elif block.kind == "note":
