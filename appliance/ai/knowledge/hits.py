@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Source:
     """Where a text stands; empty fields where the format has no such place.
 
-    `box` is left, top, right, bottom as shares of the page's width and height.
+    `box` is left, top, right, bottom as shares of the page's width and height. `passage_id` or `qa_id` is the text itself:
+    a version that never changes, so that it can be shown again as it was.
     """
 
     document_id: str | None
@@ -29,6 +30,8 @@ class Source:
     heading: str = ""
     external_id: str | None = None
     box: tuple[float, float, float, float] | None = field(default=None, compare=False)
+    passage_id: str | None = field(default=None, compare=False)
+    qa_id: str | None = field(default=None, compare=False)
 
     def label(self, lang: str = "zh") -> str:
         """For people: `住房贷款手册 · 第 14 页`, `Tariff · sheet 手续费, A7:F7`."""

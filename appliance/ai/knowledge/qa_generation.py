@@ -59,10 +59,14 @@ def proposals(passages: Sequence[Readable]) -> list[Proposal]:
     return list(made.values())
 
 
+def columns(row: str) -> list[tuple[str, str]]:
+    """Columns and values of a row's text ("期限=1年; 年利率=1.50%"), blank ones too; [] if it is no such row."""
+    return [(m[1].strip(), m[2].strip()) for m in _PAIR.finditer(row)]
+
+
 def cells(row: str) -> list[tuple[str, str]]:
-    """Columns and values of a row's text ("期限=1年; 年利率=1.50%"), empty ones left out; [] if it is no such row."""
-    found = [(m[1].strip(), m[2].strip()) for m in _PAIR.finditer(row)]
-    return [(column, value) for column, value in found if not _BLANK.fullmatch(value)]
+    """`columns` without the blank ones."""
+    return [(column, value) for column, value in columns(row) if not _BLANK.fullmatch(value)]
 
 
 def _of_section(heading: str, passages: Sequence[Readable]) -> Iterator[Proposal]:

@@ -293,6 +293,7 @@ def _passage_hit(row: Any, scores: tuple[float, float, float]) -> Hit:
         row.heading,
         row.outside,
         as_box(row.box) if row.box else None,
+        passage_id=row.id,
     )
     return Hit(
         kind="passage",
@@ -328,7 +329,12 @@ def _qa_hit(pair: Any, scores: tuple[float, float, float]) -> Hit:
         dense=dense,
         bm25=bm25,
         document_title=pair.source_title if known else title,
-        source=Source(pair.source_id, title, external_id=pair.source_outside if known else pair.external_id),
+        source=Source(
+            pair.source_id,
+            title,
+            external_id=pair.source_outside if known else pair.external_id,
+            qa_id=pair.id,
+        ),
         question=pair.question,
         phrasings=tuple(pair.phrasings),
         external_id=pair.external_id,

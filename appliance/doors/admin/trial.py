@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from appliance.ai.answering.ladder import Answerer
 from appliance.ai.knowledge import bases
+from appliance.ai.knowledge.hits import Hit
+from appliance.ai.knowledge.tables import MAIN
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.clock import monotonic
@@ -25,8 +28,6 @@ from appliance.doors.web.render import render
 
 router = APIRouter()
 
-BASE = "main"
-
 RUNGS = {
     "approved": (N_("已核准答案"), "next"),
     "generated": (N_("依据资料生成"), "ai"),
@@ -36,6 +37,7 @@ RUNGS = {
 }
 STEPS = {
     "embed_and_retrieve": N_("检索"),
+    "weigh": N_("核对依据"),
     "approved": N_("核对已核准问答"),
     "first_sentence": N_("首句"),
     "generate": N_("生成与校验"),
@@ -48,19 +50,25 @@ STEPS = {
 def try_it(
     request: Request,
     ask: Annotated[str, Form(max_length=2000)] = "",
+    base: Annotated[str, Form(max_length=60)] = "",
     agent: CurrentAgent = require(Permission("knowledge.write")),
 ) -> Response:
-    """What a visitor would be told now. Masked first, as a visitor's words are."""
+    """What a visitor of this base would be told now; without one, of the list that every channel uses. Masked first, as a
+    visitor's words are. A base for staff answers as it answers staff.
+    """
     if not ask.strip():
         raise BadInput("请输入要试的问题。", "Enter a question to try.")
     parts = parts_of(request)
-    began = monotonic()
-    masked = parts.get(Masker).mask(RawText(ask.strip()), hasher=parts.get(Vault).value_hash, base=BASE)
-    masking = monotonic() - began
-    policy = parts.get(Store).policies.of(base=BASE)
     with parts.get(Store).reading() as s:
-        order = bases.for_channel(s)
-    answer = parts.get(Answerer).answer(masked.text, bases=order)
+        asked = bases.base(s, base) if base else None
+        order = [asked.name] if asked else bases.for_channel(s)
+    named = asked.name if asked else MAIN
+    began = monotonic()
+    masked = parts.get(Masker).mask(RawText(ask.strip()), hasher=parts.get(Vault).value_hash, base=named)
+    masking = monotonic() - began
+    policy = parts.get(Store).policies.of(base=named)
+    audience: bases.Audience = "staff" if asked and asked.audience == "staff" else "visitor"
+    answer = parts.get(Answerer).answer(masked.text, bases=order, audience=audience)
     lang = language_of(request)
     seconds = {
         STEPS[name]: value for name, value in answer.seconds.items() if name in STEPS and name != "total"
@@ -71,9 +79,25 @@ def try_it(
         question=masked.text,
         displays={found.token_id: shown(policy, found.token_id, found.display) for found in masked.entities},
         answer=answer,
+        base=asked,
+        hits=[_hit(hit, answer.used, lang) for hit in answer.found],
         rung=RUNGS[answer.rung],
         sources=list(dict.fromkeys(source.label(lang) for source in answer.sources)),
         seconds={N_("脱敏"): masking, **seconds},
         total=masking + answer.seconds.get("total", sum(answer.seconds.values())),
-        failed=answer.failed(),
+        checks=answer.checks,
     )
+
+
+def _hit(hit: Hit, used: Sequence[Hit], lang: str) -> dict[str, Any]:
+    """A text that was found, as the list under the answer shows it."""
+    target = (hit.passage_id, hit.qa_id)
+    return {
+        "label": hit.source.label(lang),
+        "words": hit.question or hit.text,
+        "score": hit.score,
+        "used": any(target == (one.passage_id, one.qa_id) for one in used),
+        "place": f"/admin/knowledge/documents/{hit.source.document_id}#p-{hit.passage_id}"
+        if hit.passage_id
+        else "",
+    }

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from appliance.core.accounts.permissions import Permission
+from appliance.ai.knowledge.cited import cited
+from appliance.core.accounts.permissions import Permission, may
 from appliance.core.audit.reads import audited_read, live_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
@@ -106,6 +107,27 @@ def before(request: Request, conversation_id: str, seq: int, agent: CurrentAgent
     with live_read(parts.get(Store), actor_of(agent), conversation_id) as s:
         shown = book.before(s, parts.get(Vault), conversation_id, seq, language_of(request))
     return render(request, "desk/_before.html", **shown)
+
+
+@router.get("/desk/c/{conversation_id}/source/{seq}/{number}")
+def source(
+    request: Request, conversation_id: str, seq: int, number: int, agent: CurrentAgent = require(DESK)
+) -> Response:
+    """What an answer of this conversation rests on, marked where it stands, in the version of that time."""
+    store = parts_of(request).get(Store)
+    _exists(store, conversation_id)
+    with live_read(store, actor_of(agent), conversation_id) as s:
+        given = queries.sources_of(s, conversation_id, seq)
+        one = given[number] if 0 <= number < len(given) else {}
+        found = cited(s, one.get("passage_id"), one.get("qa_id"))
+    knows = found.document_id is not None and may(agent.role, Permission("knowledge.decide"))
+    return render(
+        request,
+        "desk/_source.html" if request.headers.get("hx-request") else "desk/source.html",
+        cited=found,
+        conversation_id=conversation_id,
+        document=f"/admin/knowledge/documents/{found.document_id}" if knows else "",
+    )
 
 
 @router.post("/desk/c/{conversation_id}/messages")

@@ -134,6 +134,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Cite:
+    """A source as it is named under an answer; `href` opens its passage, "" where that is not known."""
+
+    label: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """One entry of the thread."""
 
@@ -146,7 +154,7 @@ class Line:
     at: datetime
     reply_id: str | None = None
     rung: str = ""
-    sources: list[str] = field(default_factory=list)
+    sources: list[Cite] = field(default_factory=list)
     withdrawn: bool = False
     delivered: bool = False
     follows: bool = False
@@ -186,14 +194,15 @@ def alarm(stored: Iterable[Any] | None, lang: str) -> str:
     return next((gettext(lang)(word) for code, word in ALARMS.items() if code in codes), "")
 
 
-def sources(stored: Iterable[Any] | None, lang: str) -> list[str]:
-    """The places an answer rests on, each once: 住房贷款手册 · 第 14 页."""
+def sources(stored: Iterable[Any] | None, lang: str, place: str = "") -> list[Cite]:
+    """The places an answer rests on, each once: 住房贷款手册 · 第 14 页. `place` ~ number is where one is opened."""
     key = "label" if lang == "zh" else "label_en"
-    labels: dict[str, None] = {}
-    for one in stored or ():
+    found: dict[str, Cite] = {}
+    for number, one in enumerate(stored or ()):
         if isinstance(one, dict) and (label := one.get(key) or one.get("title")):
-            labels[str(label)] = None
-    return list(labels)
+            known = bool(place and (one.get("passage_id") or one.get("qa_id")))
+            found.setdefault(str(label), Cite(str(label), f"{place}{number}" if known else ""))
+    return list(found.values())
 
 
 def line(view: Any, lang: str, before: str | None = None) -> Line:
@@ -218,7 +227,7 @@ def line(view: Any, lang: str, before: str | None = None) -> Line:
         at=view.created_at,
         reply_id=view.reply_id,
         rung=say(RUNGS.get(str(meta.get("rung", "")), "")) if meta.get("rung") else "",
-        sources=sources(meta.get("sources"), lang),
+        sources=sources(meta.get("sources"), lang, f"/desk/c/{view.conversation_id}/source/{view.seq}/"),
         withdrawn=bool(getattr(view, "withdrawn", False)),
         delivered=getattr(view, "delivered_at", None) is not None,
         follows=view.reply_id is not None and view.reply_id == before,

@@ -183,6 +183,12 @@ def code_of(s: ReadSession, conversation_id: str) -> str:
     return s.scalar(select(Conversation.code).where(Conversation.id == conversation_id)) or ""
 
 
+def sources_of(s: ReadSession, conversation_id: str, seq: int) -> list[dict[str, Any]]:
+    """What the message of this number rests on, as its turn kept it; none for a message without sources."""
+    query = select(Message.meta).where(Message.conversation_id == conversation_id, Message.seq == seq)
+    return list((s.scalar(query) or {}).get("sources", []))
+
+
 def seq_of(s: ReadSession, message_id: str) -> int | None:
     """The number of a message within its conversation."""
     return s.scalar(select(Message.seq).where(Message.id == message_id))

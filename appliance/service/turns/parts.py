@@ -57,7 +57,7 @@ def meta_of(rung: str, sources: Sequence[Any], **more: Any) -> dict[str, Any]:
 
 
 def source_of(source: Any) -> dict[str, Any]:
-    """A source as it is shown: the document, the place in it, and its label in both languages."""
+    """A source as it is shown: the document, the place in it, the text itself by its id, and its label in both languages."""
     return {
         "document_id": source.document_id,
         "title": source.title,
@@ -66,6 +66,8 @@ def source_of(source: Any) -> dict[str, Any]:
         "cell": source.cell,
         "heading": source.heading,
         "external_id": source.external_id,
+        "passage_id": source.passage_id,
+        "qa_id": source.qa_id,
         "label": source.label("zh"),
         "label_en": source.label("en"),
     }

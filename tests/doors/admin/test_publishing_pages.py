@@ -187,6 +187,27 @@ def test_a_base_of_one_person_says_so_on_every_page(stage: Stage) -> None:
     assert he.get("/admin/knowledge?base=nobody").status_code == 404
 
 
+def test_a_question_is_tried_in_the_base_on_screen(stage: Stage) -> None:
+    he = stage.client("he")
+    for name, audience in (("cards", "visitor"), ("inside", "staff")):
+        he.post("/admin/knowledge/bases", data={"name": name, "audience": audience, "single_person": "1"})
+        words = FEES.replace("二百", "三百" if name == "cards" else "四百")
+        he.post(f"/admin/knowledge/documents?base={name}", files=[("file", ("a.md", words.encode()))])
+    work(stage)
+    assert 'name="base" value="cards"' in he.get("/admin/knowledge?base=cards").text
+
+    def tried(base: str) -> str:
+        form = {"ask": "金卡年费是几百元", "base": base}
+        return str(he.post("/admin/knowledge/try", data=form, headers={"HX-Request": "true"}).text)
+
+    assert "金卡年费三百元" in tried("cards")
+    assert "金卡年费四百元" in tried("inside"), "as staff are answered"
+    assert "没有依据" in tried("main"), "no channel's list"
+    assert "逐级检查" in tried("cards")
+    assert "找到的内容" in tried("cards")
+    assert he.post("/admin/knowledge/try", data={"ask": "年费", "base": "nobody"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [

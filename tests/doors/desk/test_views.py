@@ -22,6 +22,7 @@ def message(meta: dict[str, Any], **more: Any) -> Any:
         "created_at": AT,
         "delivered_at": None,
         "withdrawn": False,
+        "conversation_id": "c",
     }
     return SimpleNamespace(meta=meta, **{**values, **shown, **more})
 
@@ -60,8 +61,11 @@ def test_the_gravest_reason_is_the_one_that_catches_the_eye() -> None:
 
 def test_sources_are_named_once_in_the_readers_language() -> None:
     one = {"title": "手册", "label": "手册 · 第 14 页", "label_en": "手册 · page 14"}
-    assert views.sources([one, one, {"title": "章程"}, {}], "zh") == ["手册 · 第 14 页", "章程"]
-    assert views.sources([one], "en") == ["手册 · page 14"]
+    named = views.sources([one, one, {"title": "章程"}, {}], "zh")
+    assert [each.label for each in named] == ["手册 · 第 14 页", "章程"]
+    assert views.sources([one], "en") == [views.Cite("手册 · page 14")]
+    known = views.sources([one, {"title": "章程", "passage_id": "p"}], "zh", "/desk/c/x/source/3/")
+    assert [each.href for each in known] == ["", "/desk/c/x/source/3/1"]
 
 
 def test_sentences_of_one_reply_follow_each_other() -> None:

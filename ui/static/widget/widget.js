@@ -63,12 +63,20 @@ async function session() {
   keep.set("kefu-token", (await answer.json()).token);
 }
 
-function caption(message) {
-  const parts = [];
-  if (message.who === "ai") parts.push(text.ai);
-  if (message.who === "agent") parts.push(message.name);
-  if (message.sources && message.sources.length) parts.push(text.source + message.sources.join(text.comma));
-  return parts.join(" · ");
+// Who speaks, and what it rests on: each source a link to its passage, each named once in a reply of several sentences.
+function caption(small, message) {
+  const known = new Map([...small.querySelectorAll("[data-source]")].map((one) => [one.textContent, one]));
+  (message.sources || []).forEach((label, at) => {
+    if (known.has(label)) return;
+    const link = message.links?.[at];
+    const one = node(link ? "a" : "span", "", label);
+    if (link) { one.href = link; one.target = "_blank"; one.rel = "noopener"; }
+    one.dataset.source = "";
+    known.set(label, one);
+  });
+  const who = message.who === "ai" ? text.ai : message.who === "agent" ? message.name : "";
+  small.replaceChildren(who);
+  [...known.values()].forEach((one, at) => small.append(at ? text.comma : (who ? " · " : "") + text.source, one));
 }
 function draw(message) {
   if (shown.has(message.seq)) return;
@@ -88,14 +96,15 @@ function draw(message) {
     if (page.lang.startsWith("en") && words.textContent) words.append(" ");
     fill(words, message.segments);
     const small = bubble.querySelector("small");
-    if (small) small.textContent = caption(message);
+    if (small) caption(small, message);
   } else {
     bubble = node("div", "m " + ({ visitor: "v", ai: "ai", agent: "agent" })[message.who]);
     const words = node("span", "w");
     fill(words, message.segments);
     bubble.append(words);
-    const line = caption(message);
-    if (line) bubble.append(node("small", "", line));
+    const small = node("small");
+    caption(small, message);
+    if (small.textContent) bubble.append(small);
     if (message.reply_id) replies.set(message.reply_id, bubble);
     log.append(bubble);
     if (message.options && message.options.length) log.append(choices(message.options));

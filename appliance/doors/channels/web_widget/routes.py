@@ -15,7 +15,7 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
-from appliance.doors.channels.web_widget import token, views
+from appliance.doors.channels.web_widget import cites, token, views
 from appliance.doors.channels.web_widget.adapter import NAME
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import held_parts, parts_of, public
@@ -172,13 +172,22 @@ def messages(
         agent = found.agent_name if found.state == "human" else ""
     return JSONResponse(
         {
-            "messages": [views.message(view, lang) for view in thread],
+            "messages": [views.message(vault, view, lang) for view in thread],
             "state": found.state,
             "thinking": found.awaits_ai,
             "remasked": again,
             "headline": views.headline(found.state, lang, place=place or 0, agent=agent),
         }
     )
+
+
+@router.get("/widget/source/{given}", response_class=HTMLResponse, dependencies=[Depends(visitor_rate)])
+def source(request: Request, parts: Held, given: str, lang: str = "") -> Response:
+    """The passage that an answer rests on, marked where it stands. For whoever holds the link."""
+    with parts.get(Store).reading() as s:
+        found = cites.opened(s, parts.get(Vault), given)
+    language = _lang(lang) if lang else language_of(request)
+    return render(request, "channels/source.html", lang=language, cited=found)
 
 
 @router.get("/widget/api/stream")

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from appliance.core.masking.show import Segment, labels, segments
+from appliance.core.vault.vault import Vault
+from appliance.doors.channels.web_widget import cites
 from appliance.service.conversations.views import MessageView
 
 
-def message(view: MessageView, lang: str) -> dict[str, Any]:
-    """One message as the widget's JSON: `seq` is the visitor's gapless number, `segments` text and tokens."""
+def message(vault: Vault, view: MessageView, lang: str) -> dict[str, Any]:
+    """One message as the widget's JSON: `seq` is the visitor's gapless number, `segments` text and tokens.
+
+    `links` are the addresses of its `sources`, one each, "" for a source that cannot be opened.
+    """
     meta = view.meta or {}
+    sources = meta.get("sources", [])
     return {
         "seq": view.visitor_seq,
         "who": view.author_kind,
@@ -18,7 +24,8 @@ def message(view: MessageView, lang: str) -> dict[str, Any]:
         "segments": [_segment(part, lang) for part in segments(view.text, view.displays)],
         "reply_id": view.reply_id,
         "client_id": view.client_id,
-        "sources": [source["label_en" if lang == "en" else "label"] for source in meta.get("sources", [])],
+        "sources": [source["label_en" if lang == "en" else "label"] for source in sources],
+        "links": [cites.link(vault, view.id, at, source, lang) for at, source in enumerate(sources)],
         "options": meta.get("options", []),
         "warn": bool(meta.get("warn")),
     }

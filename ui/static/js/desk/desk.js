@@ -54,6 +54,16 @@ document.addEventListener("htmx:responseError", () => { if (openId()) catchUp("A
 on("newest", () => toEnd());
 on("earlier", earlier);
 on("card", () => { if (desk.dataset.card === "open") delete desk.dataset.card; else desk.dataset.card = "open"; });
+// A source opens over the card, takes the focus, and gives it back to its link.
+let cite = null;
+const drawer = () => document.getElementById("source");
+document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches(".src a.s")) cite = event.detail.elt; });
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "source") return;
+  drawer().querySelector("#cited")?.scrollIntoView({ block: "center" });
+  drawer().querySelector("h2")?.focus({ preventScroll: true });
+});
+on("source", () => { drawer().replaceChildren(); if (cite?.isConnected) cite.focus(); });
 on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });
 
 function move(step) {

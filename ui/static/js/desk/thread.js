@@ -19,10 +19,11 @@ export function settle() {
     const earlier = before.querySelector(".src");
     if (!earlier) continue;
     let mine = one.querySelector(".src");
-    if (!mine) { one.append(earlier.cloneNode(true)); continue; }
+    if (!mine) { one.append(earlier.cloneNode(true)); htmx.process(one); continue; }
     const known = new Set([...mine.querySelectorAll(".s")].map((source) => source.textContent));
     const first = mine.querySelector(".s");
     for (const source of earlier.querySelectorAll(".s")) if (!known.has(source.textContent)) mine.insertBefore(source.cloneNode(true), first);
+    htmx.process(mine);
   }
   if (!element.dataset.watched) { element.dataset.watched = "1"; element.addEventListener("scroll", () => { if (near(element)) hideNewer(); }, { passive: true }); }
 }
@@ -35,7 +36,7 @@ function append(part) {
     const seq = node.dataset.seq;
     if (seq && element.querySelector(`[data-seq="${seq}"]`)) continue;
     node.classList.add("arrived");
-    element.append(node); added += 1;
+    element.append(node); htmx.process(node); added += 1;
   }
   element.dataset.last = Math.max(Number(element.dataset.last), Number(part.dataset.last));
   if (added) { settle(); if (stay) toEnd(); else document.getElementById("newer").hidden = false; }
@@ -92,6 +93,7 @@ export async function earlier() {
   const height = element.scrollHeight;
   const button = element.querySelector(".earlier");
   button.after(part.content.cloneNode(true));
+  htmx.process(element);
   element.dataset.first = part.dataset.first;
   if (Number(part.dataset.first) <= 1) button.remove();
   settle(); element.scrollTop += element.scrollHeight - height;
