@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
@@ -27,7 +26,7 @@ from appliance.core.vault import copies
 from appliance.core.vault.ledger import BadLedger
 from appliance.core.vault.vault import Vault
 from appliance.doors.oversight import findings, words
-from appliance.doors.oversight.asked import Asked, ask, traces
+from appliance.doors.oversight.asked import CODE, Asked, ask, traces
 from appliance.doors.oversight.subject_words import CAUSES, GROUNDS, STANDINGS, STATES
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.render import render
@@ -40,7 +39,6 @@ from appliance.service.conversations.tables import Message
 router = APIRouter()
 
 MANAGE = Permission("subjects.manage")
-_CODE = re.compile(r"[2-9A-HJ-NP-Za-hj-np-z]{4,8}")
 _MOST_LOOKED_AT = 500
 
 
@@ -53,7 +51,7 @@ def page(
     """Requests for erasure, and a way to find whose data is asked for."""
     parts = parts_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
-    asked = ask(q, parts.get(Masker), vault)
+    asked = ask(q, parts)
     found: list[Candidate] = []
     if asked.text:
         ordinals, _ = findings.matches(parts.get(SearchIndex), asked.text, None)
@@ -85,7 +83,7 @@ def find(
 ) -> Response:
     """Mask what was typed and go to its page: no number ever stands in an address."""
     parts = parts_of(request)
-    asked = ask(q, parts.get(Masker), parts.get(Vault))
+    asked = ask(q, parts)
     kept = urlencode({"q": str(asked.text)}) if asked.text else ""
     return RedirectResponse(f"/oversight/contacts?{kept}" if kept else "/oversight/contacts", 303)
 
@@ -182,7 +180,7 @@ def release(request: Request, contact_id: str, agent: CurrentAgent = require(MAN
 def _candidates(s: ReadSession, asked: Asked, ordinals: list[int]) -> list[Candidate]:
     """By code first, since a code is what a customer is asked for; then whoever wrote or heard the words."""
     typed = str(asked.text)
-    by_code = holdings.by_code(s, typed) if _CODE.fullmatch(typed) else []
+    by_code = holdings.by_code(s, typed) if CODE.fullmatch(typed) else []
     of = select(Message.conversation_id).where(Message.ordinal.in_(ordinals[:_MOST_LOOKED_AT])).distinct()
     by_words = holdings.by_conversations(s, s.scalars(of).all()) if ordinals else []
     known = {one.contact_id for one in by_code}

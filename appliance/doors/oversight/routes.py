@@ -19,7 +19,6 @@ from appliance.core.entities.tables import Entity
 from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
 from appliance.core.kit.ids import is_id
-from appliance.core.masking.engine import Masker
 from appliance.core.masking.show import shown
 from appliance.core.masking.text import tokens_in
 from appliance.core.store.search_index import SearchIndex
@@ -59,7 +58,7 @@ def search(
     _known_state(state)
     parts, lang = parts_of(request), language_of(request)
     vault = parts.get(Vault)
-    asked = ask(q, parts.get(Masker), vault)
+    asked = ask(q, parts)
     ordinals, cut, details = _looked_up(request, asked, before)
     if state:
         details["state"] = state
@@ -101,7 +100,7 @@ def masked_search(
     """Mask what was typed and go to its page: no number ever stands in an address, a history or a proxy's log."""
     _known_state(state)
     parts = parts_of(request)
-    asked = ask(q, parts.get(Masker), parts.get(Vault))
+    asked = ask(q, parts)
     return RedirectResponse(_address(asked, state, None), 303)
 
 

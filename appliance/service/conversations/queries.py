@@ -189,6 +189,11 @@ def sources_of(s: ReadSession, conversation_id: str, seq: int) -> list[dict[str,
     return list((s.scalar(query) or {}).get("sources", []))
 
 
+def is_code(s: ReadSession, typed: str) -> bool:
+    """Whether a conversation goes by this code, in small letters or capitals."""
+    return s.scalar(select(Conversation.id).where(Conversation.code == typed.upper()).limit(1)) is not None
+
+
 def seq_of(s: ReadSession, message_id: str) -> int | None:
     """The number of a message within its conversation."""
     return s.scalar(select(Message.seq).where(Message.id == message_id))

@@ -23,6 +23,7 @@ from appliance.governance.compliance.erase import EraseParts
 from appliance.governance.compliance.tables import Erasure
 from appliance.service.conversations import actions, queries
 from appliance.service.conversations.search import catch_up
+from appliance.service.conversations.tables import Conversation
 from tests.doors.web.stage import Stage
 
 MOBILE = "13812345678"
@@ -129,6 +130,23 @@ def test_the_story(stage: Stage, tmp_path: Path) -> None:
         verbs = [event.verb for event in s.scalars(select(AuditEvent))]
     assert "contact.read" in verbs
     assert "contact.erased" in verbs
+
+
+@pytest.mark.parametrize("code", ["QQ84", "VX23"])
+def test_a_code_is_looked_up_before_it_is_masked(stage: Stage, code: str) -> None:
+    conversation, contact, _ = says(stage, "年费多少")
+    chen = stage.client("chen")
+
+    def seen() -> str:
+        sent = chen.post("/oversight/contacts", data={"q": code.lower()})
+        return chen.get(sent.headers["location"]).text
+
+    assert f"/oversight/contacts/{contact}" not in seen()
+    with stage.store.writing() as s:
+        s.get_one(Conversation, conversation).code = code
+    assert f"/oversight/contacts/{contact}" in seen()
+    sent = chen.post("/oversight/search", data={"q": code})
+    assert sent.headers["location"].endswith(f"q={code}")
 
 
 def test_a_held_contact_says_so_everywhere(stage: Stage) -> None:
