@@ -44,19 +44,26 @@ _YEAR: Final = r"(?:(?:20)?[2-4]\d|[二三][零〇一二三四五六七八九])"
 _MONTH_YEAR: Final = re.compile(
     rf"(?<!\d)(?:{_YEAR} ?年(?:份|的)?[ ,，]?{_MONTH} ?月(?:份|底)?(?! ?\d)|"
     rf"{_MONTH} ?月(?:份|的)?[ ,，/]?{_YEAR} ?年?(?![\d号日])|"
-    rf"(?:1[0-2]|0?[1-9])[ ,，、/\-.]{{1,3}}(?:20)?[2-4]\d(?!\d)|{_MONTHS})"
+    rf"(?:1[0-2]|0?[1-9])[ ,，、/\-.|]{{1,3}}(?:20)?[2-4]\d(?!\d)|{_MONTHS})"
 )
 _PART: Final = re.compile(rf"(?<!\d)(?:{_YEAR} ?年底?|{_MONTH} ?月份?)")
 _SECRET_WORD: Final = re.compile(
-    r"密 ?[码保钥]|口令|暗语|暗号|通关|答案?|预留|(?<![a-z])(?:mima|pass|pwd|pw|pin|answer)|登[录陆入]|log ?in"
+    r"密 ?[码保钥]|口令|暗语|暗号|通关|答案?|预留|(?<![a-z])(?:mima|pass|pwd|pw|pin|answer)|登[录陆入]|log ?in|"
+    r"(?:安全|验证|提示|找回|保护)问题|宠物|(?:喜欢|敬爱|爱吃|难忘)的?(?:老师|菜|颜色|书|歌|电影|球队|城市|人)|"
+    r"security question|maiden|memorable"
 )
 _QUOTED: Final = re.compile(r"[「『“\"‘'《]([^」』”\"’'》]{2,24})[」』”\"’'》]")
 _COUNTED_WORDS: Final = re.compile(
     r"(?:(?<=[是为叫换成令语号码: =])|^)(?:(?![次个位了的到要错])[\u4e00-\u9fff]){2,8}\d{2,6}(?![年月日号点个位次元块万天分\d])"
 )
 _AFTER_IS: Final = re.compile(
-    r"(?:[是叫为成答输填令语号]|中文|[:：= ])([\u4e00-\u9fff]{2,8}?)"
-    r"(?=$|[，。,.!！?？ ]|行不|可以|四个字|是我|在哪|了)"
+    r"(?<=[是叫为成答输填写设令语号题案用文:：= ])(?![是叫为成了的])([\u4e00-\u9fff]{2,9}?)"
+    r"(?=$|[，。,.!！?？ ()（）、…~”\"]|行不|可以|四个字|是我|在哪|了|还是|都|也|一直|总|不对|不行|报错|提示|显示|吧|呢|啊|嘛|吗|怎么)"
+)
+_FIRST: Final = re.compile(r"^\W*([^\W\d_][^\W_]{1,10}?)(?=[，,。.！!？?、 (（])")
+"""The first words of an answer: 皮蛋，一只八哥."""
+_PHRASE: Final = re.compile(
+    r"(?<![a-z])(?:is|was|put|used|set|said|answer|word|typed) ((?:[a-z']{2,14} ){1,2}[a-z']{2,14})(?=$|[.,!?])"
 )
 _WORD: Final = re.compile(rf"(?<![{_SIGNS}])[a-z][a-z\-_]{{3,24}}(?![{_SIGNS}])")
 _SIGNED: Final = re.compile(
@@ -66,9 +73,11 @@ _ALL: Final = re.compile(r"^\W*([^\d\W](?:[^\d，,。？?！!]{0,18}[^\d\W])?)\W
 """A whole message of a few words: the answer to a question that guards an account."""
 _ENDS: Final = ".,;:?)]}\"'!~…-/"
 _OPENS: Final = "\"'([{:,.-/!?;=~"
+_TURNS: Final = 4
+"""Turns in which the other side may have spoken of a password."""
 _NO_NUMERAL: Final = re.compile(
     r"(?<=[什怎那这要多])么|(?<=[后前末尾第每][\u4e00-\u9fff])[一二三四五六七八九](?=\d{3})|(?<=[后前末尾第每])[一二三四五六七八九](?=\d{3})|"
-    r"(?<=\d{3})[一两](?=[\u4e00-\u9fff])"
+    r"(?<=\d{3})[一两](?=[\u4e00-\u9fff])|一(?=[样直般定起共些旦向切律])"
 )
 """Numerals of words (要么, 后三617, 59880一根), which the reading of spoken numbers would take along."""
 
@@ -100,14 +109,14 @@ def candidates(a: Analysis) -> Field:
     said = _said(a)
     text = said.text if said else lower
     state = a.state
-    last = next((words for role, words in reversed(state.said) if role != "visitor"), "")
-    asked = "PASSWORD" in state.scene or "PASSWORD" in state.wants or _SECRET_WORD.search(last) is not None
+    others = [words for role, words in state.said[-_TURNS:] if role != "visitor"]
+    asked = "PASSWORD" in state.scene or "PASSWORD" in state.wants or any(map(_SECRET_WORD.search, others))
     worded = asked or _SECRET_WORD.search(text) is not None
     if not worded and _MAYBE.search(text) is None and not (state.wants and "月" in text):
         return NOTHING
     spans = dict.fromkeys(_numbers(text))
-    if asked and (m := _ALL.match(text)):
-        spans[m.span(1)] = None
+    if asked:
+        spans |= dict.fromkeys(m.span(1) for p in (_ALL, _FIRST) if (m := p.match(text)))
     if state.wants and len(text) <= 14:
         spans |= dict.fromkeys(m.span() for m in _PART.finditer(text))
     if worded:
@@ -168,7 +177,7 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_QUOTED, _AFTER_IS):
+    for pattern in (_QUOTED, _AFTER_IS, _PHRASE):
         yield from (m.span(1) for m in pattern.finditer(text))
     for pattern in (_COUNTED_WORDS, _WORD):
         yield from (m.span() for m in pattern.finditer(text))

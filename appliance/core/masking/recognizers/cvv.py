@@ -15,12 +15,17 @@ _CUE = (
     r"security (?:code|number)|card verification|(?:three|3)[ -]?digits?(?: on the back)?)"
 )
 _CUED = re.compile(
-    rf"{_CUE}(?:(?!尾号|卡号|有效|到期|金额|"
-    rf"分钟)[^0-9。；;!?！？\n]){{0,10}}(?P<v>(?<![0-9])\d(?:[ \-]?\d){{2,3}})(?![0-9])(?! ?(?:位|次|元|块|%|"
+    rf"{_CUE}(?:(?!尾号|卡号|有效|到期|金额|日期|年月|月年|"
+    rf"分钟)[^0-9。；;!?！？\n]){{0,10}}"
+    rf"(?:(?<![0-9])\d{{4}}[ \-、,，/]{{1,2}}(?=\d{{3}}(?![0-9])))?(?P<v>(?<![0-9])\d(?:[ \-]?\d){{2,3}})(?![0-9])(?! ?(?:位|次|元|块|%|"
     rf"天|年|月|分))"
 )
 _VAGUE = re.compile(r"[末后尾][面边]?(?:的|那|最)*[三3]")
 """后三位 may be said of any number."""
+_AMEX = re.compile(
+    r"(?:four|4)[ \-]?digits?(?: code| number)?(?:(?!exp|valid)[^0-9.;!?\n]){0,16}(?P<v>(?<![0-9])\d{4})(?![0-9/])"
+)
+_AMEX_CARD = re.compile(r"amex|american express|运通")
 _AFTER = re.compile(
     rf"(?<![0-9a-z.,])(?P<v>\d{{3}})(?:是|就是|这个是|\(|（|,|，| |is )(?:我的?|卡的|my |the )?{_CUE}"
 )
@@ -37,6 +42,8 @@ class Cvv:
             for m in _CUED.finditer(a.lower)
         ]
         found += [Find(*m.span("v"), "CVV", 0.9, "cvv word after") for m in _AFTER.finditer(a.lower)]
+        if _AMEX_CARD.search(a.lower):
+            found += [Find(*m.span("v"), "CVV", 0.97, "cvv word") for m in _AMEX.finditer(a.lower)]
         found += [
             Find(*m.span("cvv"), "CVV", 0.92, "behind a card and its expiry")
             for m in BESIDE_CARD.finditer(a.lower)

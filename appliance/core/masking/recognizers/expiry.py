@@ -26,6 +26,13 @@ _CARD_ENDS = re.compile(
     rf"(?:卡|card)(?:(?!尾号|卡号|电话|账单|还款)[^0-9。；;!?！？\n]){{0,10}}(?P<v>{FORM})(?= ?(?:就|才|要|快|已|都|那天|底)?"
     rf"(?:到期|过期|失效|作废|不能|没法|用不|刷不|换))"
 )
+_KEYED = re.compile(
+    r"(?<![a-z])(?:card_?)?(?:exp(?:iry|ire|ires|d)?|valid_?thru)(?:_?date)?\"?[ :=]{1,2}\"?(?P<v>[2-4]\d(?:1[0-2]|0[1-9]))(?![0-9])"
+)
+"""Requests keep it the other way round: "exp":"2711"."""
+_NEXT = re.compile(
+    rf"卡[^0-9。；;!?！？\n]{{0,4}}(?P<v>[今明后]年的? ?{_HAN_MONTH} ?月)(?:份|底)?(?= ?(?:就|才|要|快|已|都)?(?:到期|过期|失效))"
+)
 _MONTH_FIRST = re.compile(
     rf"(?<![0-9年]){_HAN_MONTH} ?月(?:份|的)? ?(?:2[4-9]|3\d|{_HAN_YEAR}) ?年(?![期前后内以之级龄])"
 )
@@ -35,7 +42,7 @@ _OTHER_PAPERS = re.compile(
     r"签证|offer|contract|passport|visa|deposit|coupon|points"
 )
 BESIDE_CARD = re.compile(
-    r"(?<![0-9a-z])\d(?:[ \-]?\d){14,18}[^0-9a-z\u4e00-\u9fff]{1,4}(?P<expiry>(?:1[0-2]|0[1-9]) ?[/\-.]? ?(?:20)?[2-4]\d)"
+    r"(?<![0-9a-z])\d(?:[ \-]?\d){14,18}[^0-9a-z\u4e00-\u9fff]{1,4}(?P<expiry>(?:1[0-2]|0[1-9]) ?[/\-.|]? ?(?:20)?[2-4]\d)"
     r"(?:[^0-9a-z\u4e00-\u9fff]{1,4}(?P<cvv>\d{3,4}))?(?![0-9a-z])"
 )
 """A card number, then MM/YY, then perhaps three digits, as people paste them in one line."""
@@ -52,6 +59,8 @@ class Expiry:
             for m in _CUED.finditer(a.lower)
             if not _OTHER_PAPERS.search(a.before(m.start(), 8))
         ]
+        for pattern in (_KEYED, _NEXT):
+            found += [Find(*m.span("v"), "EXPIRY", 0.93, "expiry word") for m in pattern.finditer(a.lower)]
         found += [
             Find(*m.span("v"), "EXPIRY", 0.85, "a card ends")
             for m in _CARD_ENDS.finditer(a.lower)

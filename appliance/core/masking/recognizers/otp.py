@@ -8,7 +8,8 @@ from appliance.core.masking.analysis import Analysis, Find
 
 _CUE = (
     r"(?:验 ?证 ?码|校验码|认证码|核验码|动态码|动态密码|动态口令|短信码|短信密码|短信口令|确认码|激活码|"
-    r"提取码|授权码|随机码|登录码|"
+    r"提取码|授权码|随机码|登录码|认证串儿?|(?:取款|提款|取现|付款|支付)(?:预约)?码|付款口令|取款预约码|无卡(?:取款|预约)?码|"
+    r"(?<![a-z])(?:sms|verify|dyn(?:amic)?|auth|check|ver|v|msg|otp)_?code(?![a-z])|"
     r"(?<![\u4e00-\u9fff])码(?=[:：是])|[个的新次条]码(?=[:：是为\s]{0,3}\d{4,8}(?!\d))|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
     r"(?:verification|one.?time|sms|security|activation|auth(?:entication|orization)?|login|confirmation|text)"
     r"[ \-](?:pass)?(?:code|pin|password)|passcode|"
@@ -26,16 +27,28 @@ _AGAIN = re.compile(
     rf"现在|变成|第二[个条]|另)[^0-9a-z。\n]{{0,8}}{_VALUE}"
 )
 _MIXED = re.compile(
-    rf"{_CUE}(?:{_NOT_ABOUT}[^0-9a-z。；;!?！？\n]){{0,8}}(?P<v>(?=[a-z]{{0,5}}[0-9])(?=[0-9]{{0,5}}[a-z])[0-9a-z]{{4,8}})(?![0-9a-z])"
+    rf"{_CUE}(?:{_NOT_ABOUT}[^0-9a-z。；;!?！？\n]){{0,8}}(?<![a-z]-)(?P<v>(?=[a-z]{{0,5}}[0-9])(?=[0-9]{{0,5}}[a-z])[0-9a-z]{{4,8}})(?![0-9a-z])"
 )
 _FROM_SMS = re.compile(
     r"短信(?!.{0,10}(?:余额|扣|款|元|额))[^0-9。；;!?！？\n]{0,10}(?P<v>(?<![0-9A-Za-z])\d(?:[ \-]?\d){5})(?![0-9a-z])"
     r"(?! ?(?:位|次|元|块|万|%))"
 )
 _AFTER = re.compile(
-    rf"{_VALUE}(?:,|，|\s|\(|（|\[|【|\"|“)?(?:这个是|是|这个|就是|is|为)?(?:我|你们|你|您|刚|银行)?(?:收到|发来?|给)?(?:的|my|the|"
+    rf"(?<!\d[:.]){_VALUE}(?:,|，|\s|\(|（|\[|【|\"|“)?(?:这个是|是|这个|就是|is|为)?(?:我|你们|你|您|刚|银行)?(?:收到|发来?|给)?(?:的|my|the|"
     rf"your)?\s?(?:银行|手机|短信|登[录陆入]|支付|转账|动态|交易)?{_CUE}"
 )
+
+
+_GRID = re.compile(
+    r"(?:口令卡|密保卡|矩阵卡|坐标)[^。；;\n]{0,24}?(?<![a-z])[a-j]\d{1,2}(?:格|那格)?(?:是|为|[:：= ]){1,2}(?P<v>\d{2,4})(?![0-9])"
+    r"(?:[^。；;\n0-9a-z]{0,6}(?<![a-z])[a-j]\d{1,2}(?:是|为|[:：= ]){1,2}(?P<w>\d{2,4})(?![0-9]))?"
+)
+"""A card of codes by places: A3是163, F7是129."""
+_RESPONSE = re.compile(
+    r"\"code\" ?: ?\"?\d+\"?.{0,80}\"(?:msg|message|desc|data|trace\w*|ts|errmsg)\"|签购单|小票|凭证号"
+)
+"""A server's answer or a slip of a shop, whose code is nobody's."""
+_PLAIN_CODE = re.compile(r"\"code\"|授权码")
 
 
 class Otp:
@@ -52,4 +65,8 @@ class Otp:
             Find(*m.span("v"), "OTP", 0.7, "six digits from a text message")
             for m in _FROM_SMS.finditer(a.lower)
         ]
+        for m in _GRID.finditer(a.lower):
+            found += [Find(*m.span(v), "OTP", 0.9, "code word before") for v in "vw" if m[v]]
+        if found and _RESPONSE.search(a.lower):
+            found = [f for f in found if not _PLAIN_CODE.search(a.before(f.start, 12))]
         return found

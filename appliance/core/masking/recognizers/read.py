@@ -9,6 +9,7 @@ from typing import Final
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.kinds import SECRETS
 from appliance.core.masking.reader import HARMLESS, KINDS, Read, read_values
+from appliance.core.masking.recognizers.asked._fits import of_a_card
 
 RULE: Final = "value read by model"
 SECRET_ENOUGH: Final = (0.45, 0.35)
@@ -30,6 +31,18 @@ _ROUND: Final = re.compile(r"\d*000|[1-9]00|1[12]\d|911")
 """Sums of money, and the numbers of the police: no secret where no question stood before."""
 _SERVICE: Final = re.compile(r"\+?\d{2,4}[- ]\d{3,4}[- ]\d{4}|\+?86[- ]\d{2,3}[- ]\d{3,4}[- ]\d{4}")
 """How banks write the numbers of their lines; nobody writes a code so."""
+_LINE: Final = re.compile(r"9[56]\d{3}|1[012]\d{3}|106\d{1,9}")
+"""Service lines: named in a sentence they are no code."""
+_AMOUNT: Final = re.compile(
+    r"-?\d{1,2}(?:,\d{3})+|-?\d{1,3}(?:,\d{3})+\.\d+|-?\d*\.\d{1,2}|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
+)
+"""Sums and whole dates."""
+_UNIT: Final = re.compile(r"\d+(?:ms|kb|mb|gb|px|kg|km|cm|mm|hz|w|mah)")
+_NO_WORD: Final = re.compile(
+    r"什么|怎么|[这那哪]个|[吗呢]$|没有?用|没反应|密码|口令|暗语|答案|问题|登录|提示|收到|客服|那天|那年|生日|[两几六四]个(?![零一二三四五六七八九])|几次|个字|样|"
+    r"剩余|还是|只有|知道|告诉|[了的]$|本来|以前|之前|忘|记得|记不|唔|不对|发的|^是|^就|^一直|不知|不讲|不说|不想"
+)
+"""Talk about a password, not one."""
 _SPOKEN: Final = frozenset("零〇洞一二三四五六七八九十幺么两拐勾廿卅念壹贰叁肆伍陆柒捌玖拾")
 _DAY_AFTER: Final = re.compile(r"月?\d{1,2}[日号]|月\d")
 _LATIN: Final = re.compile(r"[a-z]")
@@ -75,6 +88,8 @@ def _shaped(a: Analysis, find: Find) -> bool:
     said = a.lower[find.start : find.end]
     if _SERVICE.fullmatch(said) or (any(sign in said for sign in ")=›—") and "(" not in said):
         return False
+    if find.kind in SECRETS and find.kind != "EXPIRY" and (_AMOUNT.fullmatch(said) or _UNIT.fullmatch(said)):
+        return False
     figures = sum(c.isdigit() or c in _SPOKEN for c in a.digits[find.start : find.end])
     match find.kind:
         case "CVV":
@@ -83,10 +98,15 @@ def _shaped(a: Analysis, find: Find) -> bool:
             day = _DAY_AFTER.match(a.digits, find.end)  # 2027年2|月28日: a day, and no card says one
             return (
                 not day
+                and of_a_card(a, find.start, find.end)
                 and (2 <= figures <= 8 or not figures)
                 and (not _LATIN.search(said) or _MONTH_WORD.search(said) is not None)
             )
+        case "PASSWORD":
+            return said.isascii() or any(map(str.isdigit, said)) or not _NO_WORD.search(said)
         case "OTP":
+            if _LINE.fullmatch(said) and len(a.lower.strip()) > len(said) + 1:
+                return False
             return not _MONTH_WORD.search(said) if figures and not _LATIN.search(said) else True
         case "MOBILE":
             number = "".join(c for c in a.digits[find.start : find.end] if c.isdigit())

@@ -16,11 +16,12 @@ from typing import Final
 import numpy as np
 
 from appliance.core.masking.training.examples import examples
+from appliance.core.masking.training.named import named
 from appliance.core.masking.training.network import Network, Packed
 from appliance.core.masking.training.refill import Text, labelled, refilled
 from appliance.core.masking.training.told import told
 
-_SETS: Final = ("dev", "dev2", "dev3", "dev4", "blind")
+_SETS: Final = ("dev", "dev2", "dev3", "dev4", "dev5a", "dev5b", "blind", "blind2")
 _COPIES: Final = 3
 
 
@@ -33,7 +34,7 @@ def texts(folder: Path, without: set[str], grown: int) -> list[Text]:
         if name not in without and file.is_file():
             found += [labelled(json.loads(line), name) for line in file.read_text("utf-8").splitlines()]
     copies = [refilled(text, r) for _ in range(_COPIES) for text in found]
-    return [*found, *copies, *told(grown, Random(11))]
+    return [*found, *copies, *told(grown, Random(11)), *named(grown * 2 // 3, Random(12))]
 
 
 def main() -> None:

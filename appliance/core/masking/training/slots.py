@@ -104,6 +104,29 @@ _WORDS: Final = [
     "张老师",
     "人民路小学",
     "岁岁平安",
+    "皮蛋",
+    "来福",
+    "石桥小学",
+    "何桂英",
+    "贺老师",
+    "蓝色的自行车",
+    "糖醋排骨",
+    "景德镇",
+    "第三中学",
+    "外滩",
+    "大黄",
+    "豆包",
+    "绍兴",
+    "桑塔纳",
+    "赵敏老师",
+    "宁波",
+    "圣玛丽中学",
+    "长江长江",
+    "六六大顺",
+    "床前明月光",
+    "陈秀兰",
+    "小熊饼干",
+    "周老师",
     "年年有余",
     "开心果",
     "猪猪侠",
@@ -180,6 +203,42 @@ def _user(r: Random) -> str:
     )
 
 
+_SYLLABLES: Final = (
+    "wo", "de", "mi", "ma", "ai", "ni", "xiao", "bao", "bei", "tiger", "sunny", "happy", "lucky", "ruo", "xi", "hao", "yun", "jia", "le", "fei", "fu", "lai",
+    "mei", "li", "tian", "kong", "da", "hai", "summer", "dragon", "monkey", "apple", "qwer", "asdf", "admin", "pass", "word", "let", "me", "in", "love",
+)  # fmt: skip
+
+
+def _mixed(r: Random, n: int) -> str:
+    """K8mP2w: letters and at least one digit."""
+    letters = r.choice(("ABCDEFGHJKMNPQRSTUVWXYZ", "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKmnpqrstuvwxyz"))
+    made = [r.choice(letters + "23456789") for _ in range(n)]
+    made[r.randrange(n)] = r.choice("23456789")
+    made[r.randrange(n - 1)] = r.choice(letters)
+    return "".join(made)
+
+
+def _login(r: Random) -> str:
+    head = r.choice(("user", "admin", "guest", "test", "root", "fin", "oper", "kj", "cn", "czy"))
+    return r.choice((f"{head}{digits(r, r.choice((2, 3, 3, 4)))}", f"{head}_{digits(r, 2)}", _user(r)))
+
+
+def _serial(r: Random) -> str:
+    """TX-40917, FB61 830 472, NEW8210, DK20260412."""
+    head = "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(r.choice((1, 2, 2, 2, 3))))
+    return r.choice(
+        (
+            f"{head}-{digits(r, r.choice((3, 4, 5)))}",
+            f"{head}{digits(r, r.choice((3, 4, 6, 8)))}",
+            f"{head}{digits(r, 2)} {digits(r, 3)} {digits(r, 3)}",
+            f"{head}-{r.choice('ABCX')}{digits(r, 3)}",
+            f"{head}-{digits(r, 3)}-{digits(r, 3)}",
+            f"{head} {digits(r, 4)}",
+            f"{digits(r, 2)}{r.choice('ABCDF')}",
+        )
+    )
+
+
 MADE: Final[dict[str, Callable[[Random], str]]] = {
     "OTP": _otp,
     "OTP3": lambda r: digits(r, 3),
@@ -211,11 +270,18 @@ MADE: Final[dict[str, Callable[[Random], str]]] = {
     "LANDLINE": lambda r: f"0{r.choice(('10', '21', '571', '755'))}{r.choice('- ')}{digits(r, 8)}",
     "MILITARY": lambda r: digits(r, 8),
     "PERMIT": lambda r: f"{r.choice('HMC')}{digits(r, 8)}",
+    "OTPA": lambda r: _mixed(r, r.choice((4, 6, 6, 6, 8))),
+    "PASSWORDW": lambda r: "".join(r.choice(_SYLLABLES) for _ in range(r.choice((2, 2, 3)))),
+    "PASSWORDL": lambda r: "".join(r.choice("abcdefghjklmnpqrstwxyz") for _ in range(r.choice((4, 5, 6)))),
+    "PWL": lambda r: r.choice(_WORDS) + r.choice(("", "", "我是")) + r.choice(_WORDS),
+    "PWE": lambda r: r.choice(("rosewood", "fluffy", "barnaby", "st mary's", "whiskers", "blue bicycle", "penrose", "oak hill primary", "mr tomlin")),
+    "USER": _login,
+    "EXPDATE": lambda r: r.choice(("{y}{m:02d}", "{m:02d}{y}", "{m:02d}/{y}", "20{y}{m:02d}", "20{y}-{m:02d}")).format(y=r.randint(25, 36), m=r.randint(1, 12)),
     "PLATE": lambda r: f"{r.choice('京沪粤浙苏')}{r.choice('ABCD')}{digits(r, 5)}",
 }  # fmt: skip
 LABEL: Final = {
-    "OTP3": "OTP", "CVV4": "CVV", "EXPY": "EXPIRY", "EXPEN": "EXPIRY", "PIN": "PASSWORD", "PW": "PASSWORD", "MOBILETAIL": "MOBILE",
-    "CARD": "BANK_CARD", "CARDTAIL": "BANK_CARD", "DOBY": "DOB", "HKID": "HKTW_ID", "MILITARY": "MILITARY_ID",
+    "OTP3": "OTP", "OTPA": "OTP", "PASSWORDW": "PASSWORD", "PASSWORDL": "PASSWORD", "PWL": "PASSWORD", "PWE": "PASSWORD", "CVV4": "CVV", "EXPY": "EXPIRY", "EXPEN": "EXPIRY", "PIN": "PASSWORD", "PW": "PASSWORD", "MOBILETAIL": "MOBILE",
+    "USER": "ACCOUNT", "EXPDATE": "EXPIRY", "CARD": "BANK_CARD", "CARDTAIL": "BANK_CARD", "DOBY": "DOB", "HKID": "HKTW_ID", "MILITARY": "MILITARY_ID",
 }  # fmt: skip
 HARMLESS: Final[dict[str, Callable[[Random], str]]] = {
     **{f"n{n}": partial(_number, n) for n in range(1, 9)},
@@ -234,5 +300,8 @@ HARMLESS: Final[dict[str, Callable[[Random], str]]] = {
     "rate": lambda r: r.choice((f"{r.randint(0, 9)}.{digits(r, 2)}", f"{r.randint(300, 999)}", f"{r.randint(1, 9)}.{digits(r, 4)}")),
     "my": lambda r: r.choice(("20{y}年{m}月", "{m}月", "{m:02d}/20{y}", "20{y}-{m:02d}", "20{y}年底", "20{y}.{m}")).format(y=r.randint(24, 36), m=r.randint(1, 12)),
     "model": lambda r: r.choice(("HP", "TP-LINK_", "ChinaNet-", "CMCC-", "AX", "RT", "MI ")) + digits(r, 4),
+    "date2": lambda r: r.choice(("20{y}{m:02d}{d:02d}", "20{y}-{m:02d}-{d:02d}", "20{y}.{m:02d}.{d:02d}", "20{y}年{m}月{d}日", "20{y}/{m}/{d}", "20{y}-{m:02d}-{d:02d}到期")).format(y=r.randint(10, 36), m=r.randint(1, 12), d=r.randint(1, 28)),
+    "code": _serial,
+    "dec": lambda r: r.choice(("{a}.{b:02d}", "{a}.{b}", "{a}.{b:02d}{b:02d}", "{a},{c:03d}.{b:02d}", ".{c:03d}", "-{a}.{b:02d}")).format(a=r.randint(1, 999), b=r.randint(0, 99), c=r.randint(0, 999)),
     "EXPM": lambda r: r.choice(("七月", "3月", "11月", "八月份", "09")),
 }  # fmt: skip

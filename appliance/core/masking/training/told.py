@@ -43,15 +43,17 @@ def story(name: str, r: Random) -> Text:
     *before, last = grown(r.choice(_lines(name)), r).split(">>")
     context = []
     for turn in before:
+        if "{SECQ}" in turn:
+            turn = turn.replace("{SECQ}", question(r.choice(_SECRETS), r))
         role = next((roles for mark, roles in _ROLES.items() if turn.startswith(mark)), ("visitor",))
         context.append((r.choice(role), filled(turn.removeprefix("A:").removeprefix("V:"), r)[0]))
     if not context and r.random() < 0.25:
         context = [_small_talk(r)]
-    text, spans = filled(_wide(last.strip(), r), r)
+    text, spans = filled(wide(last.strip(), r), r)
     return Text(text, tuple(context), spans, author="told")
 
 
-def _wide(said: str, r: Random) -> str:
+def wide(said: str, r: Random) -> str:
     """Chinese commas and stops mostly."""
     return (
         said
@@ -73,7 +75,8 @@ _SECRETS: Final = ("OTP", "CVV", "EXPIRY", "PASSWORD")
 _PLAIN: Final = ("n1", "n2", "n3", "n4", "n5", "n6", "amtN", "amt", "year", "date", "time", "tail", "order", "err", "ver", "fund", "rate", "my")  # fmt: skip
 
 
-def _question(kind: str, r: Random) -> str:
+def question(kind: str, r: Random) -> str:
+    """One of `questions/*.txt`, mostly in a frame."""
     said = grown(r.choice(lines(kind, "questions")), r)
     frames = lines("FRAMES_EN" if said.isascii() else "FRAMES", "questions")
     return grown(r.choice(frames), r).replace("@", said) if r.random() < 0.6 else said
@@ -82,9 +85,9 @@ def _question(kind: str, r: Random) -> str:
 def dialogue(r: Random) -> Text:
     """A question of `questions/*.txt`, perhaps some turns between, and a bare answer."""
     kind = r.choices((r.choice(_SECRETS), "PLAIN", r.choice(tuple(_ANSWERED)[4:])), (46, 38, 16))[0]
-    context = [(r.choice(("agent", "agent", "ai")), _question(kind, r))]
+    context = [(r.choice(("agent", "agent", "ai")), question(kind, r))]
     if r.random() < 0.15:
-        context.insert(0, (r.choice(("agent", "visitor")), _question(r.choice((*_SECRETS, "PLAIN")), r)))
+        context.insert(0, (r.choice(("agent", "visitor")), question(r.choice((*_SECRETS, "PLAIN")), r)))
     if r.random() < 0.15:
         context.append(
             (
@@ -98,13 +101,13 @@ def dialogue(r: Random) -> Text:
             context.append(("agent", r.choice(("不急", "好的", "慢慢来", "嗯嗯", "您看看", "ok"))))
     if kind != "PLAIN" and r.random() < 0.14:
         return Text(
-            filled(_wide(grown(r.choice(_lines("nonanswers")), r), r), r)[0], tuple(context), author="told"
+            filled(wide(grown(r.choice(_lines("nonanswers")), r), r), r)[0], tuple(context), author="told"
         )
     answer = grown(r.choice(_lines("answers")), r)
     slot = r.choice(_PLAIN) if kind == "PLAIN" else _ANSWERED[kind]
     if kind == "PASSWORD" and r.random() < 0.4:
         slot = r.choice(("PIN", "PIN", "PW"))
-    text, spans = filled(_wide(answer.replace("@", f"{{{slot}}}"), r), r)
+    text, spans = filled(wide(answer.replace("@", f"{{{slot}}}"), r), r)
     return Text(text, tuple(context), spans, author="told")
 
 

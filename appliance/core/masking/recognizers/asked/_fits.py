@@ -37,8 +37,15 @@ _TAIL = re.compile(
 _OTHER = re.compile(
     r"(?:订单|单号|工单|流水|编号|排队|型号|错误码?|报错|error|(?:错误|显示|提示)代码|版本|房号|楼|快递|运单|保单|合同号|票号|发票|端口|邮编|"
     r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
+    r"预约号|股票|基金|债券|国债|积分|投诉电话|座位|本金|利息|到手|商户号?|门牌|工号|合计|余额|票号|批号|"
     r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
 )
+_ELSE_AFTER = re.compile(
+    r"[，, ]?(?:这[只支个]|那[只支个])?(?:是|今天|现在|最近)?(?:又|还)?(?:涨|跌|能买|的?净值|"
+    r"基金|股票|国债|邮编|预约|订单|(?:是)?你们?的?(?:投诉|客服|服务|官方)?(?:电话|热线))"
+)
+"""600519 今天跌了多少, 999是你们的投诉电话吗."""
+_CLAUSE = re.compile(r"[，。,;；!！?？]")
 _SERVICE = re.compile(r"9[56]\d{3}|1[012]\d{3}|1069|106\d{5,}|400\d{7}|800\d{7}|110|120|119")
 _THOUSANDS = re.compile(r"(?<![0-9])[1-9]\d{0,2}(?:,\d{3})+(?![0-9])|,\d{3}\.\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -79,6 +86,19 @@ def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True
     return rest(a.lower, start, end) <= room
 
 
+def of_a_card(a: Analysis, start: int, end: int) -> bool:
+    """False for a month that is another paper's or an offer's, by the words of its clause."""
+    said = a.lower[max(0, start - 16) : start]
+    said = _CLAUSE.split(said)[-1] + a.lower[end : end + 6]
+    return _OTHER_END.search(said) is None
+
+
+_OTHER_END = re.compile(
+    r"理财|优惠|活动|券|账单|合同|保险|保单|贷款|按揭|积分|会员|护照|身份证|证件|签证|执照|驾照|驾驶证|定期|存单|产品|权益|年检|"
+    r"发证|签发|社保|租约|房租|工龄|开户|开卡|出的|首付|毕业|入职|代金|红包|offer|coupon|voucher|passport|visa|contract|policy"
+)
+
+
 def marks(before: str, after: str) -> tuple[str, ...]:
     """What the words beside a number (`lower` view) say against its being an answer; for the reader of values."""
     return tuple(
@@ -101,6 +121,8 @@ def answers(a: Analysis, start: int, end: int, *, short: bool = True) -> bool:
     if short and (
         COUNTED.match(after) or _NOT_WHOLE.match(after) or _AMOUNT.search(before) or _TAIL.search(before)
     ):
+        return False
+    if short and _ELSE_AFTER.match(a.lower, end):
         return False
     if _THOUSANDS.search(a.text[max(0, start - 5) : end + 5]) or _OTHER.search(before):
         return False

@@ -8,7 +8,7 @@ from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.asks import RULE
-from appliance.core.masking.recognizers.asked._fits import answers, rest
+from appliance.core.masking.recognizers.asked._fits import answers, of_a_card, rest
 from appliance.core.masking.recognizers.expiry import FORM
 
 _RUN: Final = re.compile(
@@ -90,12 +90,13 @@ class InScene:
             found += [
                 Find(*m.span(), "EXPIRY", 0.84, "month and year where a card is checked")
                 for m in _FORM.finditer(a.lower)
+                if of_a_card(a, *m.span())
             ]
         if "EXPIRY" in scene or "CVV" in scene:
             found += [
                 Find(*m.span(), "EXPIRY", 0.84, "month and year where a card is checked")
                 for m in _SLASHED.finditer(a.lower)
-                if "EXPIRY" in scene or rest(a.lower, *m.span()) <= _ROOM
+                if ("EXPIRY" in scene or rest(a.lower, *m.span()) <= _ROOM) and of_a_card(a, *m.span())
             ]
             for m in _CARD_LINE.finditer(a.lower):
                 found.append(Find(*m.span("expiry"), "EXPIRY", 0.93, "expiry and cvv in one line"))

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.context import NOW
-from appliance.core.masking.recognizers.asked._fits import EDGE, END, fits, rest, strength_score
+from appliance.core.masking.recognizers.asked._fits import (
+    EDGE,
+    END,
+    fits,
+    of_a_card,
+    rest,
+    strength_score,
+)
 from appliance.core.masking.recognizers.expiry import FORM as EXPIRY_FORM
 
 RULE = "asked for before"
@@ -53,7 +60,7 @@ class AskedSecret:
                 found += [
                     Find(*m.span(), "EXPIRY", score, RULE)
                     for m in pattern.finditer(a.lower)
-                    if rest(a.lower, *m.span()) <= 30
+                    if rest(a.lower, *m.span()) <= 30 and of_a_card(a, *m.span())
                 ]
             found += [
                 Find(*m.span("v"), "EXPIRY", score, "asked for before, month or year")
