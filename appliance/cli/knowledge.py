@@ -13,6 +13,7 @@ import typer
 from appliance.cli import (
     knowledge_acts,
     knowledge_bases,
+    knowledge_find,
     knowledge_pairs,
     knowledge_search,
     knowledge_sets,
@@ -106,6 +107,7 @@ def list_(base: str = typer.Option("", "--base", help="知识库 · one base onl
 
 
 app.command()(knowledge_search.search)
+app.command()(knowledge_find.find)
 app.command()(knowledge_search.evaluate)
 
 
@@ -120,6 +122,7 @@ def reindex(base: str = typer.Option("", "--base", help="知识库 · one base o
 HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     **knowledge_acts.HANDLERS,
     **knowledge_search.HANDLERS,
+    **knowledge_find.HANDLERS,
     **knowledge_bases.HANDLERS,
     **knowledge_pairs.HANDLERS,
     **knowledge_versions.HANDLERS,

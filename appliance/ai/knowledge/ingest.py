@@ -1,6 +1,7 @@
 """From a file to the passages of a draft, and, in a base where one person is enough, to published ones.
 
-Parsing and embedding run with no transaction open; the rows appear all at once.
+Parsing and embedding run with no transaction open. The words are there as soon as they have been read, for people who look
+for them (`finding`); the version is a draft, or published, when its vectors are made as well.
 
 The upload is kept until the import has ended, so that a broken one can begin again; then it is deleted. Pages of a scan
 that were read by then and texts that were embedded are kept as well: it goes on with what is left.
@@ -15,9 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from appliance.ai.knowledge import actions, bases, publishing, screened, seen_pages
+from appliance.ai.knowledge.chunking import chunk
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.findings import kept_waits, waits
 from appliance.ai.knowledge.readers.limits import check_size
@@ -191,7 +193,8 @@ def run_import(
         if personal:
             reading = screened.masked(knowledge.screen, reading)
         held = personal or waits(reading.findings)
-        chunks = _embedded(knowledge, document_id, title, reading, progress)
+        chunks = _laid_down(knowledge, document_id, reading)
+        _embed(knowledge, document_id, title, reading, progress)
     except StorageFull:
         raise
     except ApplianceError as error:
@@ -202,10 +205,8 @@ def run_import(
         row = s.get(Document, document_id)
         if row is None or row.state != "importing":
             return
-        write_passages(s, document_id, chunks)
         seen_pages.forget(s, document_id)
-        row.pages = reading.pages
-        row.passages_done = row.passages_total = len(chunks)
+        row.passages_done = row.passages_total = chunks
         row.personal = found or None
         row.findings = screened.findings(knowledge.screen, reading)
         actions.became_readable(s, row, actor=actor, held=held)
@@ -277,9 +278,21 @@ def _page_teller(knowledge: KnowledgeBase, document_id: str, progress: Progress 
     return told
 
 
-def _embedded(
+def _laid_down(knowledge: KnowledgeBase, document_id: str, reading: Reading) -> int:
+    """Write the passages, in place of those that an import left which was broken off; how many."""
+    chunks = chunk(reading.blocks)
+    with knowledge.store.writing() as s:
+        row = s.get(Document, document_id)
+        if row is not None and row.state == "importing":
+            s.execute(delete(Passage).where(Passage.document_id == document_id))
+            write_passages(s, document_id, chunks)
+            row.pages = reading.pages
+    return len(chunks)
+
+
+def _embed(
     knowledge: KnowledgeBase, document_id: str, title: str, reading: Reading, progress: Progress | None
-) -> list[Chunk]:
+) -> None:
     from appliance.ai.knowledge import pipeline
 
     last_written = -_PROGRESS_SECONDS
@@ -296,7 +309,7 @@ def _embedded(
                     row.passages_done, row.passages_total = done, total
 
     # The vectors land in the cache; the index takes them from there once the rows are committed.
-    return pipeline.run(title, reading.blocks, lambda texts: knowledge.cache.get(texts, report))
+    pipeline.run(title, reading.blocks, lambda texts: knowledge.cache.get(texts, report))
 
 
 def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> None:
@@ -305,6 +318,7 @@ def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> 
         if row is not None:
             row.state, row.error, row.error_en = "failed", error.zh, error.en
             seen_pages.forget(s, document_id)
+            s.execute(delete(Passage).where(Passage.document_id == document_id))
 
 
 def _actor(created_by: str) -> Actor:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from appliance.ai.knowledge import actions, jobs, queries
+from appliance.ai.knowledge import actions, finding, jobs, queries
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import begin_import
 from appliance.ai.knowledge.ingest import import_document as drafted
@@ -15,7 +15,7 @@ from appliance.core.audit.tables import AuditEvent
 from appliance.core.jobs.registry import Registry
 from appliance.core.jobs.runner import Runner
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import Conflict, NotFound
+from appliance.core.kit.errors import BadInput, Conflict, NotFound
 from appliance.core.masking.text import MaskedText
 from tests.ai.knowledge import files
 from tests.factories.knowledge import publish
@@ -115,6 +115,27 @@ def test_an_import_that_was_broken_off_begins_again(
     Runner(knowledge.store, registry, threads=1).run_until_idle()
     assert ask(knowledge, "金卡年费") == ["金卡年费二百元。"]
     assert jobs.resume_imports(knowledge) == 0
+
+
+def test_words_are_found_while_vectors_are_still_being_made(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    path = markdown(tmp_path, "# 年费\n金卡年费二百元。\n\n# 挂失\n挂失 Fee 5_0% 十元。")
+    seen: list[tuple[str, str, int]] = []
+
+    def look(done: int, total: int) -> None:
+        with knowledge.store.reading() as s:
+            seen.extend((one.state, one.text, one.number) for one in finding.in_text(s, "年费 二百"))
+
+    drafted(knowledge, path, actor=EDITOR, progress=look)
+    assert ("importing", "金卡年费二百元。", 0) in seen
+    with knowledge.store.reading() as s:
+        assert [one.text for one in finding.in_text(s, "挂失 fee 5_0%")] == ["挂失 Fee 5_0% 十元。"]
+        assert finding.in_text(s, "挂失 5x0%") == [], "no wildcard in a word"
+        assert finding.in_text(s, "年费 十元") == [], "all words stand in one passage"
+        assert [one.state for one in finding.in_text(s, "年费")] == ["draft"]
+        for wrong in ("  ", " ".join(map(str, range(13)))):
+            with pytest.raises(BadInput):
+                finding.in_text(s, wrong)
+    assert ask(knowledge, "金卡年费") == [], "a visitor is answered from what is published"
 
 
 def test_a_bad_file_fails_alone_and_says_why(knowledge: KnowledgeBase, tmp_path: Path) -> None:
