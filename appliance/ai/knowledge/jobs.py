@@ -1,4 +1,4 @@
-"""Background work of the knowledge room: imports one at a time, and publications that were allowed."""
+"""Background work of the knowledge room: imports one at a time, publications that were allowed, and the making of pairs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import publishing
+from appliance.ai.knowledge import publishing, tasks
 from appliance.ai.knowledge.gate import Stopped
 from appliance.ai.knowledge.ingest import JOB, LANE, run_import
+from appliance.ai.knowledge.pair_making import PAIRS, make_pairs
 from appliance.ai.knowledge.tables import Document, Publication
 from appliance.core.jobs.queue import enqueue
+from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput, TooLarge
 from appliance.core.kit.logs import get_logger
 
@@ -40,7 +42,18 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
             # Written down with the publication, where somebody decides what to do.
             log.info("knowledge.publication_stopped", publication=publication_id, reason=error.en)
 
+    def make(context: JobContext) -> None:
+        task_id, last = str(context.payload["task_id"]), context.attempt >= tasks.ATTEMPTS
+        with tasks.doing(knowledge.store, task_id, last=last) as (task, progress, result):
+            if task is None:
+                return
+            made = make_pairs(
+                knowledge, task.subject, actor=Actor("agent", task.created_by), progress=progress
+            )
+            result |= {"made": len(made.pairs), "known": made.known, "held": made.held}
+
     registry.add(JOB, handle)
+    registry.add(tasks.job_of(PAIRS), make)
     registry.add(publishing.JOB, publish)
 
 

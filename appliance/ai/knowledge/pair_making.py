@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from appliance.core.kit.actors import Actor
     from appliance.core.store.session import ReadSession
 
+PAIRS: Final = "pairs"
+"""The kind of task that makes them for a page; its subject is the document."""
+
 _AN_ACT: Final = 50  # drafts; visitors' messages wait in the same line
 _READ: Final = ("draft", "reviewed", "published")
 
@@ -68,12 +71,13 @@ def make_pairs(
                     phrasings=one.phrasings,
                     source_document_id=document.id,
                     source_label=_label(document),
+                    source_passages=one.passages,
                     origin="generated",
                     found=found,
                 )
                 ids.append(drafted.id)
         if progress:
-            progress(len(ids), len(kept))
+            progress(min(start + _AN_ACT, len(kept)), len(kept))
     return Made(tuple(ids), len(offered) - len(fresh), len(fresh) - len(kept))
 
 

@@ -57,6 +57,7 @@ def draft_pair(
     lang: str | None = None,
     source_document_id: str | None = None,
     source_label: str = "",
+    source_passages: Sequence[str] = (),
     external_id: str | None = None,
     changes: str | None = None,
     origin: str = "written",
@@ -89,6 +90,8 @@ def draft_pair(
         mine = (question, answer, said, lang, source_document_id, source_label, *valid)
         if before.state in _LIVE and mine == _content(before):
             return before
+        if before.source_document_id == source_document_id:
+            source_passages = source_passages or before.source_passages or ()
     made = QaPair(
         id=new_id(),
         external_id=external_id,
@@ -98,6 +101,7 @@ def draft_pair(
         lang=lang,
         source_document_id=source_document_id,
         source_label=source_label,
+        source_passages=list(source_passages) or None,
         state="draft",
         origin=origin,
         personal=dict(found) if found else None,

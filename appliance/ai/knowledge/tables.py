@@ -161,6 +161,8 @@ class QaPair(Base):
     lang: Mapped[str] = mapped_column(String(5))
     source_document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"))
     source_label: Mapped[str] = mapped_column(String(300), default="")
+    source_passages: Mapped[list[str] | None] = mapped_column(Json)
+    """Ids of the passages that it was made from, when it was made from some."""
     state: Mapped[str] = mapped_column(String(12))
     origin: Mapped[str] = mapped_column(String(12), default="written")
     personal: Mapped[dict[str, int] | None] = mapped_column(Json)
@@ -201,6 +203,45 @@ class Publication(Base):
     created_by: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcMs)
     ended_at: Mapped[datetime | None] = mapped_column(UtcMs)
+
+
+class KnowledgeTask(Base):
+    """Long work that somebody began on a page, as the page shows it. `kind`: pairs | questions; `subject` is what it is about.
+
+    `state`: waiting | working | done | failed. `result` are counts and ids, no words.
+    """
+
+    __tablename__ = "knowledge_tasks"
+    __table_args__ = (Index("ix_knowledge_tasks_subject", "subject", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    subject: Mapped[str] = mapped_column(String(26))
+    base: Mapped[str] = mapped_column(ForeignKey("knowledge_bases.name"))
+    state: Mapped[str] = mapped_column(String(12))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    error: Mapped[str | None] = mapped_column(Text)
+    error_en: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcMs)
+
+
+class Synonyms(Base):
+    """The groups of words that mean the same in a base, one row for each change; the highest `number` holds.
+
+    They help to find a text; they never decide that it answers.
+    """
+
+    __tablename__ = "synonyms"
+
+    base: Mapped[str] = mapped_column(ForeignKey("knowledge_bases.name"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    groups: Mapped[list[list[str]]] = mapped_column(Json)
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
 
 
 class EmbeddingCache(Base):

@@ -9,8 +9,10 @@ from appliance.doors.admin import (
     bases,
     document,
     knowledge,
+    making,
     masking,
     masking_history,
+    pairs,
     people,
     public_list,
     publications,
@@ -18,7 +20,19 @@ from appliance.doors.admin import (
 )
 
 router = APIRouter()
-for _part in (bases, knowledge, document, publications, trial, public_list, masking_history, masking, people):
+for _part in (
+    bases,
+    knowledge,
+    pairs,
+    making,
+    document,
+    publications,
+    trial,
+    public_list,
+    masking_history,
+    masking,
+    people,
+):
     router.include_router(_part.router)
 
 __all__ = ["router"]

@@ -15,7 +15,7 @@ from appliance.core.accounts.permissions import Permission, may
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import Store
-from appliance.doors.admin import asking, shown
+from appliance.doors.admin import asking, making, shown
 from appliance.doors.admin.masking import masked_reason
 from appliance.doors.admin.publications import to
 from appliance.doors.web.depends import actor_of, parts_of, require
@@ -59,6 +59,7 @@ def page(request: Request, document_id: str, agent: CurrentAgent = require(DECID
             accepted=",".join(registry.ACCEPTED),
             ocr_sure=OCR_SURE,
             stands=shown.stands(row),
+            **making.state(s, row),
             writes=may(agent.role, WRITE),
             reviews=row.state == "draft" and (row.created_by != agent.id or base.single_person),
         )
@@ -108,7 +109,7 @@ def dates(
 ) -> Response:
     """When it holds, in the bank's own time."""
     with parts_of(request).get(Store).writing() as s:
-        actions.date_document(s, document_id, _time(since), _time(until), by=actor_of(agent))
+        actions.date_document(s, document_id, time_given(since), time_given(until), by=actor_of(agent))
     return _back(document_id)
 
 
@@ -132,7 +133,7 @@ def _back(document_id: str) -> Response:
     return RedirectResponse(f"{HERE}/{document_id}", 303)
 
 
-def _time(given: str) -> datetime | None:
+def time_given(given: str) -> datetime | None:
     """What a field of date and time holds. Raises `BadInput`."""
     if not given.strip():
         return None

@@ -68,7 +68,7 @@ def people(s: ReadSession) -> dict[str, str]:
     return {agent.id: agent.name for agent in accounts.agents(s)}
 
 
-def stands(document: Document) -> tuple[str, str]:
+def stands(document: Document | QaPair) -> tuple[str, str]:
     """The state as a reader sees it now, with the clock: a sentence and the kind of its chip."""
     if document.state == "published":
         at = now()
@@ -140,20 +140,24 @@ def _current(rows: Sequence[Document]) -> Iterable[Document]:
 
 
 def pairs(s: ReadSession, words: str = "", *, base: str, everything: bool = False) -> dict[str, Any]:
-    """Pairs in the house that hold every word in question, phrasings, answer or source: published ones, and drafts.
+    """Pairs in the house that hold every word in question, phrasings, answer or source, newest first.
 
-    Newest first."""
+    Drafts that nobody has asked to publish are among them only where words are searched: they have a page of their own.
+    """
     wanted = _even(words).split()
     rows = queries.qa_pairs(s, states=("published", "draft", "reviewed"), limit=MOST_PAIRS, base=base)
-    found = [row for row in rows if _holds(row, wanted)]
-    shown = found if everything else found[:PAIRS_AT_ONCE]
     waiting = {each: one.id for one in publishing.waiting(s, base) for each in one.pairs}
+    drafts = [row for row in rows if row.state != "published" and row.id not in waiting]
+    listed = rows if wanted else [row for row in rows if row.state == "published" or row.id in waiting]
+    found = [row for row in listed if _holds(row, wanted)]
+    shown = found if everything else found[:PAIRS_AT_ONCE]
     return {
         "pairs": shown,
         "states": STATES,
         "asked": waiting,
         "matching": len(found),
         "rest": len(found) - len(shown),
+        "drafts": len(drafts),
         "words": words,
     }
 
