@@ -10,20 +10,26 @@ from appliance.core.vault.vault import Vault
 
 def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers:
     """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
+    from appliance.core.accounts.events import SignedOut
     from appliance.doors.channels import outbound
     from appliance.service.conversations import events as said
     from appliance.service.conversations import search
+    from appliance.service.routing import hearing as routing
     from appliance.service.second_look import jobs as second_look
     from appliance.service.turns import jobs as turns
 
     return Subscribers(
         within={
             said.MessageReceived: [turns.on_message_received],
-            said.GivenBack: [turns.on_given_back],
+            said.GivenBack: [turns.on_given_back, routing.on_given_back],
+            said.ComesToWait: [routing.on_comes_to_wait],
+            said.HandedOff: [routing.on_handed_off],
+            said.Transferred: [routing.on_transferred],
+            SignedOut: [routing.on_signed_out],
             said.ReplyPosted: [outbound.on_said],
             said.AgentReplied: [outbound.on_said],
             said.SystemSaid: [outbound.on_said],
-            said.Closed: [second_look.on_closed],
+            said.Closed: [second_look.on_closed, routing.on_closed],
             said.NotePosted: [second_look.on_note],
             said.MessageWithheld: [second_look.on_withheld],
         },

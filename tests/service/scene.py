@@ -17,6 +17,7 @@ import appliance.service.contacts.tables
 import appliance.service.conversations.tables
 import appliance.service.routing.tables  # noqa: F401
 from appliance.ai.answering.answer import Answer
+from appliance.core.accounts.events import SignedOut
 from appliance.core.accounts.tables import DEFAULT_TEAM, Agent, Team
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.events.subscribers import Subscribers
@@ -28,9 +29,17 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import actions, queries
 from appliance.service.conversations.actions import HandoffReason, Intake, Received
-from appliance.service.conversations.events import GivenBack, MessageReceived
+from appliance.service.conversations.events import (
+    Closed,
+    ComesToWait,
+    GivenBack,
+    HandedOff,
+    MessageReceived,
+    Transferred,
+)
 from appliance.service.conversations.turn import Turn
 from appliance.service.conversations.views import MessageView
+from appliance.service.routing import hearing
 from appliance.service.turns import jobs as turn_jobs
 from appliance.service.turns.parts import TurnParts
 
@@ -182,6 +191,11 @@ def subscriptions() -> Subscribers:
     return Subscribers(
         within={
             MessageReceived: [turn_jobs.on_message_received],
-            GivenBack: [turn_jobs.on_given_back],
+            GivenBack: [turn_jobs.on_given_back, hearing.on_given_back],
+            ComesToWait: [hearing.on_comes_to_wait],
+            HandedOff: [hearing.on_handed_off],
+            Transferred: [hearing.on_transferred],
+            Closed: [hearing.on_closed],
+            SignedOut: [hearing.on_signed_out],
         }
     )

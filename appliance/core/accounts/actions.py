@@ -8,11 +8,13 @@ from sqlalchemy import delete, func, select
 
 from appliance.core.accounts import passwords, queries
 from appliance.core.accounts.errors import LastAdministrator, LoginTaken, NotOnOneself
+from appliance.core.accounts.events import SignedOut
 from appliance.core.accounts.passwords import Hashed
 from appliance.core.accounts.roles import Role
 from appliance.core.accounts.tables import ACTIVE, DEFAULT_TEAM, DISABLED, MUST_CHANGE, Agent, SignIn, Team
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
+from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput
@@ -115,6 +117,7 @@ def disable(s: WriteSession, agent_id: str, actor: Actor) -> None:
     _end_sign_ins(s, agent_id)
     s.flush()
     chain.append(s, Verb.ACCOUNT_CHANGED, actor=actor, subject=agent_id, changed="disabled")
+    emit(s, SignedOut(None, agent_id))
 
 
 def enable(s: WriteSession, agent_id: str, password: str | Hashed, actor: Actor) -> None:

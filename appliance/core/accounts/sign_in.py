@@ -12,11 +12,13 @@ from sqlalchemy import delete, func, or_, select
 
 from appliance.core.accounts import passwords, queries
 from appliance.core.accounts.errors import LockedOut, WrongCredentials
+from appliance.core.accounts.events import SignedOut
 from appliance.core.accounts.queries import CurrentAgent, digest
 from appliance.core.accounts.roles import Role
 from appliance.core.accounts.tables import DISABLED, MUST_CHANGE, Agent, SignIn, SignInFailure
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
+from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.store.session import ReadSession, Store, WriteSession
@@ -114,6 +116,8 @@ def sign_out(s: WriteSession, token: str) -> None:
     s.delete(row)
     s.flush()
     chain.append(s, Verb.ACCOUNT_SIGNED_OUT, actor=_actor(agent), subject=agent.id)
+    if s.scalar(select(SignIn.agent_id).where(SignIn.agent_id == agent.id).limit(1)) is None:
+        emit(s, SignedOut(None, agent.id))
 
 
 def touch(store: Store, token: str) -> bool:

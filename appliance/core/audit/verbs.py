@@ -28,6 +28,7 @@ class Verb(StrEnum):
     ACCOUNT_SIGNED_OUT = "account.signed_out"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
+    TEAM_CHANGED = "team.changed"
     DOCUMENT_IMPORTED = "document.imported"
     DOCUMENT_HELD = "document.held"
     DOCUMENT_REVIEWED = "document.reviewed"
@@ -112,6 +113,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.ACCOUNT_SIGNED_OUT: ("退出登录", "Signed out"),
     Verb.ACCOUNT_CREATED: ("创建账号", "Account created"),
     Verb.ACCOUNT_CHANGED: ("变更账号", "Account changed"),
+    Verb.TEAM_CHANGED: ("变更班组", "Team changed"),
     Verb.DOCUMENT_IMPORTED: ("导入文档", "Document imported"),
     Verb.DOCUMENT_HELD: ("文档待核对", "Document held to be looked at"),
     Verb.DOCUMENT_REVIEWED: ("核对文档", "Document reviewed"),

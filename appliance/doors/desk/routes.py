@@ -172,7 +172,7 @@ def write(
 def present(request: Request, state: str, agent: CurrentAgent = require(DESK)) -> Response:
     """Say how one is present."""
     with parts_of(request).get(Store).writing() as s:
-        presence.set_presence(s, agent.id, state)
+        routing.be_present(s, agent.id, state)
     return Response(status_code=204, headers=CHANGED)
 
 
@@ -225,7 +225,7 @@ def _arrive(request: Request, agent: CurrentAgent) -> None:
         _seen(request, agent)
         return
     with store.writing() as w:
-        presence.set_presence(w, agent.id, presence.Presence.AVAILABLE)
+        routing.be_present(w, agent.id, presence.Presence.AVAILABLE)
 
 
 def _seen(request: Request, agent: CurrentAgent) -> None:
@@ -236,4 +236,4 @@ def _seen(request: Request, agent: CurrentAgent) -> None:
         due = row is not None and clock.now() - row.seen_at >= SEEN_EVERY
     if due:
         with store.writing() as w:
-            presence.seen(w, agent.id)
+            routing.seen(w, agent.id)

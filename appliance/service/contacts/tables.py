@@ -12,7 +12,8 @@ from appliance.core.store.column_types import UtcMs
 
 
 class Contact(Base):
-    """One customer of the bank, or a visitor not yet known. `display_name` is masked or empty.
+    """One customer of the bank, or a visitor not yet known. `display_name` is masked or empty. `tier` (0 to 2) is how much
+    their time is worth to the bank, `region` where they bank (as the bank's own code): both decide who serves them when.
 
     After an erasure the row stays as a bare id, so that its skeletons have an owner."""
 
@@ -21,6 +22,8 @@ class Contact(Base):
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcMs)
     display_name: Mapped[str] = mapped_column(String(80), default="")
+    tier: Mapped[int] = mapped_column(default=0, server_default="0")
+    region: Mapped[str] = mapped_column(String(40), default="", server_default="")
     erased_at: Mapped[datetime | None] = mapped_column(UtcMs)
 
 

@@ -59,6 +59,16 @@ class SystemSaid(Event):
 
 
 @dataclass(frozen=True)
+class ComesToWait(Event):
+    """A conversation has just joined the queue and nobody has been told of its place yet: the moment to give it team and
+    priority. `from_agent_id` is who passed it on, if anybody."""
+
+    seq: int
+    codes: list[str]
+    from_agent_id: str | None = None
+
+
+@dataclass(frozen=True)
 class HandedOff(Event):
     """A person has been asked for; the conversation waits in the queue."""
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import select, update
 
+from appliance.core.accounts.tables import DEFAULT_TEAM
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.events.outbox import emit
@@ -22,6 +23,7 @@ from appliance.service.conversations.errors import AlreadyClaimed, AlreadyOpen, 
 from appliance.service.conversations.events import (
     Claimed,
     Closed,
+    ComesToWait,
     GivenBack,
     HandedOff,
     Reopened,
@@ -70,13 +72,14 @@ def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Se
     if conversation.state in (State.QUEUED, State.HUMAN):
         return False
     writing.move(conversation, Act.HAND_OFF)
-    writing.join_queue(s, conversation, clock.now())
     conversation.answered_seq = conversation.asked_seq
     conversation.handoff_reason = [
         {"code": r.code, "zh": r.zh, "en": r.en, "evidence": r.evidence} for r in reasons
     ]
-    s.flush()
     codes = [r.code for r in reasons]
+    conversation.priority = conversation.lapses = 0
+    conversation.not_agent_id = None
+    _wait(s, conversation, codes)
     place = place_in_queue(s, conversation_id) or 1
     labels = [{"code": r.code, "zh": r.zh, "en": r.en} for r in reasons]
     said = writing.say(s, conversation, "queued", event="handed_off", place=place, reasons=labels)
@@ -92,9 +95,12 @@ def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Se
     return True
 
 
-def claim(s: WriteSession, conversation_id: str, agent: Actor) -> int:
+def claim(
+    s: WriteSession, conversation_id: str, agent: Actor, *, by: Actor | None = None, how: str = ""
+) -> int:
     """Make `agent` the one in charge and silence the AI; gives the staff number of the claim.
 
+    `by` is who gave it to them, `how` by which strategy; without, they took it themselves.
     Again by the same agent changes nothing. Raises `AlreadyClaimed`, and `ImpossibleMove` when closed.
     """
     conversation = writing.load(s, conversation_id)
@@ -110,19 +116,32 @@ def claim(s: WriteSession, conversation_id: str, agent: Actor) -> int:
     chain.append(
         s,
         Verb.CONVERSATION_CLAIMED,
-        actor=agent,
+        actor=by or agent,
         subject=conversation_id,
         conversation=conversation_id,
         seq=said.seq,
         before=str(before),
         withdrawn=withdrawn,
+        **({"assigned_to": agent.id, "how": how} if by is not None else {}),
     )
     emit(s, Claimed(conversation_id, said.seq, said.id, agent.id))
     return said.seq
 
 
-def transfer(s: WriteSession, conversation_id: str, agent: Actor, to: Actor | None) -> None:
-    """Pass a conversation from the agent in charge to another, or with `to` None back to the queue."""
+def transfer(
+    s: WriteSession,
+    conversation_id: str,
+    agent: Actor,
+    to: Actor | None,
+    *,
+    team_id: str | None = None,
+    by: Actor | None = None,
+    why: str = "",
+) -> None:
+    """Pass a conversation from the agent in charge to another, or with `to` None back to the queue (of `team_id`, if given).
+
+    `by` is who did it when the agent in charge did not, and `why` a word for the audit trail.
+    """
     conversation = _in_charge(s, conversation_id, agent)
     if to is not None and to.id == agent.id:
         return
@@ -133,8 +152,10 @@ def transfer(s: WriteSession, conversation_id: str, agent: Actor, to: Actor | No
         said = writing.say(s, conversation, "transferred", agent=to.name, agent_id=to.id, by=agent.name)
     else:
         conversation.agent_id, conversation.agent_name = None, ""
-        writing.join_queue(s, conversation, clock.now())
-        s.flush()
+        conversation.team_id = team_id or conversation.team_id
+        conversation.not_agent_id = agent.id
+        codes = [str(one.get("code", "")) for one in conversation.handoff_reason or []]
+        _wait(s, conversation, codes, agent.id)
         place = place_in_queue(s, conversation_id) or 1
         said = writing.say(
             s, conversation, "queued", event="transferred", place=place, agent="", by=agent.name
@@ -142,10 +163,11 @@ def transfer(s: WriteSession, conversation_id: str, agent: Actor, to: Actor | No
     chain.append(
         s,
         Verb.CONVERSATION_CLAIMED if to is not None else Verb.HANDOFF_MADE,
-        actor=agent,
+        actor=by or agent,
         subject=conversation_id,
         conversation=conversation_id,
         transferred_to=to.id if to is not None else "queue",
+        **({"taken_from": agent.id, "why": why} if by is not None else {}),
     )
     emit(s, Transferred(conversation_id, said.seq, said.id, agent.id, to.id if to is not None else None))
 
@@ -213,8 +235,20 @@ def _in_charge(s: WriteSession, conversation_id: str, agent: Actor) -> Conversat
     return conversation
 
 
+def _wait(
+    s: WriteSession, conversation: Conversation, codes: list[str], from_agent_id: str | None = None
+) -> None:
+    """Into the queue, and routing hears of it before the visitor is told of a place."""
+    conversation.team_id = conversation.team_id or DEFAULT_TEAM
+    writing.join_queue(s, conversation, clock.now())
+    s.flush()
+    emit(s, ComesToWait(conversation.id, conversation.staff_seq, codes, from_agent_id))
+    s.flush()
+
+
 def _take(conversation: Conversation, agent: Actor) -> None:
     conversation.agent_id, conversation.agent_name = agent.id, agent.name
+    conversation.last_agent_id, conversation.not_agent_id = agent.id, None
     conversation.claimed_at = clock.now()
     conversation.unread_visitor = 0
     writing.leave_queue(conversation)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from appliance.core.entities.queries import displays as displays_of
@@ -83,7 +83,7 @@ def list_for_desk(
     if before is not None:
         query = query.where(Conversation.last_message_at < before)
     if view == "waiting":
-        query = query.order_by(Conversation.queue_no)
+        query = query.order_by(Conversation.queue_rank, Conversation.queue_no)
     else:
         query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
     pairs = [(c, m) for c, m in s.execute(query.limit(limit)).all()]
@@ -209,16 +209,23 @@ def version(s: ReadSession, conversation_id: str) -> tuple[str, int]:
 
 
 def place_in_queue(s: ReadSession, conversation_id: str) -> int | None:
-    """The place in the queue, from 1; `None` when not waiting."""
-    own = s.scalar(select(Conversation.queue_no).where(Conversation.id == conversation_id))
-    if own is None:
+    """The place in its team's queue, from 1; `None` when not waiting."""
+    wanted = select(Conversation.queue_rank, Conversation.queue_no, Conversation.team_id)
+    own = s.execute(wanted.where(Conversation.id == conversation_id)).first()
+    if own is None or own.queue_no is None:
         return None
-    return s.scalar(select(func.count()).select_from(Conversation).where(Conversation.queue_no <= own))
+    place = tuple_(Conversation.queue_rank, Conversation.queue_no)
+    before = select(func.count()).where(
+        Conversation.queue_no.is_not(None),
+        Conversation.team_id == own.team_id,
+        place <= tuple_(own.queue_rank, own.queue_no),
+    )
+    return s.scalar(before)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What the desk's head shows. `oldest_queued_at`: since when the first in the queue waits."""
+    """What the desk's head shows. `oldest_queued_at`: since when somebody waits."""
 
     mine: int
     waiting: int
@@ -234,12 +241,7 @@ def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     mine = 0
     if agent_id is not None:
         mine = s.scalar(select(func.count()).where(*_in_view("mine", agent_id))) or 0
-    oldest = s.scalars(
-        select(Conversation.queued_at)
-        .where(Conversation.queue_no.is_not(None))
-        .order_by(Conversation.queue_no)
-        .limit(1)
-    ).first()
+    oldest = s.scalar(select(func.min(Conversation.queued_at)).where(Conversation.queue_no.is_not(None)))
     return Counts(mine, by_state.get("queued", 0), by_state.get("ai", 0), by_state.get("human", 0), oldest)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.core.store.base import Base
@@ -18,8 +18,10 @@ class Conversation(Base):
     `version` rises with every change of state and every visitor message: a draft made for an older version is
     stale. `staff_seq` and `visitor_seq` are the last numbers given in the two gapless feeds. `asked_seq` is the
     staff number of the newest visitor message, `answered_seq` that of the newest one somebody has dealt with.
-    `queue_no` orders the queue by commit, so that no clock can let a newer conversation overtake. `erased_at` marks a
-    skeleton: its words, values and keys are gone.
+    `queue_no` counts who came to wait, by commit; `queue_rank` orders the queue: the millisecond of coming, which no clock
+    can turn back while others wait, less the head start of `priority` seconds. `team_id` is whose queue it is in or was
+    last. `last_agent_id` had it last; `not_agent_id` gave it up a moment ago. `lapses` counts
+    how often nobody wrote within the limit. `erased_at` marks a skeleton: its words, values and keys are gone.
     """
 
     __tablename__ = "conversations"
@@ -40,6 +42,12 @@ class Conversation(Base):
     lang: Mapped[str] = mapped_column(String(8), default="zh")
     handoff_reason: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     queue_no: Mapped[int | None]
+    queue_rank: Mapped[int | None] = mapped_column(BigInteger)
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    team_id: Mapped[str | None] = mapped_column(String(26))
+    last_agent_id: Mapped[str | None] = mapped_column(String(26))
+    not_agent_id: Mapped[str | None] = mapped_column(String(26))
+    lapses: Mapped[int] = mapped_column(default=0, server_default="0")
     key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcMs)
     queued_at: Mapped[datetime | None] = mapped_column(UtcMs)
@@ -64,6 +72,8 @@ class Conversation(Base):
         Index("ix_conversations_state_last", "state", "last_message_at"),
         Index("ix_conversations_agent_state", "agent_id", "state", "last_message_at"),
         Index("ix_conversations_queue", "queue_no", sqlite_where=text("queue_no IS NOT NULL")),
+        Index("ix_conversations_rank", "queue_rank", "queue_no", sqlite_where=text("queue_no IS NOT NULL")),
+        Index("ix_conversations_team_closed", "team_id", "closed_at"),
         Index("ix_conversations_last", "last_message_at"),
         Index("ix_conversations_contact", "contact_id", "created_at"),
     )

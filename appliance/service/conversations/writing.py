@@ -16,6 +16,7 @@ from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
 from appliance.core.masking.kinds import WITHHELD
 from appliance.core.masking.text import MaskedText
+from appliance.core.store.column_types import to_ms
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
@@ -70,15 +71,26 @@ def move(conversation: Conversation, act: Act) -> None:
 
 
 def join_queue(s: WriteSession, conversation: Conversation, at: datetime) -> None:
-    """Take the last place. Numbers rise by commit, whatever the clock does."""
-    last = s.scalar(select(func.max(Conversation.queue_no)).where(Conversation.queue_no.is_not(None)))
+    """Take the last place among those with the same head start. Numbers rise by commit, whatever the clock does."""
+    came = Conversation.queue_rank + 1000 * Conversation.priority
+    last, latest = s.execute(
+        select(func.max(Conversation.queue_no), func.max(came)).where(Conversation.queue_no.is_not(None))
+    ).one()
     conversation.queue_no = (last or 0) + 1
+    conversation.queue_rank = max(to_ms(at), latest or 0) - 1000 * (conversation.priority or 0)
     conversation.queued_at = at
+
+
+def set_priority(conversation: Conversation, seconds: int) -> None:
+    """Give a head start: it stands in the queue as if it had come so many seconds earlier."""
+    if conversation.queue_rank is not None:
+        conversation.queue_rank -= 1000 * (seconds - conversation.priority)
+    conversation.priority = seconds
 
 
 def leave_queue(conversation: Conversation) -> None:
     """Give up the place; `queued_at` stays, as the time a person was asked for."""
-    conversation.queue_no = None
+    conversation.queue_no = conversation.queue_rank = None
 
 
 def append(

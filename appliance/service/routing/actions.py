@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from appliance.core.accounts.tables import Team
 from appliance.core.kit.actors import Actor
+from appliance.core.kit.errors import NotFound
 from appliance.core.store.session import WriteSession
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import queries
-from appliance.service.routing import capacity, queue
+from appliance.service.routing import capacity, presence, pull, queue, staff
 from appliance.service.routing.errors import NobodyWaiting
 
 
@@ -18,12 +20,15 @@ def claim(s: WriteSession, conversation_id: str, agent: Actor) -> int:
     found = queries.conversation(s, conversation_id)
     if found.state not in ("human", "closed"):
         capacity.require_room(s, agent.id)
-    return conversations.claim(s, conversation_id, agent)
+    seq = conversations.claim(s, conversation_id, agent)
+    if found.state != "human":
+        pull.note_given(s, agent.id)
+    return seq
 
 
 def next_in_queue(s: WriteSession, agent: Actor) -> str:
-    """Claim the conversation that has waited longest; gives its id. Raises `NobodyWaiting`, `AtCapacity`."""
-    waiting = queue.first(s)
+    """Claim whoever is next for the agent's teams; gives the conversation's id. Raises `NobodyWaiting`, `AtCapacity`."""
+    waiting = queue.first(s, staff.teams_of(s, agent.id))
     if waiting is None:
         raise NobodyWaiting()
     claim(s, waiting, agent)
@@ -40,6 +45,14 @@ def transfer(s: WriteSession, conversation_id: str, agent: Actor, to_agent_id: s
         return
     other = capacity.require_room(s, to_agent_id)
     conversations.transfer(s, conversation_id, agent, Actor("agent", other.agent_id, other.name))
+    pull.note_given(s, to_agent_id)
+
+
+def transfer_to_team(s: WriteSession, conversation_id: str, agent: Actor, team_id: str) -> None:
+    """Pass a conversation on to a team's queue. Raises `NotFound` for an unknown team, `NotYours`, `ImpossibleMove`."""
+    if s.get(Team, team_id) is None:
+        raise NotFound("没有这个班组。", "There is no such team.")
+    conversations.transfer(s, conversation_id, agent, None, team_id=team_id)
 
 
 def give_back(s: WriteSession, conversation_id: str, agent: Actor) -> None:
@@ -56,3 +69,16 @@ def reopen(s: WriteSession, conversation_id: str, agent: Actor) -> None:
     """Take a closed conversation up again. Raises `AtCapacity`, `NotAtWork`, `ImpossibleMove`, `AlreadyOpen`."""
     capacity.require_room(s, agent.id)
     conversations.reopen(s, conversation_id, agent)
+    pull.note_given(s, agent.id)
+
+
+def be_present(s: WriteSession, agent_id: str, state: str) -> None:
+    """Say how an agent is present; who becomes available is given what waits. Raises `BadInput` for an unknown word."""
+    presence.set_presence(s, agent_id, state)
+    pull.for_agent(s, agent_id)
+
+
+def seen(s: WriteSession, agent_id: str) -> None:
+    """A sign of life; who was silent and is available again is given what waits."""
+    if presence.seen(s, agent_id):
+        pull.for_agent(s, agent_id)

@@ -1,9 +1,12 @@
-"""Who is here. Set by hand; an agent not seen for a while counts as offline."""
+"""Who is here: said by hand, and by silence. An agent of whom nothing is heard for a while counts as away, then as offline;
+with the next sign of life they are again what they said.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -12,7 +15,8 @@ from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.routing.tables import AgentPresence
 
-SILENT_AFTER = timedelta(minutes=3)
+AWAY_AFTER: Final = timedelta(minutes=3)
+OFFLINE_AFTER: Final = timedelta(minutes=15)
 
 
 class Presence(StrEnum):
@@ -25,7 +29,7 @@ class Presence(StrEnum):
 
 
 def set_presence(s: WriteSession, agent_id: str, state: str) -> None:
-    """Say how an agent is present. Raises `BadInput` for an unknown word."""
+    """Say how an agent is present (call it through `actions.be_present`). Raises `BadInput` for an unknown word."""
     if state not in set(Presence):
         raise BadInput(
             "在线状态只能是 available、busy、away、offline 之一。",
@@ -39,24 +43,35 @@ def set_presence(s: WriteSession, agent_id: str, state: str) -> None:
     s.flush()
 
 
-def seen(s: WriteSession, agent_id: str) -> None:
-    """A sign of life from the agent's page; makes nobody available by itself."""
+def seen(s: WriteSession, agent_id: str) -> bool:
+    """A sign of life from the agent's page; makes nobody available by itself. True when it ended a silence."""
     row = s.get(AgentPresence, agent_id)
-    if row is not None:
-        row.seen_at = clock.now()
-        s.flush()
+    if row is None:
+        return False
+    silent = state_of(row) != row.state
+    row.seen_at = clock.now()
+    s.flush()
+    return silent
 
 
-def presence_of(s: ReadSession, agent_id: str) -> Presence:
-    """How the agent is present now."""
-    row = s.get(AgentPresence, agent_id)
-    if row is None or row.seen_at < clock.now() - SILENT_AFTER:
+def state_of(row: AgentPresence) -> Presence:
+    """How the agent is present now, by what they said and how long ago they were heard of."""
+    silence = clock.now() - row.seen_at
+    if silence > OFFLINE_AFTER:
         return Presence.OFFLINE
+    if silence > AWAY_AFTER and row.state != Presence.OFFLINE:
+        return Presence.AWAY
     return Presence(row.state)
 
 
+def presence_of(s: ReadSession, agent_id: str) -> Presence:
+    """How the agent is present now; offline if they never came."""
+    row = s.get(AgentPresence, agent_id)
+    return state_of(row) if row is not None else Presence.OFFLINE
+
+
 def online(s: ReadSession) -> int:
-    """How many agents are here: available or busy, and seen lately."""
+    """How many agents are here: available or busy, and heard of lately."""
     query = select(func.count()).select_from(AgentPresence)
     here = AgentPresence.state.in_((Presence.AVAILABLE, Presence.BUSY))
-    return s.scalar(query.where(here, AgentPresence.seen_at >= clock.now() - SILENT_AFTER)) or 0
+    return s.scalar(query.where(here, AgentPresence.seen_at >= clock.now() - AWAY_AFTER)) or 0

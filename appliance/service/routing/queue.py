@@ -1,6 +1,8 @@
-"""The queue: one line, in the order in which people were asked for."""
+"""The queue of a team: by rank, which is the time of coming less a head start (`routing.priority`)."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -14,11 +16,13 @@ def place(s: ReadSession, conversation_id: str) -> int | None:
     return place_in_queue(s, conversation_id)
 
 
-def first(s: ReadSession) -> str | None:
-    """The conversation that has waited longest; `None` when nobody waits."""
-    return s.scalars(
-        select(Conversation.id)
-        .where(Conversation.queue_no.is_not(None))
-        .order_by(Conversation.queue_no)
-        .limit(1)
-    ).first()
+def waiting(s: ReadSession, teams: Collection[str], limit: int) -> list[Conversation]:
+    """Who waits for these teams, the first to be served first."""
+    wanted = select(Conversation).where(Conversation.queue_no.is_not(None), Conversation.team_id.in_(teams))
+    return list(s.scalars(wanted.order_by(Conversation.queue_rank, Conversation.queue_no).limit(limit)))
+
+
+def first(s: ReadSession, teams: Collection[str]) -> str | None:
+    """The conversation that is next for these teams; `None` when nobody waits."""
+    found = waiting(s, teams, 1)
+    return found[0].id if found else None

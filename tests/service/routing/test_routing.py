@@ -121,6 +121,13 @@ def test_presence_by_hand_and_by_silence(scene: Scene, clock: Frozen) -> None:
         assert (presence.presence_of(s, lin.id), presence.online(s)) == ("available", 1)
     clock.advance(minutes=4)
     with scene.store.reading() as s:
-        assert (presence.presence_of(s, lin.id), presence.online(s)) == ("offline", 0)
+        assert (presence.presence_of(s, lin.id), presence.online(s)) == ("away", 0)
+    clock.advance(minutes=12)
+    with scene.store.reading() as s:
+        assert presence.presence_of(s, lin.id) == "offline"
+    with scene.store.writing() as s:
+        assert presence.seen(s, lin.id)  # and is again what was said
+    with scene.store.reading() as s:
+        assert presence.presence_of(s, lin.id) == "available"
     with pytest.raises(BadInput), scene.store.writing() as s:
         presence.set_presence(s, lin.id, "asleep")

@@ -1,0 +1,66 @@
+"""What routing does when something happens to a conversation: all within the transaction in which it happened."""
+
+from __future__ import annotations
+
+from appliance.core.accounts.events import SignedOut
+from appliance.core.store.session import WriteSession
+from appliance.service.contacts.tables import Contact
+from appliance.service.conversations import writing
+from appliance.service.conversations.events import Closed, ComesToWait, GivenBack, HandedOff, Transferred
+from appliance.service.conversations.tables import Conversation
+from appliance.service.routing import presence, pull, staff, teams
+from appliance.service.routing.priority import head_start
+from appliance.service.routing.tables import AgentPresence
+
+
+def on_comes_to_wait(s: WriteSession, event: ComesToWait) -> None:
+    """Its team and its head start, before anybody is told of a place. Who is passed on stays with the team named then."""
+    waits = _row(s, event.conversation_id)
+    contact = s.get(Contact, waits.contact_id)
+    if event.from_agent_id is None:
+        waits.team_id = teams.serving(s, waits.channel, event.codes)
+    writing.set_priority(
+        waits,
+        head_start(
+            event.codes,
+            contact.tier if contact is not None else 0,
+            passed_on=event.from_agent_id is not None,
+            lapses=waits.lapses,
+        ),
+    )
+
+
+def on_handed_off(s: WriteSession, event: HandedOff) -> None:
+    """Somebody waits: whoever has room gets them."""
+    pull.for_teams(s, [str(_row(s, event.conversation_id).team_id)])
+
+
+def on_transferred(s: WriteSession, event: Transferred) -> None:
+    """One agent has room again, and one conversation may wait."""
+    wanted = staff.teams_of(s, event.from_agent_id)
+    if event.agent_id is None:
+        wanted = list(dict.fromkeys([*wanted, str(_row(s, event.conversation_id).team_id)]))
+    pull.for_teams(s, wanted)
+
+
+def on_given_back(s: WriteSession, event: GivenBack) -> None:
+    """The agent has room again."""
+    pull.for_agent(s, event.agent_id)
+
+
+def on_closed(s: WriteSession, event: Closed) -> None:
+    """The agent who had it, if anybody, has room again."""
+    if event.agent_id is not None:
+        pull.for_agent(s, event.agent_id)
+
+
+def on_signed_out(s: WriteSession, event: SignedOut) -> None:
+    """Who has gone is given nothing more."""
+    if s.get(AgentPresence, event.agent_id) is not None:
+        presence.set_presence(s, event.agent_id, presence.Presence.OFFLINE)
+
+
+def _row(s: WriteSession, conversation_id: str | None) -> Conversation:
+    found = s.get(Conversation, conversation_id)
+    assert found is not None
+    return found
