@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(knowledge_bases.app, name="bases", help="知识库：列出、建立 · knowledge bases: list, create")
 app.add_typer(
-    knowledge_pairs.app, name="pairs", help="问答：生成、导入、查重 · qa pairs: make, import, check"
+    knowledge_pairs.app,
+    name="pairs",
+    help="问答：生成、建议、导入、查重 · qa pairs: make, propose, import, check",
 )
 app.add_typer(knowledge_sets.app, name="sets", help="题集：导入、测试 · question sets: import, run, list")
 

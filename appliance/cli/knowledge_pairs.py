@@ -1,4 +1,4 @@
-"""`appliance knowledge pairs`: make them of a document, take them from a table, see whether they agree."""
+"""`appliance knowledge pairs`: made of a document, suggested by conversations, taken from a table; whether they agree."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from appliance.cli.inside import run
+from appliance.cli.knowledge_propose import HANDLERS as PROPOSALS
+from appliance.cli.knowledge_propose import propose, rewording
 from appliance.cli.terminal import Steps, out, say
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.errors import NotFound
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from appliance.core.kit.parts import Parts
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(propose)
 
 ALL = 100_000
 BASE = typer.Option("main", "--base", help="知识库 · the knowledge base")
@@ -28,10 +31,13 @@ BASE = typer.Option("main", "--base", help="知识库 · the knowledge base")
 def make(
     document: str = typer.Argument(help="文档编号、外部编号或文件名 · id, outside id or file name"),
     base: str = BASE,
+    reword: bool = typer.Option(
+        False, "--reword", help="由模型补充问法，逐条校验 · more wordings by the model, each checked"
+    ),
 ) -> None:
     """由文档生成问答草稿 · draft qa pairs from a document's rows and sections, each to be reviewed"""
     with Steps() as steps:
-        made = run("knowledge.pairs.make", {"document": document, "base": base}, steps)
+        made = run("knowledge.pairs.make", {"document": document, "base": base, "reword": reword}, steps)
     zh = f"已生成 {made['made']} 条问答草稿，请核对后发布"
     en = f"{made['made']} drafts made; review them, then publish"
     if made["known"]:
@@ -119,6 +125,7 @@ def do_make(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[str
         document.id,
         actor=SYSTEM,
         progress=lambda done, total: report({"done": done, "total": total}),
+        reword=rewording(parts, document.base) if arguments.get("reword") else None,
     )
     return {"made": len(made.pairs), "known": made.known, "held": made.held}
 
@@ -154,4 +161,5 @@ def do_check(parts: Parts, arguments: dict[str, Any], report: Report) -> dict[st
 HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {
     "knowledge.pairs.make": do_make,
     "knowledge.pairs.check": do_check,
+    **PROPOSALS,
 }

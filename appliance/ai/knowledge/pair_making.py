@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -37,11 +37,17 @@ class Made:
 
 
 def make_pairs(
-    knowledge: KnowledgeBase, document_id: str, *, actor: Actor, progress: Progress | None = None
+    knowledge: KnowledgeBase,
+    document_id: str,
+    *,
+    actor: Actor,
+    progress: Progress | None = None,
+    reword: Callable[[str], Sequence[str]] | None = None,
 ) -> Made:
     """Draft a pair for each row and section of a document, in its base, with the document as its source.
 
-    A question that a live pair of the base asks already is left alone, so that making them again adds what is new.
+    A question that a live pair of the base asks already is left alone, so that making them again adds what is new. `reword`
+    gives more wordings of a question (`ai.answering.rewording`); it may take its time.
     Raises `NotFound`, `Conflict` for a document that could not be read or was withdrawn.
     """
     with knowledge.store.reading() as s:
@@ -56,6 +62,8 @@ def make_pairs(
         asked = _asked(s, document.base)
         offered = proposals(queries.passages(s, document_id))
     fresh = [one for one in offered if one.question not in asked]
+    if reword is not None:
+        fresh = [_worded(one, reword(one.question)) for one in fresh]
     screened = [(one, _found(knowledge, one)) for one in fresh]
     kept = [(one, found) for one, found in screened if not holds(found)]
     ids: list[str] = []
@@ -79,6 +87,10 @@ def make_pairs(
         if progress:
             progress(min(start + _AN_ACT, len(kept)), len(kept))
     return Made(tuple(ids), len(offered) - len(fresh), len(fresh) - len(kept))
+
+
+def _worded(one: Proposal, more: Sequence[str]) -> Proposal:
+    return replace(one, phrasings=tuple(dict.fromkeys((*one.phrasings, *more)))[: pairs.MAX_PHRASINGS])
 
 
 def _asked(s: ReadSession, base: str) -> set[str]:
