@@ -1,6 +1,6 @@
 """share out conversations among teams
 
-Revision 0011, made 2026-11-26, follows 0010.
+Revision 0012, made 2026-11-26, follows 0011.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from appliance.core.store import column_types
 
-revision: str = "0011"
-down_revision: str | None = "0010"
+revision: str = "0012"
+down_revision: str | None = "0011"
 branch_labels: None = None
 depends_on: None = None
 
