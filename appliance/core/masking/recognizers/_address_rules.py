@@ -37,7 +37,7 @@ _ENGLISH = re.compile(
     r"Floor)\.? ?[0-9A-Za-z\-]{1,6}, ?){0,3}(?:No\.? ?)?\d{1,5}[A-Za-z]?,? "
     r"(?:[A-Z][A-Za-z']+ ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|"
     r"Way|Parkway|Pkwy|Circle|Trail|Loop|Alley|Walk|Close|Gardens|Mews|Court|Ct|Place|Pl|Square|Sq|Terrace|Crescent|Highway|Hwy)\b\.?"
-    r"(?: (?:Central|East|West|North|South))?(?:,? (?:Room|Rm|Flat|Unit|Apt|Apartment|"
+    r"(?: (?:Central|East|West|North|South))?(?: #\d+-\d+)?(?: Singapore \d{6})?(?:,? (?:Room|Rm|Flat|Unit|Apt|Apartment|"
     r"Suite)\.? ?#?[0-9A-Za-z\-]{1,6})?(?:, ?[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}){0,4}"
     r"(?:,? \d{5,6}(?!\d))?)"
 )

@@ -9,7 +9,11 @@ from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.recognizers._names import NOT_LATIN_NAMES
 from appliance.core.masking.word_lists import words_known
 
-ENGLISH: Final = words_known("english_words") - words_known("latin_names") - words_known("pinyin_surnames")
+ENGLISH: Final = (
+    (words_known("english_words") | {w.lower() for w in words_known("latin_places")})
+    - words_known("latin_names")
+    - words_known("pinyin_surnames")
+)
 _FIGURES: Final = frozenset(name.replace("_", " ").lower() for name in words_known("figures"))
 _OWN: Final = re.compile(
     r"(?:叫|名字?|姓|户[名主]|本人|我是|这里是|这边是|[款系卡件办托保诉货寄约请]人|法人|给|找|联系|通知|老公|老婆|丈夫|妻子|先生|儿子|女儿|[爸妈哥姐弟妹爷奶]|"
@@ -17,7 +21,9 @@ _OWN: Final = re.compile(
 )
 """Words after which a name is somebody's own, however famous."""
 _OWN_AFTER: Final = re.compile(
-    r"[\s，,：:]{0,2}(?:\d{11}|\d{15,19}|[（(]?也?[真本实]名|[，, ]?就?是[我他她](?!们)|的(?:卡|账|工资|"
+    r"[\s，,：:]{0,2}(?:\d{11}|\d{15,19}|[（(]?也?[真本实]名|[，, ]?就?是[我他她](?!们)|"
+    r"[，, ]{1,2}(?:可?不是|跟)[^，。]{1,10}[，, ]{1,2}[^，。]{0,8}(?:叫这个|本名|真名|人名)|"
+    r"的(?:卡|账|工资|"
     r"存折|贷款|户|手机|身份证)|本人|名下)"
 )
 _SHOP_AFTER: Final = re.compile(
@@ -46,6 +52,7 @@ def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
         return True
     if _OWN.search(a.before(start, 10)) or _OWN_AFTER.match(a.lower, end):
         return False
+    said = said.removesuffix("'s").removesuffix("’s")
     if said.isascii():
         parts = [part.strip(".,'") for part in re.split(r"[\s-]+", said.lower())]
         return said.lower() in _FIGURES or all(part in ENGLISH or part in NOT_LATIN_NAMES for part in parts)
@@ -54,6 +61,8 @@ def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
     famous = bare in _FIGURES or said.startswith(_DOTTED)
     if end - start == 1:  # the surname of one
         famous = any(a.plain[start : start + size] in _FIGURES for size in (2, 3, 4))
+    if end - start == 2:  # 欧阳 of 欧阳修
+        famous = famous or a.plain[start : start + 3] in _FIGURES
     if famous and not alone:
         return True
     return sure < _SURE and not alone and _place(a, start, end)
@@ -62,3 +71,33 @@ def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
 def _place(a: Analysis, start: int, end: int) -> bool:
     """高雄, 华沙: LAC knows a place there."""
     return any(word.tag == "LOC" and word.start <= start and end <= word.end for word in a.words)
+
+
+_PINYIN_WORDS: Final = frozenset(
+    """
+    shenfenzheng shouji shoujihao haoma dianhua weixin mima kahao yinhang yinhangka zhanghao yanzhengma dizhi xingming mingzi nihao
+    xiexie qingwen zhuanzhang yue liushui youxiang hukou gongzi kefu jiejue zenme wode nide
+    """.split()  # noqa: SIM905  (a word per line would fill the screen)
+)
+"""Words of everyday that are typed in pinyin where no Chinese can be typed."""
+_NUMERALS: Final = frozenset("zero one two three four five six seven eight nine dot dash underscore".split())  # noqa: SIM905
+_HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显给有不]")
+_BOT: Final = re.compile(r"(?:客服|机器人|智能|助手|助理|人工)$")
+_WORD_GOES_ON: Final = re.compile(r"花[呗旗]|借呗|申し|[余金]额|白条")
+
+
+def no_name(a: Analysis, start: int, end: int) -> bool:
+    """Pinyin of everyday words, numbers read out in English, 老爱, 客服小美, the beginning of a word such as 花呗."""
+    said = a.lower[start:end]
+    if said.isascii():
+        parts = said.split()
+        return any(p in _PINYIN_WORDS for p in parts) or (len(parts) > 1 and parts[-1] in _NUMERALS)
+    if _HABIT.match(a.plain, start) or _WORD_GOES_ON.match(a.plain, start):
+        return True
+    if a.flat[start].islower() and not said[:1].isascii():
+        return True
+    return (
+        a.plain[start] == "小"
+        and end - start == 2
+        and _BOT.search(a.plain[max(0, start - 4) : start]) is not None
+    )

@@ -40,6 +40,9 @@ _REGIONS: Final = re.compile(
 _LEAD: Final = re.compile(
     r".*(?:寄到|送到|居住在?|位于|地址|住址|户籍地?|搬到|发到|在|住|到|于|至|是|从|我|家)(?=[\u4e00-\u9fff])"
 )
+_DOORS: Final = re.compile(r"^\W*(?P<v>\d{1,3}(?:[栋幢座#]|[\-—])(?:\d{1,2}(?:单元|[\-—]))?\d{2,4}室?)\W*$")
+"""5-2-1801: building, staircase and door, where an address was asked for."""
+_SEAT: Final = re.compile(r"\d{1,2}排\d{1,2}座")
 _LEAST: Final = 4
 _HAMLET: Final = re.compile(
     r"(?:[县区市旗州]|省).{1,8}(?:[镇乡]|街道|苏木).{1,7}(?:村|屯|嘎查|组|社|队|寨)|[镇乡].{1,6}村.{1,7}(?:组|社|队|屯|湾)$"
@@ -67,6 +70,12 @@ class Address:
                 found = [f for f in found if f not in same]
             score = 0.9 if same or s.sure > 2 else 0.75
             found.append(Find(start, end, "ADDRESS", score, "name tagger"))
+        if a.state.wants.get("ADDRESS") == NOW:
+            found += [
+                Find(*m.span("v"), "ADDRESS", 0.9, "door, asked for")
+                for m in _DOORS.finditer(a.lower)
+                if not found
+            ]
         return [
             replace(part, start=_left(a, part.start), end=_right(a, part.end))
             for f in found
@@ -108,7 +117,7 @@ def _right(a: Analysis, end: int) -> int:
 
 def _leads_to_a_door(a: Analysis, start: int, end: int) -> bool:
     said = a.lower[start:end]
-    if _BRANCH_AFTER.match(a.plain, end) or "区别" in said:
+    if _BRANCH_AFTER.match(a.plain, end) or "区别" in said or _SEAT.search(said):
         return False
     if end - start < _LEAST or not _DOOR.search(said) or _CODE.search(said) or _PUBLIC.search(said):
         return False

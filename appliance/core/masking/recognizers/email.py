@@ -7,7 +7,7 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 
 _AT = (
-    r"(?: ?@ ?| ?[(\[{<]\s?at\s?[)\]}>] ?| ?(?:艾特|爱特|圈a|a圈|圈儿?a|小老鼠|at符号?) ?| at (?=[a-z0-9\-]{2,30} ?(?:\.|"
+    r"(?: ?@ ?| ?[(\[{<]\s?at\s?[)\]}>] ?| ?(?:艾特|爱特|艾塔|圈a|a圈|圈儿?a|小老鼠|at符号?) ?| at (?=[a-z0-9\-]{2,30} ?(?:\.|"
     r"dot |点) ?(?:com|cn|net|org|edu|hk|tw|uk|de|jp|io|me|co)(?![a-z]|\.[a-z]{3})))"
 )
 _DOT = r"(?:\.| ?点 ?| ?[(\[]?dot[)\]]? ?|。)"
@@ -39,6 +39,15 @@ _SAID = re.compile(
 )
 
 
+_HAN = "[一二三四五六七八九零幺]"
+_READ_OUT = re.compile(
+    rf"(?<![a-z0-9])[a-z0-9](?:[ \-]?[a-z0-9]|[ ]?(?:下划线|杠|横杠|减号|点) ?(?:[a-z0-9]|{_HAN})|[ ]?{_HAN}){{2,40}}"
+    rf" ?(?:@|艾特|爱特|圈a|在|at) ?(?:{_PROVIDERS}|[幺一]二六|[幺一]六三|[幺一]三九) ?(?:点|\.|dot) ?"
+    rf"(?:com|cn|net|康姆|抗姆|考姆)(?![a-z])"
+)
+"""m-i-k-e 点 zhou 在 hotmail点com, li下划线na 一九九零 at 幺六三点com: letter by letter, numerals as they are said."""
+
+
 class Email:
     """Linear: every repetition is bounded."""
 
@@ -59,5 +68,9 @@ class Email:
         if "点" in a.lower or "dot" in a.lower:
             found += [
                 Find(m.start(), m.end(), "EMAIL", 0.7, "provider said") for m in _SAID.finditer(a.lower)
+            ]
+            found += [
+                Find(m.start(), m.end(), "EMAIL", 0.99, "read out letter by letter")
+                for m in _READ_OUT.finditer(a.flat.lower())
             ]
         return found

@@ -29,6 +29,7 @@ _MOBILE_GROUPS: Final = frozenset(
 _SURE_MOBILE: Final = frozenset([(3, 4, 4), (1,) * 11, (3, 2, 2, 2, 2)])
 _AMOUNTS: Final = re.compile(r"[,，、|\n]")
 """Signs that part amounts and dates just as well."""
+_IBAN_GAPS: Final = frozenset({"", "-", ".", "/", "_", "\n"})
 _PHONE: Final = re.compile(
     r"手机|手提|电话|号码|联系|打给?我|(?:tel|phone|mobile|cell|mob|whatsapp|shouji|dianhua)"
 )
@@ -108,7 +109,7 @@ def _meaning(
         and _letters(plain) < 12
     ):
         return "USCC", 0.96, "groups joined, gb32100 check character"
-    if code[:2].isalpha() and iban.known(code) and iban.remainder(code) == 1:
+    if code[:2].isalpha() and gaps <= _IBAN_GAPS and iban.known(code) and iban.remainder(code) == 1:
         return "IBAN", 0.97, "groups joined, mod 97"
     if not code.isdigit() or len(gaps) > 1:
         return None

@@ -12,13 +12,14 @@ _V4 = re.compile(
 )
 _SIGNS = re.compile(r" ?[.。点] ?")
 _NETWORK = re.compile(
-    r"ip|地址|网关|白名单|出口|登[录陆]|address|dns|服务器|端口|ping|内网|外网|从|前置|直连|机房|主机|host|proxy|代理"
+    r"ip|地址|网关|白名单|出口|登[录陆]|address|dns|服务器|端口|ping|内网|外网|从|前置|直连|机房|主机|host|"
+    r"proxy|代理|server|from|client|at $"
 )
 _V6 = re.compile(
     r"(?:(?<![0-9A-Za-z:.])|(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
 )
 _VERSION = re.compile(
-    r"版本|version|系统|ios|android|鸿蒙|harmony|固件|驱动|控件|build|(?<![a-z])(?:v|ver\.?)[ :.]{0,2}$|"
+    r"版本|version|系统|ios|android|鸿蒙|harmony|固件|驱动|控件|build|app ?$|(?<![a-z])(?:v|ver\.?)[ :.]{0,2}$|"
     r"(?:升|更新|装|回退|降)[^0-9，。]{0,4}$"
 )
 _PORT = re.compile(r":\d{2,5}(?!\d)|/\d\d(?!\d)")
@@ -47,7 +48,7 @@ class Ip:
 
     def _version(self, a: Analysis, start: int, end: int) -> bool:
         """8.1.0.2以后闪退, 升级到10.2.1.6: four small parts that speak of software."""
-        if _NETWORK.search(a.before(start, 8)) or _PORT.match(a.flat, end):
+        if _NETWORK.search(a.before(start, 10)) or _PORT.match(a.flat, end):
             return False
         asked = a.state.explained or a.state.plain
         most = max(map(int, _SIGNS.sub(".", a.flat[start:end]).split(".")))
@@ -69,4 +70,6 @@ def _valid(text: str) -> bool:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
+    if text.startswith("255.255."):
+        return False  # a mask of networks
     return str(address) not in ("127.0.0.1", "0.0.0.0", "::1", "::")  # noqa: S104  (compared, not bound)

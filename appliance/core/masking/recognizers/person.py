@@ -8,9 +8,10 @@ from typing import Final
 
 from appliance.core.masking import sequence
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._called import called
 from appliance.core.masking.recognizers._named import named
 from appliance.core.masking.recognizers._names import NOT_CHINESE_NAMES, NOT_LATIN_NAMES
-from appliance.core.masking.recognizers._not_names import ENGLISH, elsewhere
+from appliance.core.masking.recognizers._not_names import ENGLISH, elsewhere, no_name
 from appliance.core.masking.recognizers._person_rules import AFTER_A_CUE, SEEN_BY_LAC, PersonRules
 from appliance.core.masking.units import PINYIN as _PINYIN
 from appliance.core.masking.word_lists import words_known
@@ -58,7 +59,7 @@ class Person:
                 found[at : at + 1] = [] if _known_otherwise(a, rule) else [replace(same[0], end=rule.end)]
             if not same and rule.score >= _LEAST_RULE and not _known_otherwise(a, rule):
                 found.append(rule)
-        for told in named(a, found):
+        for told in [*named(a, found), *called(a, found)]:
             same = [f for f in found if f.start < told.end and told.start < f.end]
             around = all(told.start <= f.start and f.end <= told.end for f in same)
             if around and not _spells(a.flat, told.start, told.end):
@@ -77,7 +78,7 @@ def _longer(found: Find, rule: Find) -> bool:
 def like_a_name(a: Analysis, start: int, end: int, sure: float) -> bool:
     """No digits (in whatever script), no code; an everyday word only where the tagger is sure; not too long."""
     flat = a.flat[start:end]
-    if sure < _LEAST_SURE or elsewhere(a, start, end, sure):
+    if sure < _LEAST_SURE or elsewhere(a, start, end, sure) or no_name(a, start, end):
         return False
     if (
         _spells(a.flat, start, end)
@@ -121,7 +122,11 @@ def _one_latin_word(a: Analysis, end: int, flat: str, sure: float) -> bool:
 
 def _known_otherwise(a: Analysis, rule: Find) -> bool:
     """A brand, a branch, a post, an everyday word that LAC takes for a name."""
-    if elsewhere(a, rule.start, rule.end) or _NO_TITLE.match(a.flat, rule.start):
+    if (
+        elsewhere(a, rule.start, rule.end)
+        or no_name(a, rule.start, rule.end)
+        or _NO_TITLE.match(a.flat, rule.start)
+    ):
         return True
     name = a.plain[rule.start : rule.end]
     if rule.rule == SEEN_BY_LAC and (_PRODUCT.match(name) or (len(name) > _LAC_LONGEST and "·" not in name)):
@@ -145,4 +150,5 @@ def _without_english(a: Analysis, start: int, end: int) -> tuple[int, int]:
 
 def _spells(flat: str, start: int, end: int) -> bool:
     """诸葛的葛, 李白的白: says how another name is written."""
-    return flat[end : end + 1] == "的" and flat[end + 1 : end + 2] in tuple(flat[start:end])
+    after = flat[end + 1 : end + 2]
+    return flat[end : end + 1] == "的" and _HAN.match(after) is not None and after in flat[start:end]

@@ -8,7 +8,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import listed
 
 _CUED = re.compile(
-    r"(?:(?<![a-z0-9@.])q ?q(?![a-z.])|扣扣|叩叩|企鹅|秋秋|球球|扣号|(?<![折抵代多被乱])扣(?=我?[ ,，:：是]{0,2}[1-9]\d{6,10}(?![0-9元"
+    r"(?:(?<![a-z0-9@.])q ?q(?![a-z.])|扣扣|叩叩|抠抠|企鹅|秋秋|球球|扣号|(?<![折抵代多被乱])扣(?=我?[ ,，:：是]{0,2}[1-9]\d{6,10}(?![0-9元"
     r"]))|(?<![a-z0-9])q(?=号|:|是|[ ,，]\d)|(?<=[我加他她的号])q(?=\d))"
     r"(?:号码?|账号|帐号|群|小号|大号)?(?:\d开头的?| ?\d(?=[:：]))?[^0-9a-z。；;!?！？@]{0,8}(?:is |no\.? ?|number ?)?[:：]? ?"
     r"(?P<v>[1-9](?:[ \-·.]?\d){4,10})(?![0-9a-z])(?![@%％元])"
@@ -18,6 +18,16 @@ _AFTER = re.compile(
     r"企鹅)(?:号|$|[，,。\s)）】\]])"
 )
 
+_ADDED = re.compile(
+    r"(?:让|叫|要|说|先|后|可以|再)(?:我|他|她|你)?(?:加|➕)(?:我|他|她|一下|下|个|了)?[:： ]?(?P<v>[1-9]\d{7,9})(?![0-9a-z@元块万分%])"
+)
+"""让我加5207782378: whoever is added by a number that is no telephone's is on QQ."""
+_INSTEAD = re.compile(
+    r"(?:微信|微|v|wx)[^0-9，,]{0,2}(?:不用|没有|没|不玩|不方便|不行|用不了)[^0-9a-z]{0,4}(?P<v>[1-9]\d{7,9})(?![0-9a-z@元块万分%])"
+)
+_MAILBOX = re.compile(
+    r"(?<![0-9a-z.])(?P<v>[1-9]\d{4,10})[，, ]{0,2}(?:后面|再|然后|就)?(?:加|补)(?:上|个)?[@ ]{0,2}qq(?:邮箱| ?点 ?com|\.com|后缀)"
+)
 _LISTED = re.compile(r"[1-9]\d{5,10}(?![0-9a-z])(?![@%％元])")
 
 
@@ -27,6 +37,8 @@ class QQ:
     kinds = frozenset({"QQ"})
 
     def find(self, a: Analysis) -> list[Find]:
-        spans = [m.span("v") for p in (_CUED, _AFTER) for m in p.finditer(a.lower)]
+        spans = [
+            m.span("v") for p in (_CUED, _AFTER, _ADDED, _INSTEAD, _MAILBOX) for m in p.finditer(a.lower)
+        ]
         more = [each for _, end in spans for each in listed(a.lower, end, _LISTED)]
         return [Find(start, end, "QQ", 0.94, "qq word") for start, end in [*spans, *more]]

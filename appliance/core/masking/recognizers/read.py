@@ -119,7 +119,12 @@ def vetoed(a: Analysis, finds: Sequence[Find]) -> list[Find]:
     none = [(r.start, r.end) for r in read_values(a) if r.chances[_AT_HARMLESS] >= _SURELY_NONE]
     if not none:
         return list(finds)
-    return [f for f in finds if not (f.kind in VETOED and f.score < _DOUBTFUL and _same(f, none))]
+    other = {(r.start, r.end) for r in read_values(a)} - set(none)
+    return [
+        f
+        for f in finds
+        if not (f.kind in VETOED and f.score < _DOUBTFUL and (f.start, f.end) not in other and _same(f, none))
+    ]
 
 
 def _same(f: Find, ranges: Sequence[tuple[int, int]]) -> bool:

@@ -14,6 +14,7 @@ _CODE = re.compile(r"[a-z]{4}[ \-]?(?P<country>[a-z]{2})[ \-]?[a-z0-9]{2}(?:[ \-
 _ALONE = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{4}(?P<country>[A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])"
 )
+_SMALL = re.compile(r"(?<![a-z0-9@.])[a-z]{4}(?P<country>[a-z]{2})[a-z0-9]{2}(?:[a-z0-9]{3})?(?![a-z0-9@.])")
 _SPELLED = re.compile(r"[a-z](?:[ \-][a-z0-9]){7}(?:(?:[ \-][a-z0-9]){3})?(?![a-z0-9])")
 _BANKS = frozenset(
     """
@@ -56,6 +57,12 @@ class Swift:
         for m in _ALONE.finditer(a.flat):
             if m["country"] in _COUNTRIES and (near or m[0][:4] in _BANKS) and not m[0].startswith("IBAN"):
                 found.append(Find(m.start(), m.end(), "SWIFT", 0.88, "swift word in the message"))
+        if near:
+            found += [
+                Find(m.start(), m.end(), "SWIFT", 0.86, "bank's letters in small")
+                for m in _SMALL.finditer(a.lower)
+                if m[0][:4].upper() in _BANKS and m["country"].upper() in _COUNTRIES
+            ]
         return found
 
     def _sure(self, m: re.Match[str]) -> bool:

@@ -72,6 +72,7 @@ def nick(r: Random) -> str:
             lambda: "大" + r.choice("刘李张陈王杨龙伟强军明"),
             lambda: r.choice(part) + r.choice(("哥", "姐", "叔", "姨", "仔", "子", "嫂")),
             lambda: r.choice(part) * 2,
+            lambda: r.choice("老二三") + r.choice(part),
         )
     )()
 

@@ -21,6 +21,8 @@ FOUND = [
     ("wangtao 下划线 2020 艾特 gmail 点 com", ["wangtao 下划线 2020 艾特 gmail 点 com"]),
     ("guoyanan\n@qq.com", ["guoyanan\n@qq.com"]),
     ("lily 03@163.com", ["lily 03@163.com"]),
+    ("li下划线na 一九九零 at 幺六三点com", ["li下划线na 一九九零 at 幺六三点com"]),
+    ("m-i-k-e 点 zhou 在 hotmail点com", ["m-i-k-e 点 zhou 在 hotmail点com"]),
 ]
 LEFT_ALONE = [
     "www.icbc.com.cn",

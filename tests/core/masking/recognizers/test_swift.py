@@ -15,6 +15,7 @@ FOUND = [
     ("COMMCN3X", ["COMMCN3X"]),
     ("CHASUS33，acct 882930174", ["CHASUS33"]),
     ("swift code念一下：S C B L H K H H", ["S C B L H K H H"]),
+    ("代码bofaus3n，美国银行，要汇学费", ["bofaus3n"]),
 ]
 LEFT_ALONE = [
     "swift transfer",

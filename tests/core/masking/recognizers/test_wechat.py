@@ -24,6 +24,11 @@ FOUND = [
     ("“yuanyuan_mama”是我微信", ["yuanyuan_mama"]),
     ("微信两个：panda_sc、panda_sc2", ["panda_sc2"]),
     ("微信是zhangweiwei", ["zhangweiwei"]),
+    ("我V是hongdou1986，有事说", ["hongdou1986"]),
+    ("微我：t_t_zhang", ["t_t_zhang"]),
+    ("微信号不是手机号，是dalongxia777", ["dalongxia777"]),
+    ("有事V我dxh-19k77", ["dxh-19k77"]),
+    ("微信改了，以前q_tulip77，现在tulip--0808", ["tulip--0808"]),
 ]
 LEFT_ALONE = [
     "WX123456(9)",
@@ -35,6 +40,7 @@ LEFT_ALONE = [
     "微信转账50000元",
     "微信扣了我300000",
     "微信小程序v2.10.1",
+    "QQ30419582，微信不用了",
 ]
 
 

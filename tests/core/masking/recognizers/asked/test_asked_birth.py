@@ -8,9 +8,15 @@ from appliance.core.masking.recognizers.asked.birth import AskedBirth
 
 ANSWERS = [
     ("DOB", "1990年5月3号", "1990年5月3号"),
+    ("DOB", "22-Nov-1987", "22-Nov-1987"),
+    ("DOB", "8月27日，1982", "8月27日，1982"),
+    ("DOB", "83年", "83年"),
 ]
 NO_ANSWERS = [
     ("DOB", "下个月3号"),
+    ("DOB", "发证是2019-06-21"),
+    ("DOB", "2026-03-01那笔扣款才是问题"),
+    ("DOB", "哪年开的户？2009年，那会儿还在老街网点"),
 ]
 
 

@@ -25,6 +25,8 @@ ANSWERS = [
     ("SWIFT", "问了对方 MRTNGB2LXXX", "MRTNGB2LXXX"),
     ("SWIFT", "deutdeff", "deutdeff"),
     ("PLATE", "B·D1234 这样", "B·D1234"),
+    ("MAC", "84A9381F660B", "84A9381F660B"),
+    ("SWIFT", "C H A S G B 2 L一个字母一个字母读的", "C H A S G B 2 L"),
 ]
 NO_ANSWERS = [
     ("ACCOUNT", "2024年开的那个"),
