@@ -65,6 +65,12 @@ _LISTED: Final = re.compile(
 _TITLED: Final = re.compile(
     rf"^\W*(?:找|是|叫|要|约的?|好像是?|应该是?){{0,2}}(?P<v>{COMPOUND_SURNAMES}|[{SURNAMES}])(?:{TITLES}|秘书长|理事长|总)\W*$"
 )
+_SPELT: Final = re.compile(
+    rf"^\W*(?P<v>(?![和跟同就是]){_HAN})[, ]{{1,2}}(?:[两三双]个|上面|左边|右边|[上左右中草竹雨]字?头|{_HAN}字旁|念|读音?)"
+)
+_PARENT: Final = re.compile(
+    r"(?<![A-Za-z])(?P<v>[A-Z][a-z]{2,12})(?=[他她]?(?:妈妈?|爸爸?|爷爷|奶奶|老公|老婆)(?:的|说|要|来|，|,|在))"
+)
 _CYRILLIC: Final = re.compile(r"(?<![А-яЁё])[А-ЯЁ][а-яё]+(?:[ \-][А-ЯЁ][а-яё]+){1,2}(?![А-яЁё])")
 _CYRILLIC_ALONE: Final = re.compile(r"^\W*(?P<v>[А-ЯЁ][а-яё]+)\W*$")
 _HANGUL: Final = re.compile(
@@ -111,12 +117,16 @@ def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
         for m in re.finditer(re.escape(name), a.plain):
             yield Find(*m.span(), "PERSON", 0.86, "called a name")
     for f in known:
-        m = _LISTED.match(a.plain, f.end)
-        if m and f.end - f.start > 1 and a.flat[f.end] != ",":
-            yield Find(*m.span("v"), "PERSON", 0.74, "named beside another")
+        more = _LISTED.match(a.plain, f.end)
+        if more and f.end - f.start > 1 and a.flat[f.end] != ",":
+            yield Find(*more.span("v"), "PERSON", 0.74, "named beside another")
     wanted = a.state.wants.get("PERSON") == NOW
-    if wanted and (m := _TITLED.match(a.plain)):
-        yield Find(*m.span("v"), "PERSON", 0.84, "surname and title, asked for")
+    if wanted and (alone := _TITLED.match(a.plain)):
+        yield Find(*alone.span("v"), "PERSON", 0.84, "surname and title, asked for")
+    if wanted and (alone := _SPELT.match(a.plain)):
+        yield Find(*alone.span("v"), "PERSON", 0.8, "a character and how it is written")
+    for m in _PARENT.finditer(a.flat):
+        yield Find(*m.span("v"), "PERSON", 0.78, "whose mother")
     if not a.flat.isascii():
         yield from _foreign(a, wanted)
     if _NAME_NEAR.search(a.lower):
@@ -129,8 +139,8 @@ def _foreign(a: Analysis, wanted: bool) -> Iterator[Find]:
     """Cyrillic, Hangul, Latin with accents: scripts in which the bank's own customers write little but names."""
     for m in _CYRILLIC.finditer(a.flat):
         yield Find(*m.span(), "PERSON", 0.78, "cyrillic name")
-    if wanted and (m := _CYRILLIC_ALONE.match(a.flat)):
-        yield Find(*m.span("v"), "PERSON", 0.78, "cyrillic name, asked for")
+    if wanted and (alone := _CYRILLIC_ALONE.match(a.flat)):
+        yield Find(*alone.span("v"), "PERSON", 0.78, "cyrillic name, asked for")
     for m in _HANGUL.finditer(a.flat):
         if m["v"] not in _NOT_KOREAN:
             yield Find(*m.span("v"), "PERSON", 0.76, "korean name")

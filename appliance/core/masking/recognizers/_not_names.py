@@ -83,7 +83,9 @@ _PINYIN_WORDS: Final = frozenset(
 _NUMERALS: Final = frozenset("zero one two three four five six seven eight nine dot dash underscore".split())  # noqa: SIM905
 _HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显给有不]")
 _BOT: Final = re.compile(r"(?:客服|机器人|智能|助手|助理|人工)$")
-_WORD_GOES_ON: Final = re.compile(r"花[呗旗]|借呗|申し|[余金]额|白条")
+_PART_OF_SIGN: Final = re.compile(r"[两三双]个$|(?:上|下|左|右)[面边]一?个?$|字旁加?$")
+"""喆，两个吉: how a character is written."""
+_WORD_GOES_ON: Final = re.compile(r"花[呗旗]|乐乐茶|借呗|申し|[余金]额|白条")
 
 
 def no_name(a: Analysis, start: int, end: int) -> bool:
@@ -95,6 +97,8 @@ def no_name(a: Analysis, start: int, end: int) -> bool:
     if _HABIT.match(a.plain, start) or _WORD_GOES_ON.match(a.plain, start):
         return True
     if a.flat[start].islower() and not said[:1].isascii():
+        return True
+    if end - start == 1 and _PART_OF_SIGN.search(a.plain[max(0, start - 3) : start]):
         return True
     return (
         a.plain[start] == "小"

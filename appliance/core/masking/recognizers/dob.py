@@ -23,7 +23,7 @@ _D = r"(?:3[01]|[12]\d|0?[1-9])"
 
 DATE: Final = (
     r"(?<![0-9.])(?:"
-    rf"{_CALENDAR}{_YEAR} ?年 ?{_CALENDAR} ?{_MONTH} ?月 ?份?(?:{_DAY} ?[日号]?)?"
+    rf"{_CALENDAR}{_YEAR} ?年 ?的?{_CALENDAR} ?{_MONTH} ?月 ?份?(?:{_DAY} ?[日号]?)?"
     rf"|(?:19|20)\d{{2}} ?[-/.] ?{_M} ?[-/.] ?{_D}(?: ?[日号])?"
     r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"|(?:19|20)\d{{2}} {_M} {_D}"
@@ -44,7 +44,8 @@ PART: Final = (
     r"|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"|{_M}[-/.]{_D}"
-    rf"|{_MONTH_NAME} {_DAY_NAME}|{_DAY_NAME} (?:of )?{_MONTH_NAME}"
+    rf"|{_MONTH_NAME} {_DAY_NAME}|{_DAY_NAME} (?:of )?{_MONTH_NAME}|{_MONTH_NAME},? (?:19|20)\d{{2}}"
+    rf"|{_D}[./-]{_D}[./-]\d{{2}}"
     rf"){NO_DIGIT_AFTER}"
 )
 """Less than a date; a birthday only where one was asked for: 7月23, 属牛的85年, 850312, 0312."""
@@ -59,7 +60,8 @@ _AFTER = re.compile(
     rf"生日)|{_ANIMAL}| ?(?:is|was) (?:my|his|her|the) (?:birth|dob|date of birth))"
 )
 _SHORT_BEFORE = re.compile(
-    rf"(?:生日|出生(?:日期|年月日?)?|date of birth|birth ?(?:day|date)|(?<![a-z])dob)(?:是|为|在|的|号|那天|[阴阳农公]历|is|"
+    rf"(?:生日|(?<![先学医花产发人陌])生于|出生(?:日期|年月日?)?|date of birth|birth ?(?:day|date)|(?<![a-z])dob)"
+    rf"(?:是|为|在|的|号|那天|[阴阳农公]历|is|"
     rf"[^0-9a-z\u4e00-\u9fff。！!？?；]){{0,6}}(?P<v>{_CALENDAR}{_MONTH} ?月 ?{_DAY}(?: ?[日号]|(?! ?[日号\d]))|"
     rf"(?:19[2-9]\d|20[0-2]\d)(?:年|[-/.]{_M})?(?![-/.\d])|"
     rf"(?:\d{{2}})?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?![0-9])(?!前|之前|以前|后|起|开始|当天|活动|礼)"

@@ -28,7 +28,7 @@ _COUNTED: Final = re.compile(r"\d ?$|\($")
 _LATIN_WORD: Final = re.compile(r"[^\s,;/]+")
 _NO_TITLE: Final = re.compile(r"康师傅|班主任|(?:系|车间|值班)主任|(?:客服|大堂|高级|项目|产品)经理")
 """A title with a word before it that is no surname."""
-_EVERYDAY: Final = NOT_CHINESE_NAMES | words_known("everyday_words")
+_EVERYDAY: Final = NOT_CHINESE_NAMES | words_known("everyday_words") | words_known("brand_names")
 _SURE: Final = 2.0
 _LEAST_SURE: Final = 0.15
 """Below it the tagger was wrong more often than right on the development sets."""

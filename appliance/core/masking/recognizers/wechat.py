@@ -74,9 +74,9 @@ class WeChat:
             for s, e in listed(a.lower, f.end, _LISTED)
         ]
         found += [
-            Find(*m.span("v"), "WECHAT", 0.88, "wechat word, another")
+            Find(*new.span("v"), "WECHAT", 0.88, "wechat word, another")
             for f in found
-            if (m := _CHANGED.match(a.lower, f.end))
+            if (new := _CHANGED.match(a.lower, f.end))
         ]
         found += [Find(*m.span("v"), "WECHAT", 0.85, "wechat word after") for m in _AFTER.finditer(a.lower)]
         return found
