@@ -291,6 +291,7 @@ class Appliance:
         from appliance.governance.compliance import jobs as compliance
         from appliance.governance.compliance.erase import EraseParts
         from appliance.service.handoff.decide import Decide
+        from appliance.service.routing import tend
         from appliance.service.second_look import jobs as second_look
         from appliance.service.second_look.look import LookParts
         from appliance.service.turns import jobs as turns
@@ -300,6 +301,7 @@ class Appliance:
         compliance.register(registry, self.parts.get(EraseParts))
         knowledge.register(registry, self.knowledge)
         turns.register(registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), Decide()))
+        tend.register(registry, self.store)
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
         backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
         for name, handler in self.store.subscribers.job_handlers().items():

@@ -17,6 +17,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
+from appliance.service.routing import tend
 from appliance.service.second_look import jobs as second_look
 
 log = logs.get_logger("worker")
@@ -33,6 +34,7 @@ class Worker:
         schedule = Schedule()
         schedule.every(backups.LOOK_EVERY, backups.KIND)
         schedule.every(second_look.EVERY, second_look.SWEEP)
+        schedule.every(tend.EVERY, tend.TEND)
         self.runner = Runner(parts.get(Store), registry, threads=THREADS, schedule=schedule)
         self._stopping = threading.Event()
         self._upkeep = threading.Thread(target=self._keep_searchable, name="search", daemon=True)

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     CONVERSATION_GIVEN_BACK = "conversation.given_back"
     CONVERSATION_CLOSED = "conversation.closed"
     CONVERSATION_REOPENED = "conversation.reopened"
+    CONVERSATION_OVERDUE = "conversation.overdue"
     TRANSCRIPT_READ = "transcript.read"
     TRANSCRIPT_SEARCHED = "transcript.searched"
     AUDIT_READ = "audit.read"
@@ -104,6 +105,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_GIVEN_BACK: ("交还 AI", "Conversation given back"),
     Verb.CONVERSATION_CLOSED: ("会话结束", "Conversation closed"),
     Verb.CONVERSATION_REOPENED: ("会话重新打开", "Conversation reopened"),
+    Verb.CONVERSATION_OVERDUE: ("超过应答时限", "Answer overdue"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
     Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
     Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Clock = Callable[[], datetime]
 
@@ -21,6 +23,14 @@ def now() -> datetime:
     """The current time, UTC-aware, cut to whole milliseconds (what the store keeps)."""
     at = _clock().astimezone(UTC)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def zone() -> ZoneInfo:
+    """The bank's own zone: `TZ`, else Shanghai."""
+    try:
+        return ZoneInfo(os.environ.get("TZ", "").lstrip(":") or "Asia/Shanghai")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("Asia/Shanghai")
 
 
 def monotonic() -> float:

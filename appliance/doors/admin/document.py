@@ -13,13 +13,13 @@ from appliance.ai.knowledge.readers import registry
 from appliance.ai.knowledge.readers.block import OCR_SURE
 from appliance.core.accounts.permissions import Permission, may
 from appliance.core.accounts.queries import CurrentAgent
+from appliance.core.kit.clock import zone
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import Store
 from appliance.doors.admin import asking, making, shown
 from appliance.doors.admin.masking import masked_reason
 from appliance.doors.admin.publications import to
 from appliance.doors.web.depends import actor_of, parts_of, require
-from appliance.doors.web.filters import zone
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 

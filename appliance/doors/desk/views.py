@@ -37,6 +37,8 @@ EVENTS = {
     "given_back": N_("%(name)s 交回 AI"),
     "closed": N_("会话已结束"),
     "reopened": N_("会话重新打开"),
+    "overdue": N_("已超过应答时限，班长已收到提醒"),
+    "out_of_hours": N_("已告知访客现在不是人工服务时间，可留下联系方式"),
     "secret_dropped": N_("访客发来的密码或验证码已删除，没有保存"),
     "remasked": N_("前文已重新脱敏"),
     "erased": N_("内容已按要求删除"),

@@ -5,21 +5,9 @@ Times are shown in the time zone named by TZ, else China's (the appliance's home
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from appliance.core.kit.clock import now
-
-
-@cache
-def zone() -> ZoneInfo:
-    """The zone people of this house live in."""
-    try:
-        return ZoneInfo(os.environ.get("TZ", "").lstrip(":") or "Asia/Shanghai")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("Asia/Shanghai")
+from appliance.core.kit.clock import now, zone
 
 
 def clock(at: datetime | None) -> str:

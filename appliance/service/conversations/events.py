@@ -78,6 +78,16 @@ class HandedOff(Event):
 
 
 @dataclass(frozen=True)
+class Overdue(Event):
+    """Nobody wrote to the visitor within the team's limit, for the `lapses`th time: leads are to know."""
+
+    seq: int
+    message_id: str
+    agent_id: str | None
+    lapses: int
+
+
+@dataclass(frozen=True)
 class Claimed(Event):
     """An agent has taken the conversation; from here on the AI is silent."""
 

@@ -78,7 +78,7 @@ def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Se
     ]
     codes = [r.code for r in reasons]
     conversation.priority = conversation.lapses = 0
-    conversation.not_agent_id = None
+    conversation.not_agent_id = conversation.overdue_at = None
     _wait(s, conversation, codes)
     place = place_in_queue(s, conversation_id) or 1
     labels = [{"code": r.code, "zh": r.zh, "en": r.en} for r in reasons]
@@ -249,6 +249,7 @@ def _wait(
 def _take(conversation: Conversation, agent: Actor) -> None:
     conversation.agent_id, conversation.agent_name = agent.id, agent.name
     conversation.last_agent_id, conversation.not_agent_id = agent.id, None
+    conversation.team_id = conversation.team_id or DEFAULT_TEAM
     conversation.claimed_at = clock.now()
     conversation.unread_visitor = 0
     writing.leave_queue(conversation)

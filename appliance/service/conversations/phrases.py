@@ -15,6 +15,12 @@ _PHRASES = {
         "已转由 AI 继续为您解答，需要时可随时转人工。",
         "The AI continues here; ask for a person at any time.",
     ),
+    "overdue": ("已超过应答时限，仍没有人工回复。", "The limit has passed and no person has answered."),
+    "out_of_hours": (
+        "现在不是人工服务时间，{opens}恢复。您可以在这里留下联系电话或邮箱，恢复后会有专人联系您。",
+        "Our agents are away now and back {opens}. You can leave a phone number or an e-mail address here and "
+        "somebody will contact you then.",
+    ),
     "closed": ("本次会话已结束，感谢您的咨询。", "This conversation has ended. Thank you for contacting us."),
     "reopened": ("会话已重新打开。", "The conversation has been reopened."),
     "reopened_by_agent": ("客服 {agent} 重新为您服务。", "{agent} is with you again."),

@@ -21,7 +21,8 @@ class Conversation(Base):
     `queue_no` counts who came to wait, by commit; `queue_rank` orders the queue: the millisecond of coming, which no clock
     can turn back while others wait, less the head start of `priority` seconds. `team_id` is whose queue it is in or was
     last. `last_agent_id` had it last; `not_agent_id` gave it up a moment ago. `lapses` counts
-    how often nobody wrote within the limit. `erased_at` marks a skeleton: its words, values and keys are gone.
+    how often nobody wrote within the limit, the last time at `overdue_at`. `erased_at` marks a skeleton: its words, values
+    and keys are gone.
     """
 
     __tablename__ = "conversations"
@@ -48,6 +49,7 @@ class Conversation(Base):
     last_agent_id: Mapped[str | None] = mapped_column(String(26))
     not_agent_id: Mapped[str | None] = mapped_column(String(26))
     lapses: Mapped[int] = mapped_column(default=0, server_default="0")
+    overdue_at: Mapped[datetime | None] = mapped_column(UtcMs)
     key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcMs)
     queued_at: Mapped[datetime | None] = mapped_column(UtcMs)

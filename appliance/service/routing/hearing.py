@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from appliance.core.accounts.events import SignedOut
+from appliance.core.events.outbox import emit
+from appliance.core.kit import clock
 from appliance.core.store.session import WriteSession
 from appliance.service.contacts.tables import Contact
 from appliance.service.conversations import writing
-from appliance.service.conversations.events import Closed, ComesToWait, GivenBack, HandedOff, Transferred
+from appliance.service.conversations.events import (
+    Closed,
+    ComesToWait,
+    GivenBack,
+    HandedOff,
+    SystemSaid,
+    Transferred,
+)
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import presence, pull, staff, teams
+from appliance.service.routing import hours, presence, pull, staff, teams
 from appliance.service.routing.priority import head_start
 from appliance.service.routing.tables import AgentPresence
 
@@ -16,23 +25,35 @@ from appliance.service.routing.tables import AgentPresence
 def on_comes_to_wait(s: WriteSession, event: ComesToWait) -> None:
     """Its team and its head start, before anybody is told of a place. Who is passed on stays with the team named then."""
     waits = _row(s, event.conversation_id)
-    contact = s.get(Contact, waits.contact_id)
     if event.from_agent_id is None:
         waits.team_id = teams.serving(s, waits.channel, event.codes)
+    rank(s, waits)
+
+
+def rank(s: WriteSession, waits: Conversation) -> None:
+    """Give a waiting conversation the head start that it has by now."""
+    contact = s.get(Contact, waits.contact_id)
     writing.set_priority(
         waits,
         head_start(
-            event.codes,
+            [str(one.get("code", "")) for one in waits.handoff_reason or []],
             contact.tier if contact is not None else 0,
-            passed_on=event.from_agent_id is not None,
+            passed_on=waits.not_agent_id is not None,
             lapses=waits.lapses,
         ),
     )
 
 
 def on_handed_off(s: WriteSession, event: HandedOff) -> None:
-    """Somebody waits: whoever has room gets them."""
-    pull.for_teams(s, [str(_row(s, event.conversation_id).team_id)])
+    """Somebody waits: whoever has room gets them. Outside the team's hours they are told when it is there again."""
+    waits = _row(s, event.conversation_id)
+    ways, at = teams.ways(s, str(waits.team_id)), clock.now().astimezone(clock.zone())
+    if not hours.is_open(ways.hours, ways.holidays, at):
+        opens = hours.opens(ways.hours, ways.holidays, at)
+        when = f"{opens:%m-%d %H:%M}" if opens is not None else ("later" if waits.lang == "en" else "稍后")
+        said = writing.say(s, waits, "out_of_hours", opens=when)
+        emit(s, SystemSaid(waits.id, said.seq, said.id))
+    pull.for_teams(s, [str(waits.team_id)])
 
 
 def on_transferred(s: WriteSession, event: Transferred) -> None:

@@ -15,7 +15,7 @@ from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.kit.ids import new_id
 from appliance.core.store.session import ReadSession, WriteSession
-from appliance.service.routing import pull
+from appliance.service.routing import hours, pull
 from appliance.service.routing.strategies import registry
 from appliance.service.routing.tables import TeamRouting
 
@@ -31,8 +31,8 @@ class Ways:
     channels: Sequence[str] = ()
     topics: Sequence[str] = ()
     limit_seconds: int = 0
-    hours: Mapping[str, Any] = field(default_factory=dict)
-    holidays: Mapping[str, Any] = field(default_factory=dict)
+    hours: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    holidays: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def all_teams(s: ReadSession) -> list[Team]:
@@ -84,13 +84,14 @@ def set_ways(s: WriteSession, team_id: str, wanted: Ways, actor: Actor) -> None:
             f"应答时限需为 0 到 {LONGEST_LIMIT} 秒，0 表示不限。",
             f"The limit to answer is 0 to {LONGEST_LIMIT} seconds, 0 for none.",
         )
+    spans, dates = hours.checked(wanted.hours, wanted.holidays)
     given: dict[str, Any] = {
         "strategies": registry.checked(wanted.strategies),
         "channels": _words(wanted.channels),
         "topics": _words(wanted.topics),
         "limit_seconds": wanted.limit_seconds,
-        "hours": dict(wanted.hours),
-        "holidays": dict(wanted.holidays),
+        "hours": spans,
+        "holidays": dates,
     }
     row = s.get(TeamRouting, team_id)
     if row is None:
@@ -99,7 +100,7 @@ def set_ways(s: WriteSession, team_id: str, wanted: Ways, actor: Actor) -> None:
         for key, value in given.items():
             setattr(row, key, value)
     s.flush()
-    told = {**given, "hours": sorted(given["hours"]), "holidays": sorted(given["holidays"])}
+    told = {**given, "hours": sorted(spans), "holidays": sorted(dates)}
     chain.append(s, Verb.TEAM_CHANGED, actor=actor, subject=team_id, changed="ways", **told)
     pull.for_teams(s, [team_id])
 

@@ -22,7 +22,7 @@ from appliance.core.events.outbox import emit
 from appliance.core.kit import clock as clocks
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.clock import Frozen
-from appliance.core.kit.errors import Conflict
+from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.store.base import Base
 from appliance.core.store.engine import create_store
 from appliance.core.vault.vault import Vault
@@ -30,10 +30,11 @@ from appliance.service.contacts.tables import Contact
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations.actions import HandoffReason
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import actions, people, priority, pull, staff, teams
+from appliance.service.routing import actions, hours, people, priority, pull, queue, staff, teams, wait
 from appliance.service.routing.strategies import registry
 from appliance.service.routing.strategies.registry import STRATEGIES
 from appliance.service.routing.strategies.strategy import Candidate, Wanted
+from appliance.service.routing.tend import tend
 from tests.service.scene import Scene, hire, subscriptions
 
 VISITORS = [f"v{n}" for n in range(7)]
@@ -370,3 +371,131 @@ def test_strategies_by_table(names: list[str], chosen: str) -> None:
     zhou = Candidate("3", "周宁", 1, 4, None, frozenset({("language", "en")}))
     wanted = Wanted("c", "web_widget", "en", ("fraud",), "sh", ("9", "1"))
     assert registry.choose(names, [lin, zhao, zhou], wanted)[0].name == chosen
+
+
+def limited(scene: Scene, seconds: int = 60, names: Iterable[str] = ("longest_idle",)) -> None:
+    with scene.store.writing() as s:
+        teams.set_ways(s, DEFAULT_TEAM, teams.Ways(strategies=list(names), limit_seconds=seconds), SYSTEM)
+
+
+def test_who_is_not_answered_within_the_limit_goes_to_somebody_else_and_the_lead_hears_of_it(
+    scene: Scene, clock: Frozen
+) -> None:
+    lin, zhao = hire(scene.store, "林悦"), hire(scene.store, "赵敏")
+    limited(scene)
+    be(scene, lin, "available")
+    got, answered = waits(scene, "mei"), waits(scene, "bo")
+    scene.say(answered, lin, "您好")
+    be(scene, zhao, "available")
+    clock.advance(seconds=59)
+    assert tend(scene.store) == 0
+    clock.advance(seconds=1)
+    assert tend(scene.store) == 1
+    assert scene.row(got).agent_id == zhao.id
+    assert scene.row(answered).agent_id == lin.id
+    assert scene.verbs(got).count("conversation.overdue") == 1
+    assert [m.meta.get("event") for m in scene.thread(got)][-2:] == ["overdue", "transferred"]
+    assert "overdue" not in [m.meta.get("event") for m in scene.visitor_thread(got)]
+    # An impatient visitor does not set the clock back; nor is anybody told twice of one lapse.
+    clock.advance(seconds=40)
+    scene.write("在吗", "mei")
+    assert tend(scene.store) == 0
+    be(scene, lin, "away")
+    clock.advance(seconds=20)
+    assert tend(scene.store) == 1
+    assert scene.row(got).agent_id == zhao.id  # nobody else is here
+    assert tend(scene.store) == 0
+
+
+def test_an_absent_agent_loses_the_visitor_to_the_front_of_the_queue(scene: Scene, clock: Frozen) -> None:
+    lin = hire(scene.store, "林悦")
+    limited(scene, names=[])
+    be(scene, lin, "available")
+    got = waits(scene, "mei")
+    with scene.store.writing() as s:
+        actions.claim(s, got, lin)
+    clock.advance(minutes=4)
+    later = waits(scene, "bo")
+    assert tend(scene.store) == 1
+    with scene.store.reading() as s:
+        assert (queue.place(s, got), queue.place(s, later)) == (1, 2)
+    clock.advance(minutes=1)
+    assert tend(scene.store) == 2  # still waiting: each is raised alike
+    with scene.store.reading() as s:
+        assert (queue.place(s, got), queue.place(s, later)) == (1, 2)
+
+
+def test_the_wait_is_told_by_the_last_closings_and_unknown_when_they_are_too_few(
+    scene: Scene, clock: Frozen
+) -> None:
+    lin = hire(scene.store, "林悦")
+    be(scene, lin, "available")
+    for n in range(wait.ENOUGH):
+        got = waits(scene, f"old{n}")
+        with scene.store.writing() as s:
+            actions.claim(s, got, lin)
+            actions.close(s, got, lin)
+            actions.seen(s, lin.id)
+        if n == wait.ENOUGH - 2:
+            early = waits(scene, "early")
+            with scene.store.reading() as s:
+                assert wait.minutes(s, early) is None
+        clock.advance(minutes=2)
+    mei, bo = waits(scene, "mei"), waits(scene, "bo")
+    with scene.store.reading() as s:
+        assert [wait.minutes(s, each) for each in (early, mei, bo)] == [2, 4, 6]
+    clock.advance(minutes=4)
+    with scene.store.reading() as s:
+        assert wait.minutes(s, mei) is None  # nobody is here any more
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open", "opens"),
+    [
+        ("2026-09-30 10:00", True, "2026-09-30 13:30"),
+        ("2026-09-30 12:00", False, "2026-09-30 13:30"),
+        ("2026-09-30 18:00", False, "2026-10-10 09:00"),
+        ("2026-10-01 10:00", False, "2026-10-10 09:00"),
+        ("2026-10-10 16:59", True, "2026-10-12 09:00"),
+        ("2026-10-11 10:00", False, "2026-10-12 09:00"),
+    ],
+)
+def test_hours_by_table(at: str, is_open: bool, opens: str) -> None:
+    week = {day: ["09:00-12:00", "13:30-18:00"] for day in hours.DAYS[:5]}
+    dates: dict[str, list[str]] = {f"2026-10-0{n}": [] for n in range(1, 10)}
+    dates["2026-10-10"] = ["09:00-17:00"]
+    moment = datetime.fromisoformat(at)
+    assert hours.is_open(week, dates, moment) == is_open
+    assert hours.opens(week, dates, moment) == datetime.fromisoformat(opens)
+    assert hours.is_open({}, {}, moment)
+
+
+@pytest.mark.parametrize(
+    ("week", "dates"),
+    [
+        ({"someday": ["09:00-10:00"]}, {}),
+        ({"mon": ["9-18"]}, {}),
+        ({"mon": ["18:00-09:00"]}, {}),
+        ({"mon": ["09:00-12:00", "11:00-13:00"]}, {}),
+        ({"mon": ["09:00-24:30"]}, {}),
+        ({}, {"tomorrow": []}),
+    ],
+)
+def test_hours_that_cannot_be_are_refused(week: dict[str, list[str]], dates: dict[str, list[str]]) -> None:
+    with pytest.raises(BadInput, match=r"hours"):
+        hours.checked(week, dates)
+
+
+def test_out_of_hours_the_visitor_is_told_when_and_may_leave_a_number(scene: Scene, clock: Frozen) -> None:
+    hire(scene.store, "林悦")
+    clock.advance(hours=4)  # 21:00 on a Tuesday in Shanghai
+    with scene.store.writing() as s:
+        ways = teams.Ways(limit_seconds=60, hours={"mon": ["09:00-18:00"], "wed": ["08:30-18:00"]})
+        teams.set_ways(s, DEFAULT_TEAM, ways, SYSTEM)
+    got = waits(scene, "mei")
+    assert "03-04 08:30" in str(scene.visitor_thread(got)[-1].text)
+    clock.advance(minutes=2)
+    assert tend(scene.store) == 0
+    clock.advance(hours=12)
+    assert tend(scene.store) == 1
+    assert "03-04" not in str(scene.visitor_thread(waits(scene, "bo"))[-1].text)

@@ -14,7 +14,7 @@ const keep = {
   drop(key) { memory.delete(key); try { localStorage.removeItem(key); } catch { /* memory only */ } },
 };
 
-let last = 0, remasked = null, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false;
+let last = 0, remasked = null, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false, waiting;
 const shown = new Map();    // seq -> node
 const replies = new Map();  // reply id -> bubble that its sentences share
 const pending = new Map();  // client id -> bubble not yet acknowledged
@@ -140,6 +140,9 @@ function paint(answer) {
   person.disabled = state === "queued" || state === "human";
   person.textContent = state === "human" ? text.with_person : state === "queued" ? text.coming : text.person;
   el("state").textContent = answer.headline || "";
+  // Others are served without a word to us: who waits asks for their place now and then.
+  clearTimeout(waiting);
+  if (state === "queued") waiting = setTimeout(() => { if (state === "queued") catchUp().catch(() => {}); }, 20000);
 }
 // An earlier message was masked anew (its other half came later): what is shown of it is replaced in its place.
 async function readAgain() {

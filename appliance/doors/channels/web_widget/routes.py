@@ -26,7 +26,7 @@ from appliance.doors.web.render import language_of, render
 from appliance.service.conversations import queries, recent
 from appliance.service.conversations.actions import Received
 from appliance.service.conversations.views import row_of
-from appliance.service.routing import queue
+from appliance.service.routing import queue, wait
 
 router = APIRouter(dependencies=[Depends(public)])
 
@@ -169,6 +169,7 @@ def messages(
         thread = queries.seen_by_visitor(s, vault, row, after)
         again = recent.remasked(s, found.id)
         place = queue.place(s, found.id) if found.state == "queued" else 0
+        minutes = wait.minutes(s, found.id) if place else None
         agent = found.agent_name if found.state == "human" else ""
     return JSONResponse(
         {
@@ -176,7 +177,9 @@ def messages(
             "state": found.state,
             "thinking": found.awaits_ai,
             "remasked": again,
-            "headline": views.headline(found.state, lang, place=place or 0, agent=agent),
+            "headline": views.headline(found.state, lang, place=place or 0, minutes=minutes, agent=agent),
+            "place": place or None,
+            "wait_minutes": minutes,
         }
     )
 

@@ -47,15 +47,25 @@ HEADLINES = {
 }
 
 
-def headline(state: str, lang: str, *, place: int = 0, agent: str = "") -> str:
-    """The one line under the bank's name that says what is happening."""
+_WAITING = {
+    "next": ("正在转接人工，您是下一位", "A person is coming; you are next"),
+    "some": ("，约需 %d 分钟", ", about %d min"),
+    "long": ("，约需 1 小时以上", ", more than an hour"),
+    "unknown": ("，等待时间暂无法估计", ", wait not known yet"),
+}
+
+
+def headline(state: str, lang: str, *, place: int = 0, minutes: int | None = None, agent: str = "") -> str:
+    """The one line under the bank's name that says what is happening; who waits reads their place and for how long."""
     if state not in HEADLINES:
         return ""
-    words = HEADLINES[state][1 if lang == "en" else 0]
+    which = 1 if lang == "en" else 0
+    words = HEADLINES[state][which]
     if state == "queued":
-        if place <= 1:
-            return "A person is coming; you are next" if lang == "en" else "正在转接人工，您是下一位"
-        return words % (place - 1)
+        where = _WAITING["next"][which] if place <= 1 else words % (place - 1)
+        if minutes is None:
+            return where + _WAITING["unknown"][which]
+        return where + (_WAITING["long"][which] if minutes > 60 else _WAITING["some"][which] % minutes)
     if state == "human":
         return words % (agent or ("An agent" if lang == "en" else "人工客服"))
     return words
