@@ -283,7 +283,9 @@ class Appliance:
 
     def registry(self) -> Registry:
         """Every kind of job and what handles it."""
+        from appliance.ai.answering.golden import jobs as golden
         from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge import jobs as knowledge
         from appliance.core.backups import jobs as backups
         from appliance.doors.channels import outbound
@@ -300,6 +302,7 @@ class Appliance:
         registry = Registry()
         compliance.register(registry, self.parts.get(EraseParts))
         knowledge.register(registry, self.knowledge)
+        golden.register(registry, self.store, self.parts.get(Answerer), self.parts.get(LanguageModel))
         turns.register(registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), Decide()))
         tend.register(registry, self.store)
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))

@@ -16,6 +16,7 @@ from appliance.doors.admin import (
     people,
     public_list,
     publications,
+    sets,
     trial,
 )
 
@@ -24,6 +25,7 @@ for _part in (
     bases,
     knowledge,
     pairs,
+    sets,
     making,
     document,
     publications,

@@ -11,14 +11,14 @@ from fastapi.responses import Response
 from appliance.ai.answering.ladder import Answerer
 from appliance.ai.knowledge import bases
 from appliance.ai.knowledge.hits import Hit
-from appliance.ai.knowledge.tables import MAIN
+from appliance.ai.knowledge.tables import MAIN, KnowledgeBaseRow
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.clock import monotonic
 from appliance.core.kit.errors import BadInput
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.show import shown
-from appliance.core.masking.text import RawText
+from appliance.core.masking.text import MaskedText, RawText
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.web.catalogs import N_
@@ -58,35 +58,48 @@ def try_it(
     """
     if not ask.strip():
         raise BadInput("请输入要试的问题。", "Enter a question to try.")
-    parts = parts_of(request)
-    with parts.get(Store).reading() as s:
+    with parts_of(request).get(Store).reading() as s:
         asked = bases.base(s, base) if base else None
         order = [asked.name] if asked else bases.for_channel(s)
-    named = asked.name if asked else MAIN
+    shown_ = asked_now(request, ask, asked, order)
+    return render(
+        request, "admin/_tried.html" if request.headers.get("hx-request") else "admin/tried.html", **shown_
+    )
+
+
+def asked_now(
+    request: Request,
+    words: str,
+    base: KnowledgeBaseRow | None,
+    order: Sequence[str],
+    history: Sequence[tuple[str, MaskedText]] = (),
+) -> dict[str, Any]:
+    """What `_tried.html` shows of a question put to the live path; nothing of it is kept."""
+    parts, lang = parts_of(request), language_of(request)
+    named = base.name if base else MAIN
     began = monotonic()
-    masked = parts.get(Masker).mask(RawText(ask.strip()), hasher=parts.get(Vault).value_hash, base=named)
+    masked = parts.get(Masker).mask(RawText(words.strip()), hasher=parts.get(Vault).value_hash, base=named)
     masking = monotonic() - began
     policy = parts.get(Store).policies.of(base=named)
-    audience: bases.Audience = "staff" if asked and asked.audience == "staff" else "visitor"
-    answer = parts.get(Answerer).answer(masked.text, bases=order, audience=audience)
-    lang = language_of(request)
+    audience: bases.Audience = "staff" if base and base.audience == "staff" else "visitor"
+    answer = parts.get(Answerer).answer(masked.text, history=history, bases=order, audience=audience)
     seconds = {
         STEPS[name]: value for name, value in answer.seconds.items() if name in STEPS and name != "total"
     }
-    return render(
-        request,
-        "admin/_tried.html" if request.headers.get("hx-request") else "admin/tried.html",
-        question=masked.text,
-        displays={found.token_id: shown(policy, found.token_id, found.display) for found in masked.entities},
-        answer=answer,
-        base=asked,
-        hits=[_hit(hit, answer.used, lang) for hit in answer.found],
-        rung=RUNGS[answer.rung],
-        sources=list(dict.fromkeys(source.label(lang) for source in answer.sources)),
-        seconds={N_("脱敏"): masking, **seconds},
-        total=masking + answer.seconds.get("total", sum(answer.seconds.values())),
-        checks=answer.checks,
-    )
+    return {
+        "question": masked.text,
+        "displays": {
+            found.token_id: shown(policy, found.token_id, found.display) for found in masked.entities
+        },
+        "answer": answer,
+        "base": base,
+        "hits": [_hit(hit, answer.used, lang) for hit in answer.found],
+        "rung": RUNGS[answer.rung],
+        "sources": list(dict.fromkeys(source.label(lang) for source in answer.sources)),
+        "seconds": {N_("脱敏"): masking, **seconds},
+        "total": masking + answer.seconds.get("total", sum(answer.seconds.values())),
+        "checks": answer.checks,
+    }
 
 
 def _hit(hit: Hit, used: Sequence[Hit], lang: str) -> dict[str, Any]:

@@ -92,6 +92,14 @@ def by_name(s: ReadSession, base: str, name: str) -> QuestionSet:
     )
 
 
+def by_id(s: ReadSession, set_id: str) -> QuestionSet:
+    """Raises `NotFound`."""
+    found = s.get(QuestionSet, set_id)
+    if found is None:
+        raise NotFound("没有这个题集。", "There is no such set.")
+    return found
+
+
 def runs(s: ReadSession, set_id: str, limit: int = KEPT_RUNS) -> list[SetRun]:
     """The runs of a set, newest first."""
     query = select(SetRun).where(SetRun.set_id == set_id).order_by(SetRun.at.desc(), SetRun.id.desc())
@@ -132,9 +140,7 @@ def run(
 
     Raises `NotFound`."""
     with store.reading() as s:
-        found = s.get(QuestionSet, set_id)
-        if found is None:
-            raise NotFound("没有这个题集。", "There is no such set.")
+        found = by_id(s, set_id)
         number = queries.base_version(s, found.base)
         earlier = [one for one in runs(s, set_id) if one.publication_id is None]
     questions = [Question.of(kept) for kept in found.questions]
