@@ -195,7 +195,7 @@ def test_from_the_file_to_the_answer_and_back(house: House, browser: Browser, tm
     document(he, book.name)
     request = ask_to_publish(he, "租金调整")
     zhou.goto(request)
-    expect(zhou.locator(".changes .new mark")).to_have_text("8")
+    expect(zhou.locator(".changes .new mark")).to_have_text("1,880")
     publish(zhou, request, "walk-change")
     bo = visitor(browser, house)
     answered(bo, ASKED, "1,880")
