@@ -68,6 +68,8 @@ class Knowledge(Protocol):
 
     def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]: ...
 
+    def synonyms(self, bases: Sequence[str] | None = None) -> Sequence[Sequence[str]]: ...
+
     def search(
         self,
         question: MaskedText,
@@ -177,7 +179,9 @@ class Answerer:
             work.check("words to go by", False, "nothing but masked values")
             return work.done("clarify", texts.say("data_only", work.lang))
         vocabulary = self.vocabulary(bases)
-        asked = reading.read(whole_question(question, history, vocabulary), vocabulary)
+        asked = reading.read(
+            vocabulary.in_bank_words(whole_question(question, history, vocabulary)), vocabulary
+        )
         work.whole = asked.clause if not asked.translated else asked.text
         outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
         work.check("scope", outside is None, outside or "")
@@ -259,7 +263,12 @@ class Answerer:
             with self._lock:
                 held = self._vocabularies.get(names)
                 if held is None or held[0] != version:
-                    held = (version, Vocabulary(self._knowledge.texts(bases), self._segmenter))
+                    held = (
+                        version,
+                        Vocabulary(
+                            self._knowledge.texts(bases), self._segmenter, self._knowledge.synonyms(bases)
+                        ),
+                    )
                     self._vocabularies = {
                         **{key: one for key, one in self._vocabularies.items() if one[0] == version},
                         names: held,

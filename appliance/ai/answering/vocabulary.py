@@ -105,7 +105,9 @@ def _counted(aspect: Aspect) -> float:
 class Vocabulary:
     """Built once per state of the knowledge base; immutable, shared between threads."""
 
-    def __init__(self, texts: Sequence[str], segmenter: Segmenter) -> None:
+    def __init__(
+        self, texts: Sequence[str], segmenter: Segmenter, synonyms: Sequence[Sequence[str]] = ()
+    ) -> None:
         self._segmenter = segmenter
         self.size = max(1, len(texts))
         self._in: Counter[str] = Counter()
@@ -118,6 +120,23 @@ class Vocabulary:
         self.rows = row_names(texts)
         self.families = _families(self.rows)
         self.siblings = Siblings(texts, segmenter)
+        self._own = tuple(self._instead(synonyms))
+
+    def _instead(self, synonyms: Sequence[Sequence[str]]) -> Iterator[tuple[re.Pattern[str], str]]:
+        """What a word that the texts never write is read as: the first of its group that they do write."""
+        for group in synonyms:
+            own = next((word for word in group if self.writes(word)), None)
+            strange = [word for word in group if not self.writes(word)] if own is not None else []
+            for word in sorted(strange, key=len, reverse=True):
+                edge = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
+                ends = edge if word.isascii() else ("", "")
+                yield re.compile(ends[0] + re.escape(word) + ends[1], re.IGNORECASE), str(own)
+
+    def in_bank_words(self, question: str) -> str:
+        """The question with the words that the bank never writes given in its own (保险箱 read as 保管箱)."""
+        for strange, own in self._own:
+            question = strange.sub(lambda _, own=own: own, question)  # type: ignore[misc]
+        return question
 
     def knows(self, unit: str) -> bool:
         """Whether the pair or word stands anywhere in the bank's texts."""

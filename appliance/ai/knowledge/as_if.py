@@ -50,6 +50,10 @@ class AsIf:
         with self._ahead.reading() as s:
             return queries.published_texts(s, books.for_channel(s) if bases is None else bases)
 
+    def synonyms(self, bases: Sequence[str] | None = None) -> Sequence[Sequence[str]]:
+        """As `KnowledgeBase.synonyms`."""
+        return self._of.synonyms(bases)
+
     def _index(self, name: str) -> _Index:
         with self._lock:
             if name not in self._indexes:
@@ -75,7 +79,7 @@ class _Index:
 
     def __init__(self, of: BaseIndex) -> None:
         self.name, self.vectors, self.cache = of.name, of.vectors, of.cache
-        self.spread, self.calibration = of.spread, of.calibration
+        self.spread, self.calibration, self.synonyms = of.spread, of.calibration, of.synonyms
         self._snapshot: Snapshot | None = None
 
     @property

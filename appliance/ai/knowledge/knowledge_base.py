@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from appliance.ai.knowledge import actions, queries, standing
+from appliance.ai.knowledge import actions, queries, standing, synonyms
 from appliance.ai.knowledge import bases as books
 from appliance.ai.knowledge.embedding_cache import CachedVectors
 from appliance.ai.knowledge.errors import IndexInUse
@@ -107,6 +107,12 @@ class KnowledgeBase:
         """All published texts of these bases (passages with title and headings; qa pairs with their answer)."""
         with self.store.reading() as s:
             return queries.published_texts(s, books.for_channel(s) if bases is None else bases)
+
+    def synonyms(self, bases: Sequence[str] | None = None) -> Sequence[Sequence[str]]:
+        """The groups of words that mean the same in these bases."""
+        with self.store.reading() as s:
+            names = books.for_channel(s) if bases is None else bases
+            return [group for name in names for group in synonyms.groups(s, name)]
 
     def index(self, base: str) -> BaseIndex:
         """The index of one base."""

@@ -116,7 +116,7 @@ class Retriever:
             snapshot = index.in_step(s)
             if snapshot is None:
                 return None
-            views.append((index, View(snapshot, index.vectors, index.spread)))
+            views.append((index, View(snapshot, index.vectors, index.spread, index.synonyms)))
         return views
 
     @staticmethod

@@ -47,6 +47,7 @@ class Verb(StrEnum):
     QUESTION_SET_RUN = "question_set.run"
     KNOWLEDGE_BASE_CREATED = "knowledge_base.created"
     KNOWLEDGE_CHANNEL_SET = "knowledge.channel_set"
+    SYNONYMS_CHANGED = "synonyms.changed"
     BUNDLE_ACTIVATED = "bundle.activated"
     ENGINE_STATE = "engine.state"
     VAULT_CREATED = "vault.created"
@@ -133,6 +134,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.QUESTION_SET_RUN: ("题集测试", "Question set asked"),
     Verb.KNOWLEDGE_BASE_CREATED: ("建立知识库", "Knowledge base created"),
     Verb.KNOWLEDGE_CHANNEL_SET: ("设置渠道所用知识库", "Knowledge of a channel set"),
+    Verb.SYNONYMS_CHANGED: ("变更同义词", "Synonyms changed"),
     Verb.BUNDLE_ACTIVATED: ("启用模型包", "Model bundle activated"),
     Verb.ENGINE_STATE: ("引擎状态变化", "Engine state changed"),
     Verb.VAULT_CREATED: ("建立保险库", "Vault created"),

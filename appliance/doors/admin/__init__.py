@@ -17,6 +17,7 @@ from appliance.doors.admin import (
     public_list,
     publications,
     sets,
+    synonyms,
     trial,
 )
 
@@ -26,6 +27,7 @@ for _part in (
     knowledge,
     pairs,
     sets,
+    synonyms,
     making,
     document,
     publications,

@@ -124,12 +124,16 @@ class SmallBank:
         self.embedder = SharedCharacters()
         self.version = 1
         self.asked: list[str] = []
+        self.own_words: list[list[str]] = []
 
     def texts(self, bases: Any = None) -> list[str]:
         return [
             "\n".join([hit.document_title, hit.heading, hit.question or "", *hit.phrasings, hit.text])
             for hit in self.hits
         ]
+
+    def synonyms(self, bases: Any = None) -> list[list[str]]:
+        return self.own_words
 
     def search(self, question: MaskedText, k: int = 6, vector: Any = None, **_: Any) -> Found:
         self.asked.append(str(question))

@@ -175,6 +175,9 @@ class HeldBank:
     def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]:
         return self._texts
 
+    def synonyms(self, bases: Sequence[str] | None = None) -> Sequence[Sequence[str]]:
+        return ()
+
     def search(
         self,
         question: MaskedText,

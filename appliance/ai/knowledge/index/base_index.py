@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from appliance.ai.knowledge import queries
+from appliance.ai.knowledge import synonyms as words
 from appliance.ai.knowledge.calibrating import calibrated, shipped
 from appliance.ai.knowledge.index.snapshot import Entry, Snapshot, SnapshotBuilder
 from appliance.ai.knowledge.looking import View
@@ -37,6 +38,8 @@ class BaseIndex:
         self._builder = SnapshotBuilder()
         self._building = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self.synonyms: words.Groups = ()
+        """The base's own groups of words, of the same moment as the snapshot."""
         self._missing = 0
         self._mended = -1  # the version at which the vectors were looked through last
         self._spread: Spread | None = None
@@ -78,6 +81,7 @@ class BaseIndex:
             with self._building:
                 snapshot = self._snapshot
                 if snapshot is None or snapshot.version < number:
+                    self.synonyms = words.groups(s, self.name)
                     snapshot = self._snapshot = self._build(number, queries.entries(s, self.name))
         return snapshot if snapshot.version == number else None
 
@@ -91,7 +95,7 @@ class BaseIndex:
         """Learn from its entries what its scores mean; takes seconds, so hold no session meanwhile."""
         snapshot = self._snapshot
         if snapshot is not None:
-            view = View(snapshot, self.vectors, self._spread)
+            view = View(snapshot, self.vectors, self._spread, self.synonyms)
             self.calibration = calibrated(folder, self.name, view, entries, self.cache.asked)
             self._calibrated = snapshot.version
 
