@@ -11,7 +11,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import answers, bank, engine, intake, machine, masking, memory, peers, retrieval, store
+from tests.benchmarks import (
+    adversaries,
+    answers,
+    bank,
+    engine,
+    imports,
+    intake,
+    machine,
+    masking,
+    memory,
+    number_guard,
+    peers,
+    retrieval,
+    store,
+    targets,
+)
 
 
 def main() -> None:
@@ -19,20 +34,27 @@ def main() -> None:
     given.add_argument("--no-engine", action="store_true", help="leave out what needs vLLM")
     given.add_argument("--count", type=int, default=200, help="messages per measurement")
     given.add_argument("--messages", type=int, default=1_000_000, help="messages to search among")
+    given.add_argument("--pages", type=int, default=200, help="pages of the manual to import")
+    given.add_argument("--orders", type=int, default=320, help="orders put to the starter model")
     options = given.parse_args()
     out = Console(width=110)
     out.print(machine.described())
     masking.run(out, options.count)
     peers.run(out, sorted(peers.SETS.glob("*.jsonl")))
-    retrieval.run(Console(width=150))
-    with tempfile.TemporaryDirectory(prefix="kefu-bench-") as folder:
-        intake.run(out, Path(folder) / "intake", options.count)
-        store.run(out, Path(folder) / "store", 10 * options.count, options.messages)
-        answers.run(out, Path(folder) / "answers", options.count, with_engine=not options.no_engine)
-        bank.run(out, Path(folder) / "bank", with_engine=not options.no_engine)
-        if not options.no_engine:
-            engine.run(out, Path(folder) / "engine")
-        memory.run(out, Path(folder) / "memory", with_engine=not options.no_engine)
+    figures = retrieval.run(Console(width=150))
+    with tempfile.TemporaryDirectory(prefix="kefu-bench-") as name:
+        folder, with_engine = Path(name), not options.no_engine
+        intake.run(out, folder / "intake", options.count)
+        store.run(out, folder / "store", 10 * options.count, options.messages)
+        figures += answers.run(out, folder / "answers", options.count, with_engine=with_engine)
+        figures += bank.run(out, folder / "bank", with_engine=with_engine)
+        figures += number_guard.run(out)
+        figures += adversaries.run(out, folder / "adversaries", options.orders, with_engine=with_engine)
+        figures += imports.run(out, folder / "imports", options.pages)
+        if with_engine:
+            engine.run(out, folder / "engine")
+        memory.run(out, folder / "memory", with_engine=with_engine)
+    targets.table(Console(width=132), figures)
 
 
 if __name__ == "__main__":

@@ -117,8 +117,8 @@ def sample(
         answer = answers[row["qid"]]
         if answer["rung"] != "generated":
             continue
-        known = [q for source in answer["sources"] for q in quantities(source["text"])]
-        strange = [q for q in quantities(answer["answer"]) if not any(same(q, k) for k in known)]
+        published = [q for source in answer["sources"] for q in quantities(source["text"])]
+        strange = [q for q in quantities(answer["answer"]) if not any(same(q, k) for k in published)]
         lied = any(squeezed(lie) in squeezed(answer["answer"]) for lie in lies)
         if strange or lied:
             wrong.append(f"{row['qid']}: {answer['answer']}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
+from tests.benchmarks.figures import Figure, p95
 from tests.benchmarks.machine import table
 from tests.benchmarks.visitors import ask, asking_on
 from tests.house import ROOT, House
@@ -36,11 +38,12 @@ def new_phrasings() -> list[str]:
     return (Path(__file__).parent / "new_phrasings.txt").read_text("utf-8").split()
 
 
-def run(out: Console, folder: Path, count: int, *, with_engine: bool) -> None:
+def run(out: Console, folder: Path, count: int, *, with_engine: bool) -> list[Figure]:
     path_alone(out, folder / "alone", count)
-    whole_house(out, folder / "house", count)
+    figures = whole_house(out, folder / "house", count)
     if with_engine:
-        beside_the_engine(out, folder / "engine", count)
+        figures += beside_the_engine(out, folder / "engine", count)
+    return figures
 
 
 def path_alone(out: Console, folder: Path, count: int) -> None:
@@ -73,7 +76,7 @@ def path_alone(out: Console, folder: Path, count: int) -> None:
         table(out, "Answering path alone, one thread, engine off", rows)
 
 
-def whole_house(out: Console, folder: Path, count: int) -> None:
+def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
     """POST to the reply in the visitor's hand: HTTP, masking, commit, answer, commit, feed."""
     with House(folder).running() as house:
         _warm(house)
@@ -88,9 +91,10 @@ def whole_house(out: Console, folder: Path, count: int) -> None:
             said = f"{asking} at a time, {asks / found['spent']:.0f} replies/s"
             rows[f"{name} ({said})"] = found["seconds"]
         table(out, f"Question to reply through the whole house, engine off; {_AS}", rows)
+        return _figures("idle", rows)
 
 
-def beside_the_engine(out: Console, folder: Path, count: int) -> None:
+def beside_the_engine(out: Console, folder: Path, count: int) -> list[Figure]:
     """The same while two others ask what the model must write."""
     with House(folder, ENGINE="auto").running() as house:
         house.until_model("ready")
@@ -108,6 +112,25 @@ def beside_the_engine(out: Console, folder: Path, count: int) -> None:
                 )
             }
         table(out, f"The same with the engine writing for two others; {_AS}", rows)
+        return _figures("generating", rows)
+
+
+_NAMED = {
+    "one question after another": "just answered",
+    "a rush": "a rush",
+    "published wordings": "published wordings",
+    "new phrasings": "new phrasings",
+}
+
+
+def _figures(how: str, rows: Mapping[str, Sequence[float]]) -> list[Figure]:
+    """`approved, idle, new phrasings p95` and so on, in milliseconds."""
+    return [
+        p95(f"approved, {how}, {said} p95", seconds)
+        for begins, said in _NAMED.items()
+        for name, seconds in rows.items()
+        if name.startswith(begins)
+    ]
 
 
 _AS = "visitors in a process of their own on the same cores, connected before the clock starts, asking without pause"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from tests.ai.bank.held import HeldBank, bank_set
-from tests.ai.bank.measure import ask_all, half, report
+from tests.ai.bank.measure import ask_all, auc, figures, half, judged, report
 from tests.ai.bank.starter import starter_model
+from tests.benchmarks.figures import Figure, share
 
 
-def run(out: Console, folder: Path, *, with_engine: bool) -> None:
-    """Both halves apart: the weights were learned with one of them in view."""
+def run(out: Console, folder: Path, *, with_engine: bool, most: int | None = None) -> list[Figure]:
+    """Both halves apart: the weights were learned with one of them in view. Figures of the other; `most` questions."""
     held = bank_set()
     bank, asked = HeldBank(held), held.answerable + held.unanswerable
+    asked = asked[:: max(1, len(asked) // most)] if most else asked
     answers = ask_all(bank, asked)
     for which in ("work", "check"):
         rows = [row for row in asked if half(row["qid"]) == which]
@@ -23,3 +27,14 @@ def run(out: Console, folder: Path, *, with_engine: bool) -> None:
         english = [row for row in asked if row["query"].isascii()]
         with starter_model(folder) as model:
             report(out, "Bank set, English questions, starter model", english, ask_all(bank, english, model))
+    return of_all([row for row in asked if half(row["qid"]) == "check"], answers)
+
+
+def of_all(asked: Sequence[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> list[Figure]:
+    """Every measure of these questions together, `bank right` and so on."""
+    each = [judged(row, answers[row["qid"]]) for row in asked]
+    good, bad = ([one["confidence"] for one in each if one["answerable"] is kind] for kind in (True, False))
+    return [
+        *(share(f"bank {name}", hits, of) for name, (hits, of) in figures(each).items()),
+        Figure("bank auc", *auc(good, bad), len(each)),
+    ]

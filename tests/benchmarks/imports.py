@@ -114,8 +114,8 @@ def run(out: Console, folder: Path, pages: int = 200) -> list[Figure]:
         _one("import: new chunks a second", first.passages / first.work, first.passages),
         _one("import: unchanged chunks, times faster", new / old, again.passages),
         _one("import: unchanged version, times faster, reading included", first.whole / again.whole, 2),
-        _one("200 pages: seconds to text search", first.words, 1),
-        _one("200 pages: seconds to found by meaning", first.whole, 1),
+        _one("manual: seconds to text search", first.words, 1),
+        _one("manual: seconds to found by meaning", first.whole, 1),
     ]
 
 
