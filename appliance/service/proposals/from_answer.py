@@ -14,7 +14,8 @@ from appliance.ai.knowledge.tables import QaPair
 from appliance.core.audit.reads import live_read
 from appliance.core.kit.errors import BadInput, Conflict, NotFound
 from appliance.service.conversations import queries
-from appliance.service.proposals.words import labelled
+from appliance.service.conversations.tables import Conversation
+from appliance.service.proposals.words import is_erased, labelled
 
 if TYPE_CHECKING:
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
@@ -39,8 +40,8 @@ def propose_from_answer(
 
     The question is what the visitor had written last before the answer; masked values stand as labels (`[手机]`). The draft lies in
     `base`, else in the first base of the conversation's channel. Raises `NoConversation`, `NotFound` when there is no such message
-    of an agent or no question before it, `Conflict` when a pair of the base asks just this already, `MayBePublic` when words hold
-    personal data that masking had left, `BadInput` for words too long for a pair, `NoSuchBase`.
+    of an agent or no question before it, `Conflict` when a pair of the base asks just this already or the conversation was erased,
+    `MayBePublic` when words hold personal data that masking had left, `BadInput` for words too long for a pair, `NoSuchBase`.
     """
     store = knowledge.store
     with live_read(store, actor, conversation_id) as s:
@@ -48,6 +49,10 @@ def propose_from_answer(
         at = queries.seq_of(s, message_id) or 0
         thread = queries.thread(s, vault, conversation_id, after_seq=max(0, at - _BEFORE), limit=_BEFORE)
         names = bases.for_channel(s, conversation.channel)
+        row = s.get(Conversation, conversation_id)
+        erased = row is None or is_erased(vault, row)
+    if erased:
+        raise Conflict("这次会话的内容已经删除。", "The words of this conversation have been erased.")
     message = next((one for one in thread if one.id == message_id), None)
     if message is None or message.author_kind != "agent" or message.kind != "text":
         raise NotFound("这条消息不是客服的回复。", "This is no message of an agent.")

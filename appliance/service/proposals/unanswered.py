@@ -24,10 +24,9 @@ from appliance.core.audit.reads import audited_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
 from appliance.core.masking.text import MaskedText
-from appliance.core.vault.errors import KeyForgotten
 from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import text_of
-from appliance.service.proposals.words import is_clean
+from appliance.service.proposals.words import is_clean, is_erased
 
 if TYPE_CHECKING:
     import numpy as np
@@ -201,10 +200,9 @@ def _unanswered(s: ReadSession, vault: Vault, days: int) -> list[Asked]:
         checks = reply.meta.get("checks", ())
         if any(check["name"] == "scope" and not check["ok"] for check in checks):
             continue
-        try:
-            one = _asked(s, vault, reply, conversation)
-        except KeyForgotten:
-            continue  # erased meanwhile
+        if is_erased(vault, conversation):
+            continue
+        one = _asked(s, vault, reply, conversation)
         if one is not None:
             out.append(one)
     return out[::-1]

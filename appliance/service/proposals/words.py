@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from appliance.core.masking.kinds import LABELS
 from appliance.core.masking.text import TOKEN, MaskedText
+from appliance.core.vault.errors import KeyForgotten
+from appliance.service.conversations import keys
+
+if TYPE_CHECKING:
+    from appliance.core.vault.vault import Vault
+    from appliance.service.conversations.tables import Conversation
 
 _MASKS = "⟦⟧"
+
+
+def is_erased(vault: Vault, conversation: Conversation) -> bool:
+    """Whether its words are gone: what is shown in their place is no question and no answer."""
+    try:
+        keys.unwrap(vault, conversation.id, conversation.contact_id, conversation.key_wrapped)
+    except KeyForgotten:
+        return True
+    return conversation.erased_at is not None
 
 
 def is_clean(text: MaskedText) -> bool:

@@ -28,7 +28,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import MaskedText
 from appliance.core.vault.vault import Vault
-from appliance.service.proposals import unanswered
+from appliance.service.conversations import keys
 from appliance.service.proposals.from_answer import propose_from_answer
 from appliance.service.proposals.unanswered import gaps, propose
 from appliance.service.routing import actions as routing
@@ -197,18 +197,18 @@ def test_questions_without_an_answer_are_grouped_and_the_most_frequent_come_firs
     )
 
 
-def test_old_questions_and_erased_ones_are_left_alone(
-    scene: Scene, knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_old_questions_and_erased_ones_are_left_alone(scene: Scene, knowledge: KnowledgeBase) -> None:
     unheard(scene, "外币现钞可以兑换吗", "a")
     assert gaps(knowledge, scene.vault, actor=SYSTEM).looked_at == 1
     assert gaps(knowledge, scene.vault, actor=SYSTEM, days=0).looked_at == 0
-
-    def forgotten(*_: Any) -> MaskedText:
-        raise unanswered.KeyForgotten
-
-    monkeypatch.setattr(unanswered, "text_of", forgotten)
+    conversation, (reply,) = served(scene, "金条可以寄存吗", "可以。", who="bao")
+    for erased in (conversation, scene.write("还有呢", "a").conversation_id):
+        contact = scene.row(erased).contact_id
+        scene.vault.forget_contact(contact)
+        keys.forget_contact(scene.vault, contact)
     assert gaps(knowledge, scene.vault, actor=SYSTEM).looked_at == 0
+    with pytest.raises(Conflict, match="erased"):
+        propose_from_answer(knowledge, scene.vault, conversation, reply, actor=SYSTEM)
 
 
 def test_the_command_lists_them_and_drafts_what_an_agent_has_answered(
