@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,14 +99,21 @@ def table(out: Console, figures: Iterable[Figure]) -> None:
 def measured(out: Console, folder: Path, options: argparse.Namespace) -> list[Figure]:
     """All figures of the table, with the tables that they come from."""
     engine = not options.no_engine
-    return [
-        *retrieval.run(Console(width=150)),
-        *bank.run(out, folder / "bank", with_engine=False, most=options.questions),
-        *number_guard.run(out),
-        *adversaries.run(out, folder / "adversaries", options.orders, with_engine=engine),
-        *imports.run(out, folder / "imports", options.pages),
-        *answers.run(out, folder / "answers", options.count, with_engine=engine),
+    parts: list[Callable[[], list[Figure]]] = [
+        lambda: retrieval.run(Console(width=150)),
+        lambda: bank.run(out, folder / "bank", with_engine=False, most=options.questions),
+        lambda: number_guard.run(out),
+        lambda: adversaries.run(out, folder / "adversaries", options.orders, with_engine=engine),
+        lambda: imports.run(out, folder / "imports", options.pages),
+        lambda: answers.run(out, folder / "answers", options.count, with_engine=engine),
     ]
+    figures: list[Figure] = []
+    for part in parts:
+        try:
+            figures += part()
+        except Exception:
+            out.print_exception()
+    return figures
 
 
 def main() -> None:
