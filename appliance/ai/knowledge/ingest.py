@@ -188,7 +188,7 @@ def run_import(
             told=_page_teller(knowledge, document_id, progress),
             memory=seen_pages.SeenPages(knowledge.store, document_id),
         )
-        found = screened.found(knowledge.screen, reading)
+        found = screened.found(knowledge.store, knowledge.screen, reading)
         personal = holds(found) and not confirmed
         if personal:
             reading = screened.masked(knowledge.screen, reading)

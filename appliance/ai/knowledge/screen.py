@@ -49,6 +49,11 @@ class Screen:
     def __init__(self, masker: Masker) -> None:
         self._masker = masker
 
+    @property
+    def policy(self) -> str:
+        """The version of the policy that decides now what counts."""
+        return self._masker.policies.version
+
     def spans(self, text: str) -> list[Span]:
         """Where personal data stands in one text; places, companies and the mere word “password” count for nothing."""
         return [

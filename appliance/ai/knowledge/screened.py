@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from appliance.ai.knowledge import screen_memory
+
 if TYPE_CHECKING:
     from appliance.ai.knowledge.readers.block import Reading
     from appliance.ai.knowledge.screen import Screen
+    from appliance.core.store.session import Store
 
 
-def found(screen: Screen | None, reading: Reading) -> dict[str, int]:
+def found(store: Store, screen: Screen | None, reading: Reading) -> dict[str, int]:
     """How many of each kind of personal data stand in its headings and blocks."""
     if screen is None:
         return {}
     headings = dict.fromkeys(block.heading for block in reading.blocks)
-    return screen.found([*headings, *(block.text for block in reading.blocks)])
+    return screen_memory.found(store, screen, [*headings, *(block.text for block in reading.blocks)])
 
 
 def masked(screen: Screen | None, reading: Reading) -> Reading:

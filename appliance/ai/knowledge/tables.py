@@ -253,6 +253,15 @@ class EmbeddingCache(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class ScreenedText(Base):
+    """Kinds of personal data found in a text, with counts, by a hash of the text and of what looked for them."""
+
+    __tablename__ = "screened_texts"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    found: Mapped[dict[str, int]] = mapped_column(Json)
+
+
 class KnowledgeVersion(Base):
     """One row, raised in every transaction that changes what is published in any base.
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.ai.knowledge import batch, queries
+from appliance.ai.knowledge import batch, queries, screen_memory
 from appliance.ai.knowledge.ingest import begin_import, import_document
 from appliance.ai.knowledge.pairs import draft_pair
 from appliance.ai.knowledge.screen import MayBePublic, Screen, said
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.kit.actors import SYSTEM
-from appliance.core.masking.engine import Masker
+from appliance.core.masking.engine import Masker, Span
 from appliance.core.store.session import Store
 from tests.factories.knowledge import publish
 
@@ -111,3 +111,57 @@ def test_an_ordinary_name_stays(screen, name):
 def test_what_waits_is_named_first():
     assert said({"PERSON": 4, "MOBILE": 1}, "zh") == "手机 1 个、姓名 4 个"
     assert said({"PERSON": 4, "MOBILE": 1}, "en") == "1 × Mobile, 4 × Name"
+
+
+class Looker(Screen):
+    """Counts the texts that it is shown."""
+
+    def __init__(self, masker: Masker) -> None:
+        super().__init__(masker)
+        self.seen: list[str] = []
+
+    def found(self, texts):
+        texts = list(texts)
+        self.seen += texts
+        return super().found(texts)
+
+
+def test_a_new_version_is_looked_at_only_where_it_is_new(knowledge, screen, tmp_path, monkeypatch):
+    looker = knowledge.screen = Looker(screen._masker)
+    import_document(
+        knowledge, leaflet(tmp_path, f"{LEAFLET}\n\n手机{MOBILE}。\n\n手机{MOBILE}。"), actor=SYSTEM
+    )
+    first = list(looker.seen)
+    assert len(first) == len(set(first)), "a text that stands twice is looked at once"
+    looker.seen.clear()
+    again = import_document(
+        knowledge,
+        leaflet(tmp_path, f"{LEAFLET}\n\n手机{MOBILE}。\n\n手机{MOBILE}。\n\n年费可减免。"),
+        actor=SYSTEM,
+    )
+    assert looker.seen == ["年费可减免。"]
+    with knowledge.store.reading() as s:
+        document = queries.document(s, again)
+        assert (document.state, document.personal["MOBILE"]) == ("draft", 3), (
+            "what was known counts as before"
+        )
+    looker.seen.clear()
+    monkeypatch.setattr(screen_memory, "fingerprint", lambda: "another masking")
+    import_document(knowledge, leaflet(tmp_path, f"{LEAFLET}\n\n年费可减免。"), actor=SYSTEM)
+    assert set(looker.seen) == {
+        "理财经理",
+        "年费",
+        "年费可减免。",
+        *(t for t in first if "联系人" in t or "二百" in t),
+    }
+
+
+def test_what_could_not_be_checked_is_not_taken_as_known(knowledge):
+    class Blind(Looker):
+        def spans(self, text):
+            return [Span(0, len(text), "WITHHELD", 1.0, "rest")]
+
+    blind = Blind(Masker())
+    for _ in range(2):
+        assert screen_memory.found(knowledge.store, blind, ["年费", ""]) == {"WITHHELD": 1}
+    assert blind.seen == ["年费", "年费"]
