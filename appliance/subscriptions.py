@@ -14,13 +14,14 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
     from appliance.doors.channels import outbound
     from appliance.service.conversations import events as said
     from appliance.service.conversations import search
+    from appliance.service.routing import balance
     from appliance.service.routing import hearing as routing
     from appliance.service.second_look import jobs as second_look
     from appliance.service.turns import jobs as turns
 
     return Subscribers(
         within={
-            said.MessageReceived: [turns.on_message_received],
+            said.MessageReceived: [balance.on_message_received, turns.on_message_received],
             said.GivenBack: [turns.on_given_back, routing.on_given_back],
             said.ComesToWait: [routing.on_comes_to_wait],
             said.HandedOff: [routing.on_handed_off],

@@ -39,7 +39,7 @@ from appliance.service.conversations.events import (
 )
 from appliance.service.conversations.turn import Turn
 from appliance.service.conversations.views import MessageView
-from appliance.service.routing import hearing
+from appliance.service.routing import balance, hearing
 from appliance.service.turns import jobs as turn_jobs
 from appliance.service.turns.parts import TurnParts
 
@@ -190,7 +190,7 @@ def subscriptions() -> Subscribers:
     """What the service floor itself subscribes to."""
     return Subscribers(
         within={
-            MessageReceived: [turn_jobs.on_message_received],
+            MessageReceived: [balance.on_message_received, turn_jobs.on_message_received],
             GivenBack: [turn_jobs.on_given_back, hearing.on_given_back],
             ComesToWait: [hearing.on_comes_to_wait],
             HandedOff: [hearing.on_handed_off],

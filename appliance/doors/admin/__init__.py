@@ -16,6 +16,7 @@ from appliance.doors.admin import (
     people,
     public_list,
     publications,
+    routing,
     sets,
     synonyms,
     trial,
@@ -35,6 +36,7 @@ for _part in (
     public_list,
     masking_history,
     masking,
+    routing,
     people,
 ):
     router.include_router(_part.router)

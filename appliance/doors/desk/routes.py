@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from appliance.ai.knowledge.cited import cited
 from appliance.core.accounts.permissions import Permission, may
+from appliance.core.accounts.roles import Role
 from appliance.core.audit.reads import audited_read, live_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
@@ -217,7 +218,7 @@ def _read(store: Store, shown: Any, conversation_id: str) -> None:
 
 
 def _arrive(request: Request, agent: CurrentAgent) -> None:
-    """Opening the desk: available if nothing was ever said, else as before."""
+    """Opening the desk: as before, and the first time available; a lead is there to look and is given nothing unasked."""
     store = parts_of(request).get(Store)
     with store.reading() as s:
         known = s.get(AgentPresence, agent.id) is not None
@@ -225,7 +226,8 @@ def _arrive(request: Request, agent: CurrentAgent) -> None:
         _seen(request, agent)
         return
     with store.writing() as w:
-        routing.be_present(w, agent.id, presence.Presence.AVAILABLE)
+        first = presence.Presence.AVAILABLE if agent.role == Role.AGENT else presence.Presence.BUSY
+        routing.be_present(w, agent.id, first)
 
 
 def _seen(request: Request, agent: CurrentAgent) -> None:

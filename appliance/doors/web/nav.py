@@ -26,6 +26,7 @@ class Place:
 
 PLACES = (
     Place(N_("会话"), "/desk", "chat", Permission("desk.use")),
+    Place(N_("看板"), "/desk/backlog", "pulse", Permission("desk.lead")),
     Place(N_("审计"), "/oversight", "shield", Permission("transcripts.read")),
     Place(N_("客户"), "/oversight/contacts", "card", Permission("subjects.manage")),
     Place(N_("审计链"), "/oversight/audit", "chain", Permission("audit.read")),
@@ -40,6 +41,7 @@ PLACES = (
     ),
     Place(N_("脱敏"), "/admin/masking", "mask", Permission("masking.read")),
     Place(N_("审批"), "/approvals", "stamp", Permission("approvals.decide"), count="/approvals/count"),
+    Place(N_("分配"), "/admin/routing", "inbox", Permission("people.manage")),
     Place(N_("人员"), "/admin/people", "people", Permission("people.manage")),
 )
 

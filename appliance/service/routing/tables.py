@@ -40,7 +40,8 @@ class TeamRouting(Base):
 
     `strategies`: names in order, none: agents take for themselves. `channels`, `topics`: what comes to this team first.
     `hours`: spans by weekday, `holidays`: spans by date (`routing.hours`); none: always open. `limit_seconds`: how long a
-    visitor may wait for a word of the agent in charge, 0: no limit.
+    visitor may wait for a word of the agent in charge, 0: no limit. `people_share`: percent of new conversations that go to
+    people at once (`routing.balance`), `counted` how many came since that was set.
     """
 
     __tablename__ = "team_routing"
@@ -52,3 +53,5 @@ class TeamRouting(Base):
     hours: Mapped[dict[str, Any]] = mapped_column(Json)
     holidays: Mapped[dict[str, Any]] = mapped_column(Json)
     limit_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    people_share: Mapped[int] = mapped_column(default=0, server_default="0")
+    counted: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -41,21 +41,33 @@ def all_teams(s: ReadSession) -> list[Team]:
     return sorted(teams, key=lambda team: team.id != DEFAULT_TEAM)
 
 
+def row(s: WriteSession, team_id: str) -> TeamRouting:
+    """The row to change, made if there is none."""
+    found = s.get(TeamRouting, team_id)
+    if found is None:
+        found = TeamRouting(team_id=team_id, strategies=[], channels=[], topics=[], hours={}, holidays={})
+        s.add(found)
+        s.flush()
+    return found
+
+
 def ways(s: ReadSession, team_id: str) -> Ways:
     """How a team works; by hand and always open when nothing was set."""
-    row = s.get(TeamRouting, team_id)
-    if row is None:
+    found = s.get(TeamRouting, team_id)
+    if found is None:
         return Ways()
-    return Ways(row.strategies, row.channels, row.topics, row.limit_seconds, row.hours, row.holidays)
+    return Ways(
+        found.strategies, found.channels, found.topics, found.limit_seconds, found.hours, found.holidays
+    )
 
 
 def serving(s: ReadSession, channel: str, codes: Sequence[str]) -> str:
     """The team for a conversation: one that takes its topic, else one that takes its channel, else the first team."""
     rows = list(s.scalars(select(TeamRouting).order_by(TeamRouting.team_id)))
-    for row in rows:
-        if set(row.topics) & set(codes):
-            return row.team_id
-    return next((row.team_id for row in rows if channel in row.channels), DEFAULT_TEAM)
+    for each in rows:
+        if set(each.topics) & set(codes):
+            return each.team_id
+    return next((each.team_id for each in rows if channel in each.channels), DEFAULT_TEAM)
 
 
 def create(s: WriteSession, name: str, actor: Actor) -> Team:
@@ -93,12 +105,9 @@ def set_ways(s: WriteSession, team_id: str, wanted: Ways, actor: Actor) -> None:
         "hours": spans,
         "holidays": dates,
     }
-    row = s.get(TeamRouting, team_id)
-    if row is None:
-        s.add(TeamRouting(team_id=team_id, **given))
-    else:
-        for key, value in given.items():
-            setattr(row, key, value)
+    changed = row(s, team_id)
+    for key, value in given.items():
+        setattr(changed, key, value)
     s.flush()
     told = {**given, "hours": sorted(spans), "holidays": sorted(dates)}
     chain.append(s, Verb.TEAM_CHANGED, actor=actor, subject=team_id, changed="ways", **told)

@@ -37,7 +37,7 @@ from appliance.service.routing.strategies.strategy import Candidate, Wanted
 from appliance.service.routing.tend import tend
 from tests.service.scene import Scene, hire, subscriptions
 
-VISITORS = [f"v{n}" for n in range(7)]
+VISITORS = [f"v{n}" for n in range(14)]
 REASONS = ["asks_for_person", "asks_for_person", "complaint", "fraud", "self_harm"]
 NAMES = ["林悦", "赵敏", "周宁"]
 EXAMPLES = max(8, settings().max_examples // 3)
@@ -81,7 +81,7 @@ class Floor(RuleBasedStateMachine):
         self.scene = Scene(self.store, self.vault)
         self.time = Frozen(datetime(2026, 3, 3, 9, 0, tzinfo=UTC))
         clocks.set_clock(self.time)
-        self.agents = [hire(self.store, name, capacity=2) for name in NAMES]
+        self.agents = [hire(self.store, name, capacity=1) for name in NAMES]
         with self.store.writing() as s:
             self.cards = teams.create(s, "信用卡组", SYSTEM).id
             for agent, team, more in (
@@ -89,9 +89,11 @@ class Floor(RuleBasedStateMachine):
                 (self.agents[1], self.cards, []),
                 (self.agents[2], self.cards, [DEFAULT_TEAM]),
             ):
-                people.set_place(s, agent.id, SYSTEM, team_id=team, capacity=2, traits={"team": more})
+                people.set_place(s, agent.id, SYSTEM, team_id=team, capacity=1, traits={"team": more})
             for team, topics in ((DEFAULT_TEAM, []), (self.cards, ["fraud", "complaint"])):
                 teams.set_ways(s, team, teams.Ways(strategies=ways, topics=topics), SYSTEM)
+            for agent in self.agents:
+                actions.be_present(s, agent.id, "available")
         self.had: dict[str, int] = {}
         self.before: list[Conversation] = []
         self.claims = 0
@@ -111,15 +113,24 @@ class Floor(RuleBasedStateMachine):
         found = sorted((row for row in self.rows() if row.state in states), key=lambda row: row.id)
         return data.draw(st.sampled_from(found)) if found else None
 
-    @rule(who=st.sampled_from(VISITORS), code=st.sampled_from(REASONS), tier=st.integers(0, 2))
-    def asks_for_person(self, who: str, code: str, tier: int) -> None:
-        got = self.scene.write(who=who)
-        with self.store.writing() as s:
-            contact = s.get(Contact, got.contact_id)
-            assert contact is not None
-            contact.tier = tier
-            s.flush()
-        ask(self.scene, got.conversation_id, code)
+    @rule(
+        come=st.lists(
+            st.tuples(st.sampled_from(VISITORS), st.sampled_from(REASONS), st.integers(0, 2)),
+            min_size=2,
+            max_size=4,
+            unique_by=lambda each: each[0],
+        )
+    )
+    def ask_for_people(self, come: list[tuple[str, str, int]]) -> None:
+        for who, code, tier in come:
+            self.time.advance(seconds=1)
+            got = self.scene.write(who=who)
+            with self.store.writing() as s:
+                contact = s.get(Contact, got.contact_id)
+                assert contact is not None
+                contact.tier = tier
+                s.flush()
+            ask(self.scene, got.conversation_id, code)
 
     @rule(number=st.integers(0, 2), state=st.sampled_from(["available", "available", "busy", "away"]))
     def says_presence(self, number: int, state: str) -> None:
@@ -130,7 +141,7 @@ class Floor(RuleBasedStateMachine):
         with self.store.writing() as s:
             emit(s, SignedOut(None, self.agents[number].id))
 
-    @rule(number=st.integers(0, 2), capacity=st.integers(0, 3))
+    @rule(number=st.integers(0, 2), capacity=st.integers(0, 2))
     def gets_capacity(self, number: int, capacity: int) -> None:
         agent = self.agents[number]
         with self.store.writing() as s:

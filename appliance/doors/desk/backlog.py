@@ -1,0 +1,66 @@
+"""The lead's view of the queues, live, and the hand on the balance between AI and people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from appliance.core.accounts.permissions import Permission
+from appliance.core.store.session import Store
+from appliance.doors.desk import views
+from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
+from appliance.doors.web.language import language_of
+from appliance.doors.web.render import render
+from appliance.service.routing import balance
+from appliance.service.routing.backlog import backlog
+
+router = APIRouter()
+LEAD = Permission("desk.lead")
+HERE = "/desk/backlog"
+SHARES = (0, 25, 50, 75, 100)
+
+
+@router.get(HERE)
+def page(request: Request, agent: CurrentAgent = require(LEAD)) -> Response:
+    """All teams as of now."""
+    return _shown(request, "desk/backlog.html")
+
+
+@router.get("/desk/backlog/now")
+def now(request: Request, agent: CurrentAgent = require(LEAD)) -> Response:
+    """The same without the page around it, for the live update."""
+    return _shown(request, "desk/_backlog.html")
+
+
+@router.post("/desk/backlog/{team_id}/share")
+def share(
+    request: Request,
+    team_id: str,
+    share: Annotated[int, Form()] = 0,
+    agent: CurrentAgent = require(LEAD),
+) -> Response:
+    """Shift the balance: from the next new visitor on."""
+    with parts_of(request).get(Store).writing() as s:
+        balance.set_share(s, team_id[:26], share, actor_of(agent))
+    if request.headers.get("hx-request"):
+        return _shown(request, "desk/_backlog.html")
+    return RedirectResponse(HERE, 303)
+
+
+def _shown(request: Request, template: str) -> Response:
+    lang = language_of(request)
+    with parts_of(request).get(Store).reading() as s:
+        found = backlog(s)
+    return render(
+        request,
+        template,
+        live=True,
+        backlog=found,
+        shares=SHARES,
+        waited=views.waited,
+        channel=lambda name: views.channel(name, lang),
+        why=lambda stored: views.reasons(stored, lang),
+        alarm=lambda stored: views.alarm(stored, lang),
+    )
