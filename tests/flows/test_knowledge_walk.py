@@ -217,6 +217,11 @@ def test_from_the_file_to_the_answer_and_back(house: House, browser: Browser, tm
 
     # Every page of the walk in the other language, in the dark and on a phone.
     seen = {"review": "/admin/knowledge/pairs/review", "document": first, "request": request}
+    seen |= {
+        "sets": "/admin/knowledge/sets",
+        "synonyms": "/admin/knowledge/synonyms",
+        "base": "/admin/knowledge",
+    }
     he.goto("/admin/knowledge")
     seen["pair"] = str(
         he.locator("#pairs details a[href^='/admin/knowledge/pairs/']").first.get_attribute("href")

@@ -73,6 +73,8 @@ class Cited:
     sheet: str | None = None
     cell: str | None = None
     question: str = ""
+    rests: Cited | None = None
+    """What a pair was made from, where that is known and was published."""
 
     def groups(self) -> Iterator[Group]:
         """The surroundings as they are shown."""
@@ -138,7 +140,17 @@ def _of_pair(s: ReadSession, pair: QaPair) -> Cited:
         until,
         (words,),
         question=pair.question,
+        rests=_rests(s, pair),
     )
+
+
+def _rests(s: ReadSession, pair: QaPair) -> Cited | None:
+    made_from = queries.passage(s, pair.source_passages[0]) if pair.source_passages else None
+    document = s.get(Document, made_from.document_id) if made_from is not None else None
+    if made_from is None or document is None or document.published_at is None:
+        return None
+    found = _of_passage(s, document, made_from)
+    return found if found.standing != "withdrawn" and document.base == pair.base else None
 
 
 def _around(s: ReadSession, found: Passage) -> Sequence[Passage]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
 
 from appliance.ai.answering.golden import reading, sets
 from appliance.ai.answering.golden.jobs import QUESTIONS
@@ -16,6 +17,7 @@ from appliance.ai.answering.golden.judge import Question
 from appliance.ai.answering.golden.tables import QuestionSet, SetRun
 from appliance.ai.knowledge import bases, tasks
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.ai.knowledge.tables import QaPair
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit.errors import BadInput, NotFound
@@ -108,7 +110,7 @@ def one(
         at = next((n for n, each in enumerate(kept) if each.id == run), 0)
         now = kept[at] if kept else None
         before = kept[at + 1] if at + 1 < len(kept) else None
-        lines = _lines(found, now, before)
+        lines = _lines(found, now, before, _named(s, now))
         counts = {name: sum(_in(line, name) for line in lines) for name in VIEWS}
         return render(
             request,
@@ -168,7 +170,16 @@ def _last_two(s: ReadSession, one_: QuestionSet) -> tuple[SetRun | None, SetRun 
     return (kept[0] if kept else None), (kept[1] if len(kept) > 1 else None)
 
 
-def _lines(found: QuestionSet, run: SetRun | None, before: SetRun | None) -> Sequence[dict[str, Any]]:
+def _named(s: ReadSession, run: SetRun | None) -> dict[str, str]:
+    """Names of what answers rested on that has no name of its own: a pair's question, for its id."""
+    used = {each for result in (run.results if run else ()) for each in result["sources"]}
+    found = s.execute(select(QaPair.id, QaPair.question).where(QaPair.id.in_(used)))
+    return dict(found.tuples().all())
+
+
+def _lines(
+    found: QuestionSet, run: SetRun | None, before: SetRun | None, named: Mapping[str, str]
+) -> Sequence[dict[str, Any]]:
     """Each question with what came of it, and whether that is better or worse than before."""
     results = {each["qid"]: each for each in run.results} if run else {}
     change = sets.compared(run, before) if run else None
@@ -177,6 +188,7 @@ def _lines(found: QuestionSet, run: SetRun | None, before: SetRun | None) -> Seq
             "number": number,
             "question": Question.of(kept),
             "result": results.get(kept["qid"]),
+            "rested": [named.get(each, each) for each in results.get(kept["qid"], {}).get("sources", ())],
             "change": ""
             if change is None
             else "worse"

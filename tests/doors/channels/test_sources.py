@@ -125,7 +125,8 @@ def test_a_row_of_a_table_is_shown_as_a_row(stage: Stage) -> None:
     assert "利率 A3:C3" in page
 
 
-def test_an_approved_answer_shows_question_and_words(stage: Stage) -> None:
+def test_an_approved_answer_shows_question_and_words_and_what_it_was_made_from(stage: Stage) -> None:
+    manual(stage)
     pair = QaPair(
         id="q1",
         question="提前还贷收费吗",
@@ -137,12 +138,17 @@ def test_an_approved_answer_shows_question_and_words(stage: Stage) -> None:
         created_by="x",
         created_at=now(),
         published_at=now(),
+        source_document_id="d1",
+        source_passages=["p2"],
     )
     keep(stage, pair)
     _, (link,) = answered(stage, {"qa_id": "q1"})
     page = stage.client().get(link).text
     assert "提前还贷收费吗" in page
-    assert marked(page) == [ANSWER]
+    assert marked(page) == [ANSWER, ANSWER], "its words, and the passage"
+    assert "住房贷款手册 · 第 14 页" in page
+    set_(stage, Document, "d1", state="withdrawn")
+    assert marked(stage.client().get(link).text) == [ANSWER], "the pair alone"
 
 
 def test_an_old_answer_shows_its_own_version_and_says_so(stage: Stage) -> None:
