@@ -85,7 +85,7 @@ _HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显�
 _BOT: Final = re.compile(r"(?:客服|机器人|智能|助手|助理|人工)$")
 _PART_OF_SIGN: Final = re.compile(r"[两三双]个$|(?:上|下|左|右)[面边]一?个?$|字旁加?$")
 """喆，两个吉: how a character is written."""
-_WORD_GOES_ON: Final = re.compile(r"花[呗旗]|乐乐茶|借呗|申し|[余金]额|白条")
+_WORD_GOES_ON: Final = re.compile(r"花[呗旗]|[三四五]星|乐乐茶|借呗|申し|[余金]额|白条")
 
 
 def no_name(a: Analysis, start: int, end: int) -> bool:

@@ -64,7 +64,7 @@ _EXPLAINED = re.compile(
     r"ref(?:erence)?|invoice|serial|ticket|txn|timestamp|log|金额|余额|[¥￥$]"
 )
 _SHARES = re.compile(r"股东|三方|证券")
-_SHARE = re.compile(r"[沪深京](?:市|[ab]股)?[:： ]?(?P<v>[a-z]?\d{9,10})(?![0-9a-z])")
+_SHARE = re.compile(r"[沪深京](?:市|[ab]股|a(?=a\d))?[:： ]?(?P<v>[a-z]?\d{9,10})(?![0-9a-z])")
 _NO_CARD = re.compile(
     r"贷款[账帐]号|存折|折子|户号|客户(?:编?号|代码)|公积金|保单|合同|借据|ic卡|(?:智能|有线|燃气|公交|校园|油|etc)[^，。]{0,4}卡号?"
 )

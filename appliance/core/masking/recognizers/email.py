@@ -41,9 +41,9 @@ _SAID = re.compile(
 
 _HAN = "[一二三四五六七八九零幺]"
 _READ_OUT = re.compile(
-    rf"(?<![a-z0-9])[a-z0-9](?:[ \-]?[a-z0-9]|[ ]?(?:下划线|杠|横杠|减号|点) ?(?:[a-z0-9]|{_HAN})|[ ]?{_HAN}){{2,40}}"
+    rf"(?<![a-z0-9.@_])[a-z0-9](?:[ \-]?[a-z0-9]|[ ]?(?:下划线|杠|横杠|减号|点) ?(?:[a-z0-9]|{_HAN})|[ ]?{_HAN}){{2,40}}"
     rf" ?(?:@|艾特|爱特|圈a|在|at) ?(?:{_PROVIDERS}|[幺一]二六|[幺一]六三|[幺一]三九) ?(?:点|\.|dot) ?"
-    rf"(?:com|cn|net|康姆|抗姆|考姆)(?![a-z])"
+    rf"(?:com|cn|net|康姆|抗姆|考姆)(?![a-z])(?: ?(?:点|\.|dot) ?[a-z]{{2}}(?![a-z]))?"
 )
 """m-i-k-e 点 zhou 在 hotmail点com, li下划线na 一九九零 at 幺六三点com: letter by letter, numerals as they are said."""
 

@@ -8,11 +8,11 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE
 
 _ANY = (
-    r"(?P<v>[a-z]{1,3}[ \-]?\d(?:[ \-]?\d){5,8}[a-z]?|\d{8,9}|\d{3} ?\d{3} ?\d{3}|\d{2}[a-z]{2}\d{5}|\d{2} ?\d{7}|"
+    r"(?P<v>[a-z](?:[ \-]?[a-z]){0,2}[ \-]?\d(?:[ \-]?\d){5,8}[a-z]?|\d{8,9}|\d{3} ?\d{3} ?\d{3}|\d{2}[a-z]{2}\d{5}|\d{2} ?\d{7}|"
     r"(?=[a-z]{0,4}\d)(?=[a-z0-9]{0,8}\d[a-z0-9]{0,6}\d)[a-z0-9]{8,10})"
 )
 _CUED = re.compile(
-    rf"(?:护照|パスポ[ー-]ト|passport(?:[ _]?(?:no|number|num|id))?){LINK}(?:[^0-9a-z。；;!?！？]{{0,4}}){_ANY}{NO_ALNUM_AFTER}"
+    rf"(?:护照|パスポ[ー-]ト|passport(?:[ _]?(?:no|number|num|id))?){LINK}(?:[^0-9a-z。；;!?！？]{{0,12}}?){_ANY}{NO_ALNUM_AFTER}"
 )
 _AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,2}}(?:护照|passport)")
 _BARE = re.compile(

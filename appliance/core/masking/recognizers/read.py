@@ -10,6 +10,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.kinds import SECRETS
 from appliance.core.masking.reader import HARMLESS, KINDS, Read, read_values
 from appliance.core.masking.recognizers.asked._fits import of_a_card
+from appliance.core.masking.recognizers.asked.birth import of_something_else
 
 RULE: Final = "value read by model"
 SECRET_ENOUGH: Final = (0.45, 0.35)
@@ -43,6 +44,8 @@ _NO_WORD: Final = re.compile(
     r"剩余|还是|只有|知道|告诉|[了的]$|本来|以前|之前|忘|记得|记不|唔|不对|发的|^是|^就|^一直|不知|不讲|不说|不想"
 )
 """Talk about a password, not one."""
+_DECIMALS: Final = re.compile(r"\d\.\d\d?$")
+_NO_ACCOUNT: Final = re.compile(r"单号|余额|金额|(?:开户|交易|到期)(?:日期?|时间)[^0-9]{0,2}$")
 _SPOKEN: Final = frozenset("零〇洞一二三四五六七八九十幺么两拐勾廿卅念壹贰叁肆伍陆柒捌玖拾")
 _DAY_AFTER: Final = re.compile(r"月?\d{1,2}[日号]|月\d")
 _LATIN: Final = re.compile(r"[a-z]")
@@ -108,6 +111,10 @@ def _shaped(a: Analysis, find: Find) -> bool:
             if _LINE.fullmatch(said) and len(a.lower.strip()) > len(said) + 1:
                 return False
             return not _MONTH_WORD.search(said) if figures and not _LATIN.search(said) else True
+        case "DOB":
+            return not of_something_else(a, find.start, find.end)
+        case "ACCOUNT":
+            return not _DECIMALS.search(said) and not _NO_ACCOUNT.search(a.before(find.start, 8))
         case "MOBILE":
             number = "".join(c for c in a.digits[find.start : find.end] if c.isdigit())
             return number.removeprefix("0086").removeprefix("86").startswith("1")

@@ -137,6 +137,14 @@ def _sum(x: Any, axis: int) -> Any:
     return np.log(np.exp(x - top).sum(axis=axis)) + top.squeeze(axis)
 
 
+def mean(fields: Sequence[Field]) -> Field:
+    """One field whose weights are the mean of these."""
+    made = Field()
+    made.weights = sum(f.weights for f in fields) / len(fields)
+    made.between = sum(f.between for f in fields) / len(fields)
+    return made
+
+
 def packed(field: Field) -> dict[str, Any]:
     """Eight-bit weights; the few that are out of range are cut."""
     scale = float(np.quantile(np.abs(field.weights[field.weights != 0]), 0.9995) / 127)

@@ -22,6 +22,7 @@ FOUND = [
     ("guoyanan\n@qq.com", ["guoyanan\n@qq.com"]),
     ("lily 03@163.com", ["lily 03@163.com"]),
     ("li下划线na 一九九零 at 幺六三点com", ["li下划线na 一九九零 at 幺六三点com"]),
+    ("kelvin dot lau at yahoo dot com dot hk", ["kelvin dot lau at yahoo dot com dot hk"]),
     ("m-i-k-e 点 zhou 在 hotmail点com", ["m-i-k-e 点 zhou 在 hotmail点com"]),
 ]
 LEFT_ALONE = [

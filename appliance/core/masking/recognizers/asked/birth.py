@@ -43,7 +43,7 @@ class AskedBirth:
         found = [
             Find(m.start(), m.end(), "DOB", 0.88 if _LATE.match(m[0]) else 0.92, "asked for just before")
             for m in _DATE.finditer(a.lower)
-            if (strength == NOW or not _LATE.match(m[0])) and not _another(a, *m.span())
+            if (strength == NOW or not _LATE.match(m[0])) and not of_something_else(a, *m.span())
         ]
         if len(a.text) <= _SHORT and (strength == NOW or self._half_given(a)):
             part = _SIX if found else _PART
@@ -51,7 +51,7 @@ class AskedBirth:
                 Find(m.start(), m.end(), "DOB", 0.89 if rest(a.lower, *m.span()) <= _FEW else 0.87, PART_RULE)
                 for m in part.finditer(a.lower)
                 if not _COUNTED.match(a.lower, m.end())
-                and not _another(a, *m.span())
+                and not of_something_else(a, *m.span())
                 and not any(f.start < m.end() and m.start() < f.end for f in found)
             ]
         return found
@@ -62,7 +62,7 @@ class AskedBirth:
         return "DOB" in a.state.given or bool(before and _YEAR_ALONE.search(before[-1][1]))
 
 
-def _another(a: Analysis, start: int, end: int) -> bool:
+def of_something_else(a: Analysis, start: int, end: int) -> bool:
     """发证是2019-06-21, 2026-03-01那笔扣款, 2009年开的户: a day of something else."""
     if _ELSE_BEFORE.search(a.before(start, 12)) or _ELSE_AFTER.match(a.lower, end):
         return True
