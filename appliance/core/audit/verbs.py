@@ -20,6 +20,9 @@ class Verb(StrEnum):
     CONVERSATION_CLOSED = "conversation.closed"
     CONVERSATION_REOPENED = "conversation.reopened"
     CONVERSATION_OVERDUE = "conversation.overdue"
+    CONVERSATION_TAGGED = "conversation.tagged"
+    CONVERSATION_SNOOZED = "conversation.snoozed"
+    CONVERSATION_RATED = "conversation.rated"
     TRANSCRIPT_READ = "transcript.read"
     TRANSCRIPT_SEARCHED = "transcript.searched"
     AUDIT_READ = "audit.read"
@@ -107,6 +110,9 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_CLOSED: ("会话结束", "Conversation closed"),
     Verb.CONVERSATION_REOPENED: ("会话重新打开", "Conversation reopened"),
     Verb.CONVERSATION_OVERDUE: ("超过应答时限", "Answer overdue"),
+    Verb.CONVERSATION_TAGGED: ("变更会话标签", "Conversation tagged"),
+    Verb.CONVERSATION_SNOOZED: ("会话稍后处理", "Conversation put aside"),
+    Verb.CONVERSATION_RATED: ("访客评价", "Conversation rated"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
     Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
     Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from appliance.ai.inference.language_model import LanguageModel
+from appliance.core.accounts.permissions import Permission, may
 from appliance.core.entities import queries as entities
 from appliance.core.kit.parts import Parts
 from appliance.core.masking import show
@@ -16,15 +17,18 @@ from appliance.core.vault.vault import Vault
 from appliance.doors.desk import views
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
-from appliance.service.conversations import queries, recent
+from appliance.service.conversations import marks, queries, recent
+from appliance.service.conversations.filters import Filters, View
 from appliance.service.conversations.tables import Conversation
 from appliance.service.conversations.views import ConversationRow
 from appliance.service.routing import capacity
 from appliance.service.routing import presence as presences
+from appliance.service.routing.errors import AtCapacity
 
-LISTS: tuple[queries.View, ...] = ("mine", "waiting", "ai", "closed")
+LISTS: tuple[View, ...] = ("mine", "waiting", "team", "ai", "closed", "mentions")
 AT_ONCE = 200  # messages of a thread shown at first, and per "earlier"
 PAST = 6
+_LEAD = Permission("desk.lead")
 
 ENDED = {"ai": N_("AI 接待中"), "queued": N_("等待人工"), "human": N_("人工接待中")}
 
@@ -37,7 +41,7 @@ class Met:
     display: str
 
 
-def view_named(name: str) -> queries.View:
+def view_named(name: str) -> View:
     """The list of that name; an unknown one is `mine`."""
     return next((one for one in LISTS if one == name), "mine")
 
@@ -53,14 +57,34 @@ def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
             ai=found.ai,
             online=presences.online(s),
             oldest=found.oldest_queued_at,
+            team=found.team,
+            mentions=found.mentions,
         ),
         "presence": views.Presence(str(presences.presence_of(s, agent.id).value), load.has, load.capacity),
     }
 
 
-def rows(s: ReadSession, vault: Vault, view: queries.View, agent: CurrentAgent, lang: str) -> list[views.Row]:
-    """One of the four lists."""
-    return [_row(one, agent, lang) for one in queries.list_for_desk(s, vault, view, agent.id, limit=100)]
+def rows(
+    s: ReadSession,
+    vault: Vault,
+    view: View,
+    agent: CurrentAgent,
+    lang: str,
+    filters: Filters | None = None,
+) -> list[views.Row]:
+    """One of the lists; what was put aside stands last in one's own."""
+    found = queries.list_for_desk(s, vault, view, agent.id, limit=100, filters=filters)
+    tags, asleep = marks.tags_of(s, [one.id for one in found]), marks.asleep(s, found)
+    if view == "mine":
+        found.sort(key=lambda one: one.id in asleep)
+    return [
+        replace(_row(one, agent, lang), tags=tags.get(one.id, []), until=asleep.get(one.id)) for one in found
+    ]
+
+
+def channels(lang: str) -> list[tuple[str, str]]:
+    """Channels to choose from, with their names."""
+    return [(name, views.channel(name, lang)) for name in views.CHANNELS if name != "web"]
 
 
 def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
@@ -93,8 +117,10 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
     )
 
 
-def opened(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
+def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
     """The conversation as its head and composer show it."""
+    load = capacity.load(s, agent.id) if c.state in ("ai", "queued") else None
+    full = AtCapacity(load.name, load.capacity) if load is not None and load.full else None
     return views.Opened(
         id=c.id,
         code=c.code,
@@ -108,6 +134,10 @@ def opened(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
         reasons=views.reasons(c.handoff_reason, lang),
         alarm=views.alarm(c.handoff_reason, lang),
         erased=c.erased_at is not None,
+        full=(full.zh if lang == "zh" else full.en) if full is not None else "",
+        lead=may(agent.role, _LEAD),
+        tags=marks.tags_of(s, [c.id]).get(c.id, []),
+        until=marks.asleep(s, [c]).get(c.id),
     )
 
 
@@ -124,21 +154,27 @@ def conversation(
     start = max(0, row.staff_seq - AT_ONCE) if after is None else after
     messages = queries.thread(s, vault, conversation_id, start)
     return {
-        "conversation": opened(row, agent, lang),
-        "messages": views.lines(messages, lang),
+        "conversation": opened(s, row, agent, lang),
+        "unread": row.unread_visitor,
+        "named": queries.is_named(s, conversation_id, agent.id),
+        "messages": views.lines(messages, lang, agent.id, may(agent.role, _LEAD)),
         "remasked": recent.remasked(s, conversation_id),
         "last_seq": messages[-1].seq if messages else start,
         "first_seq": messages[0].seq if messages else start + 1,
+        "ends": views.ENDS,
         "met": met(s, row),
         "past": past(s, row, lang),
     }
 
 
-def before(s: ReadSession, vault: Vault, conversation_id: str, seq: int, lang: str) -> dict[str, Any]:
+def before(
+    s: ReadSession, vault: Vault, conversation_id: str, seq: int, agent: CurrentAgent, lang: str
+) -> dict[str, Any]:
     """The messages right before number `seq`."""
     start = max(0, seq - 1 - AT_ONCE)
     messages = [one for one in queries.thread(s, vault, conversation_id, start, AT_ONCE) if one.seq < seq]
-    return {"messages": views.lines(messages, lang), "first_seq": messages[0].seq if messages else 1}
+    shown = views.lines(messages, lang, agent.id, may(agent.role, _LEAD))
+    return {"messages": shown, "first_seq": messages[0].seq if messages else 1}
 
 
 def met(s: ReadSession, row: ConversationRow) -> list[Met]:

@@ -1,12 +1,11 @@
-"""The desk's addresses. Opening a conversation is recorded; what follows live within 15 minutes counts as that read."""
+"""What is read at the desk. Opening a conversation is recorded; what follows live within 15 minutes counts as that read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from appliance.ai.knowledge.cited import cited
@@ -15,62 +14,70 @@ from appliance.core.accounts.roles import Role
 from appliance.core.audit.reads import audited_read, live_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
-from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import BadInput, NotFound
-from appliance.core.masking.engine import Masker
-from appliance.core.masking.text import RawText
-from appliance.core.store.session import Store, WriteSession
+from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
-from appliance.doors.channels.plain import plain, says_nothing
 from appliance.doors.desk import book
+from appliance.doors.desk.acts import CHANGED, DESK
+from appliance.doors.desk.views import ALARMS
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import actions as conversations
-from appliance.service.conversations import queries, recent
-from appliance.service.routing import actions as routing
+from appliance.service.conversations import marks, queries
+from appliance.service.conversations.filters import Filters
 from appliance.service.routing import presence
 from appliance.service.routing.tables import AgentPresence
 
 router = APIRouter()
-DESK = Permission("desk.use")
-LONGEST = 4000
 SEEN_EVERY = timedelta(minutes=1)
-CHANGED = {"HX-Trigger": "desk:changed"}
-DROPPED = {"X-Kefu-Dropped": "secret"}
 
-Move = Callable[[WriteSession, str, Actor], Any]
-MOVES: dict[str, Move] = {
-    "claim": routing.claim,
-    "give-back": routing.give_back,
-    "close": routing.close,
-    "reopen": routing.reopen,
-}
+
+def narrowed(
+    channel: Annotated[str, Query(max_length=40)] = "",
+    tag: Annotated[str, Query(max_length=40)] = "",
+    wrote: Annotated[str, Query(max_length=1)] = "",
+    urgent: Annotated[str, Query(max_length=1)] = "",
+) -> Filters:
+    """What the list is narrowed to, from the address."""
+    return Filters(channel, tag, bool(wrote), tuple(ALARMS) if urgent else ())
+
+
+Narrowed = Annotated[Filters, Depends(narrowed)]
 
 
 @router.get("/desk")
-def desk(request: Request, view: str = "mine", agent: CurrentAgent = require(DESK)) -> Response:
+def desk(
+    request: Request, filters: Narrowed, view: str = "mine", agent: CurrentAgent = require(DESK)
+) -> Response:
     """The desk with nothing opened."""
     _arrive(request, agent)
     with parts_of(request).get(Store).reading() as s:
-        shown = _lists(request, s, agent, view)
+        shown = _lists(request, s, agent, view, filters)
     return render(request, "desk/desk.html", live=True, conversation=None, **shown)
 
 
 @router.get("/desk/list")
 def lists(
-    request: Request, view: str = "mine", open: str = "", agent: CurrentAgent = require(DESK)
+    request: Request,
+    filters: Narrowed,
+    view: str = "mine",
+    open: str = "",
+    agent: CurrentAgent = require(DESK),
 ) -> Response:
     """One list, and the figures of the top bar beside it."""
     _seen(request, agent)
     with parts_of(request).get(Store).reading() as s:
-        shown = _lists(request, s, agent, view)
+        shown = _lists(request, s, agent, view, filters)
     return render(request, "desk/_list.html", **{**shown, "open_id": open[:26], "oob": True})
 
 
 @router.get("/desk/c/{conversation_id}")
 def opened(
-    request: Request, conversation_id: str, view: str = "mine", agent: CurrentAgent = require(DESK)
+    request: Request,
+    conversation_id: str,
+    filters: Narrowed,
+    view: str = "mine",
+    agent: CurrentAgent = require(DESK),
 ) -> Response:
     """A conversation: the whole desk around it, or for htmx its thread and card."""
     parts = parts_of(request)
@@ -78,8 +85,8 @@ def opened(
     _exists(store, conversation_id)
     with audited_read(store, Verb("transcript.read"), actor_of(agent), conversation_id, conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang)
-        around = {} if request.headers.get("hx-request") else _lists(request, s, agent, view)
-    _read(store, shown["conversation"], conversation_id)
+        around = {} if request.headers.get("hx-request") else _lists(request, s, agent, view, filters)
+    _read(store, shown, agent)
     if not around:
         return render(request, "desk/_opened.html", view=book.view_named(view), **shown)
     _arrive(request, agent)
@@ -96,7 +103,7 @@ def since(
     _exists(store, conversation_id)
     with live_read(store, actor_of(agent), conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang, after=max(0, after))
-    _read(store, shown["conversation"], conversation_id)
+    _read(store, shown, agent)
     return render(request, "desk/_since.html", view="mine", **shown)
 
 
@@ -106,7 +113,7 @@ def before(request: Request, conversation_id: str, seq: int, agent: CurrentAgent
     parts = parts_of(request)
     _exists(parts.get(Store), conversation_id)
     with live_read(parts.get(Store), actor_of(agent), conversation_id) as s:
-        shown = book.before(s, parts.get(Vault), conversation_id, seq, language_of(request))
+        shown = book.before(s, parts.get(Vault), conversation_id, seq, agent, language_of(request))
     return render(request, "desk/_before.html", **shown)
 
 
@@ -131,44 +138,6 @@ def source(
     )
 
 
-@router.post("/desk/c/{conversation_id}/messages")
-def write(
-    request: Request,
-    conversation_id: str,
-    text: Annotated[str, Form()] = "",
-    client_id: Annotated[str, Form(max_length=64)] = "",
-    note: Annotated[str, Form(max_length=1)] = "",
-    agent: CurrentAgent = require(DESK),
-) -> Response:
-    """Write to the visitor, or a note among colleagues. 204 means stored; the same client id again changes nothing.
-
-    A password or code in it is thrown away before anything is written, as a visitor's is; the answer's header says so.
-    """
-    if not text.strip():
-        raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
-    if len(text) > LONGEST:
-        raise BadInput(
-            f"消息超过 {LONGEST} 字，请分几条发送。",
-            f"The message is longer than {LONGEST} characters; send it in parts.",
-        )
-    parts = parts_of(request)
-    store, vault = parts.get(Store), parts.get(Vault)
-    words = plain(RawText(text.strip()))
-    if says_nothing(words):
-        raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
-    with store.reading() as s:
-        channel = queries.conversation(s, conversation_id).channel
-        before = [said.turn for said in recent.in_conversation(s, vault, conversation_id)]
-    # An agent introduces herself by the name the visitor sees anyway.
-    masked = parts.get(Masker).mask(
-        words, hasher=vault.value_hash, context=before, own_names={agent.name}, channel=channel
-    )
-    post = conversations.post_note if note else conversations.post_agent_message
-    with store.writing() as s:
-        post(s, vault, conversation_id, actor_of(agent), masked, client_id)
-    return Response(status_code=204, headers={**CHANGED, **(DROPPED if masked.dropped else {})})
-
-
 @router.post("/desk/presence/{state}")
 def present(request: Request, state: str, agent: CurrentAgent = require(DESK)) -> Response:
     """Say how one is present."""
@@ -177,23 +146,16 @@ def present(request: Request, state: str, agent: CurrentAgent = require(DESK)) -
     return Response(status_code=204, headers=CHANGED)
 
 
-@router.post("/desk/c/{conversation_id}/{move}")
-def act(request: Request, conversation_id: str, move: str, agent: CurrentAgent = require(DESK)) -> Response:
-    """Claim, give back, close or reopen. Who comes second reads who was first (409)."""
-    if move not in MOVES:
-        raise NotFound("没有这个操作。", "There is no such action.")
-    with parts_of(request).get(Store).writing() as s:
-        MOVES[move](s, conversation_id, actor_of(agent))
-    return Response(status_code=204, headers=CHANGED)
-
-
-def _lists(request: Request, s: Any, agent: CurrentAgent, view: str) -> dict[str, Any]:
+def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Filters) -> dict[str, Any]:
     parts, lang = parts_of(request), language_of(request)
     name = book.view_named(view)
     return {
         "view": name,
-        "rows": book.rows(s, parts.get(Vault), name, agent, lang),
+        "rows": book.rows(s, parts.get(Vault), name, agent, lang, filters),
         "engine": book.engine_word(parts, lang),
+        "filters": filters,
+        "channels": book.channels(lang),
+        "tags_in_use": marks.tags_in_use(s),
         "open_id": "",
         "oob": False,
         **book.head(s, agent),
@@ -206,15 +168,17 @@ def _exists(store: Store, conversation_id: str) -> None:
         queries.conversation(s, conversation_id)
 
 
-def _read(store: Store, shown: Any, conversation_id: str) -> None:
-    """Take away the count of unread messages once the one in charge has them on the screen."""
-    if not shown.mine or shown.state != "human":
-        return
-    with store.reading() as s:
-        unread = queries.conversation(s, conversation_id).unread_visitor
-    if unread:
+def _read(store: Store, shown: dict[str, Any], agent: CurrentAgent) -> None:
+    """What the reader has on the screen now is unread no longer: the visitor's words for the one in charge, and notes that
+    name the reader."""
+    one = shown["conversation"]
+    unread = one.mine and one.state == "human" and shown["unread"]
+    if unread or shown["named"]:
         with store.writing() as w:
-            conversations.mark_read(w, conversation_id)
+            if unread:
+                conversations.mark_read(w, one.id)
+            if shown["named"]:
+                conversations.mentions_seen(w, one.id, agent.id)
 
 
 def _arrive(request: Request, agent: CurrentAgent) -> None:

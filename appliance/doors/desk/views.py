@@ -42,6 +42,15 @@ EVENTS = {
     "secret_dropped": N_("访客发来的密码或验证码已删除，没有保存"),
     "remasked": N_("前文已重新脱敏"),
     "erased": N_("内容已按要求删除"),
+    "rated": N_("访客评价"),
+}
+ENDS = {
+    "resolved": N_("已解决"),
+    "no_answer": N_("访客未再回复"),
+    "referred": N_("已转其他渠道"),
+    "duplicate": N_("重复会话"),
+    "spam": N_("无效来访"),
+    "other": N_("其他原因"),
 }
 AFTER = {"claimed": N_("AI 不再发言"), "reopened": "", "given_back": N_("由 AI 继续接待")}
 
@@ -55,6 +64,8 @@ class Counts:
     ai: int
     online: int
     oldest: datetime | None = None
+    team: int = 0
+    mentions: int = 0
 
     @property
     def oldest_seconds(self) -> float:
@@ -87,6 +98,8 @@ class Row:
     unread: int = 0
     alarm: str = ""
     queued_at: datetime | None = None
+    tags: list[str] = field(default_factory=list)
+    until: datetime | None = None
 
     @property
     def waited(self) -> float:
@@ -106,7 +119,10 @@ class Past:
 
 @dataclass(frozen=True)
 class Opened:
-    """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed, erased."""
+    """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed, erased.
+
+    `full`: why the reader cannot take it, "" where they can. `lead`: may whisper. `until`: put aside until then.
+    """
 
     id: str
     code: str
@@ -120,6 +136,10 @@ class Opened:
     reasons: list[str]
     alarm: str
     erased: bool = False
+    full: str = ""
+    lead: bool = False
+    tags: list[str] = field(default_factory=list)
+    until: datetime | None = None
 
     @property
     def mode(self) -> str:
@@ -165,6 +185,10 @@ class Line:
     after: str = ""
     alarm: str = ""
     options: list[str] = field(default_factory=list)
+    mentions: list[str] = field(default_factory=list)
+    whisper: str = ""
+    calls_me: bool = False
+    score: int = 0
 
 
 def waited(since: datetime | None) -> float:
@@ -207,16 +231,33 @@ def sources(stored: Iterable[Any] | None, lang: str, place: str = "") -> list[Ci
     return list(found.values())
 
 
-def line(view: Any, lang: str, before: str | None = None) -> Line:
-    """A `MessageView` as the thread shows it; `before` is the reply id of the message above."""
+def line(view: Any, lang: str, before: str | None = None, reader: str = "", lead: bool = False) -> Line:
+    """A `MessageView` as the thread shows it; `before` is the reply id of the message above. A whisper's words are for the two
+    concerned and for leads: others see that there was one."""
     say = gettext(lang)
     meta = view.meta or {}
+    whisper = meta.get("whisper") or {}
+    if whisper and reader not in (view.author_id, whisper.get("id")) and not lead:
+        said = say(N_("%(name)s 的悄悄话")).replace("%(name)s", view.author_name)
+        return Line(
+            seq=view.seq,
+            kind="event",
+            author_kind="system",
+            author="",
+            text=MaskedText.trusted(""),
+            displays={},
+            at=view.created_at,
+            line=said,
+        )
+    called = [one for one in meta.get("mentions", ()) if isinstance(one, dict)]
     event = str(meta.get("event", ""))
     why = reasons(meta.get("reasons"), lang) if event == "handed_off" else []
     name = str(meta.get("agent") or meta.get("from") or view.author_name or "")
     if event == "transferred" and not meta.get("agent"):
         event = "released"
     described = say(EVENTS[event]).replace("%(name)s", name).strip() if event in EVENTS else ""
+    if event == "closed" and meta.get("reason") in ENDS:
+        described += f" · {say(ENDS[meta['reason']])}"
     if event == "handed_off" and not why:
         described = described.rstrip("：: ")
     return Line(
@@ -238,12 +279,16 @@ def line(view: Any, lang: str, before: str | None = None) -> Line:
         alarm=alarm(meta.get("reasons"), lang) if why else "",
         options=[str(one) for one in meta.get("options") or ()],
         after=say(AFTER.get(event, "")) if AFTER.get(event) else "",
+        mentions=[str(one.get("name", "")) for one in called],
+        whisper=str(whisper.get("name", "")),
+        calls_me=reader in [one.get("id") for one in called] or bool(whisper and whisper.get("id") == reader),
+        score=int(meta.get("score") or 0),
     )
 
 
-def lines(messages: Iterable[Any], lang: str) -> list[Line]:
-    """A thread in order."""
+def lines(messages: Iterable[Any], lang: str, reader: str = "", lead: bool = False) -> list[Line]:
+    """A thread in order, as the reader may see it."""
     found: list[Line] = []
     for view in messages:
-        found.append(line(view, lang, found[-1].reply_id if found else None))
+        found.append(line(view, lang, found[-1].reply_id if found else None, reader, lead))
     return found

@@ -6,6 +6,7 @@ the word). Moves are called through `service/routing`, which checks limits; hand
 
 from __future__ import annotations
 
+from appliance.service.conversations.closings import rate
 from appliance.service.conversations.intake import (
     Completed,
     Intake,
@@ -13,6 +14,7 @@ from appliance.service.conversations.intake import (
     receive_message,
     remask_message,
 )
+from appliance.service.conversations.marks import snooze, tag
 from appliance.service.conversations.moves import (
     PRESSED_FOR_PERSON,
     HandoffReason,
@@ -35,7 +37,13 @@ from appliance.service.conversations.replies import (
     post_reply_part,
     why_stale,
 )
-from appliance.service.conversations.staff import Written, mark_read, post_agent_message, post_note
+from appliance.service.conversations.staff import (
+    Written,
+    mark_read,
+    mentions_seen,
+    post_agent_message,
+    post_note,
+)
 
 __all__ = [
     "CLAIMED",
@@ -57,12 +65,16 @@ __all__ = [
     "hand_off",
     "mark_delivered",
     "mark_read",
+    "mentions_seen",
     "post_agent_message",
     "post_note",
     "post_reply_part",
+    "rate",
     "receive_message",
     "remask_message",
     "reopen",
+    "snooze",
+    "tag",
     "transfer",
     "why_stale",
 ]

@@ -26,7 +26,7 @@ from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys, writing
 from appliance.service.conversations.events import Erased
 from appliance.service.conversations.states import State
-from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.conversations.tables import Conversation, ConversationTag, Mention, Message
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ def _empty(s: WriteSession, conversation: Conversation, values: Counter[str]) ->
     s.execute(delete(Entity).where(Entity.conversation_id == conversation.id))
     written = select(func.count()).where(Message.conversation_id == conversation.id, Message.kind != "event")
     messages = s.scalar(written) or 0
+    s.execute(delete(Mention).where(Mention.conversation_id == conversation.id))
+    s.execute(delete(ConversationTag).where(ConversationTag.conversation_id == conversation.id))
     s.execute(delete(Message).where(Message.conversation_id == conversation.id))
     at = clock.now()
     if conversation.state != State.CLOSED:

@@ -5,6 +5,8 @@ Conflict
 ├── AlreadyClaimed    another agent has it
 ├── AlreadyOpen       the visitor has another conversation open
 ├── AlreadyErased     its content was erased; only the skeleton is left
+├── AlreadyRated      the visitor has said what they thought of it
+├── NewerWords        the visitor has written since the agent looked
 └── NotYours          only the agent in charge may do this
 NotFound
 └── NoConversation
@@ -55,6 +57,25 @@ class AlreadyErased(Conflict):
         super().__init__(
             "这个会话的内容已按要求删除，不能再操作。",
             "The content of this conversation was erased as required; nothing more can be done with it.",
+        )
+
+
+class NewerWords(Conflict):
+    """The visitor has written since; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "访客刚刚又写了消息，您的回复还没有发出；请看过再发送。",
+            "The visitor has just written again and your reply was not sent; read it, then send.",
+        )
+
+
+class AlreadyRated(Conflict):
+    """One rating for each end of a conversation."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "您已经评价过这次服务，谢谢。", "You have already rated this conversation; thank you."
         )
 
 

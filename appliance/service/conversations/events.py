@@ -125,6 +125,19 @@ class Closed(Event):
 
 
 @dataclass(frozen=True)
+class Marked(Event):
+    """Staff changed a mark on a conversation: a tag, or that it waits until later."""
+
+
+@dataclass(frozen=True)
+class Rated(Event):
+    """The visitor said what they thought of a conversation that has ended."""
+
+    seq: int
+    message_id: str
+
+
+@dataclass(frozen=True)
 class Reopened(Event):
     """A closed conversation goes on: with the AI after the visitor wrote, or with the agent who reopened it."""
 

@@ -18,7 +18,7 @@ from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.store.session import WriteSession
-from appliance.service.conversations import writing
+from appliance.service.conversations import closings, writing
 from appliance.service.conversations.errors import AlreadyClaimed, AlreadyOpen, NotYours
 from appliance.service.conversations.events import (
     Claimed,
@@ -185,8 +185,12 @@ def give_back(s: WriteSession, conversation_id: str, agent: Actor) -> None:
     emit(s, GivenBack(conversation_id, said.seq, said.id, agent.id))
 
 
-def close(s: WriteSession, conversation_id: str, agent: Actor) -> None:
-    """End a conversation. One that an agent has is theirs to close (or the system's). Raises `NotYours`."""
+def close(s: WriteSession, conversation_id: str, agent: Actor, reason: str = "resolved") -> None:
+    """End a conversation, for one of `closings.REASONS`. One that an agent has is theirs to close (or the system's).
+
+    Raises `NotYours`, `BadInput` for another reason.
+    """
+    closings.check(reason)
     conversation = writing.load(s, conversation_id)
     if conversation.state == State.HUMAN and agent.kind == "agent" and conversation.agent_id != agent.id:
         raise NotYours()
@@ -195,9 +199,15 @@ def close(s: WriteSession, conversation_id: str, agent: Actor) -> None:
     conversation.closed_at = clock.now()
     conversation.unread_visitor = 0
     conversation.answered_seq = conversation.asked_seq
-    said = writing.say(s, conversation, "closed", agent=agent.name, agent_id=agent.id)
+    said = writing.say(s, conversation, "closed", agent=agent.name, agent_id=agent.id, reason=reason)
+    closings.note(s, conversation, said.seq, reason)
     chain.append(
-        s, Verb.CONVERSATION_CLOSED, actor=agent, subject=conversation_id, conversation=conversation_id
+        s,
+        Verb.CONVERSATION_CLOSED,
+        actor=agent,
+        subject=conversation_id,
+        conversation=conversation_id,
+        reason=reason,
     )
     emit(s, Closed(conversation_id, said.seq, said.id, conversation.agent_id))
 

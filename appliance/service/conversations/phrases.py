@@ -24,6 +24,7 @@ _PHRASES = {
     "closed": ("本次会话已结束，感谢您的咨询。", "This conversation has ended. Thank you for contacting us."),
     "reopened": ("会话已重新打开。", "The conversation has been reopened."),
     "reopened_by_agent": ("客服 {agent} 重新为您服务。", "{agent} is with you again."),
+    "rated": ("访客评价：{score} 分。", "The visitor's rating: {score} of 5."),
     "erased": ("（内容已按要求删除）", "(erased as required)"),
     "secret_dropped": (
         "为了您的账户安全，请不要在这里发送密码、验证码或卡片安全码。您刚才发送的这类内容已被删除，没有保存。",

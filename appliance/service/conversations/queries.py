@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from appliance.core.entities.queries import displays as displays_of
@@ -17,9 +17,10 @@ from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words
 from appliance.service.conversations.errors import NoConversation
+from appliance.service.conversations.filters import Filters, View, in_view
 from appliance.service.conversations.phrases import phrase
 from appliance.service.conversations.reopening import REOPENS_WITHIN
-from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.conversations.tables import Conversation, Mention, Message
 from appliance.service.conversations.views import ConversationRow, MessageView, row_of, text_of, view_of
 
 _CONVERSATIONS, _MESSAGES = Conversation.__table__, Message.__table__
@@ -41,8 +42,6 @@ _SEEN_BY_VISITOR = (
     .order_by(Message.visitor_seq)
     .limit(bindparam("limit"))
 )
-
-View = Literal["mine", "waiting", "ai", "human", "closed", "all"]
 
 
 def conversation(s: ReadSession, conversation_id: str) -> ConversationRow:
@@ -72,6 +71,7 @@ def list_for_desk(
     agent_id: str | None = None,
     limit: int = 50,
     before: datetime | None = None,
+    filters: Filters | None = None,
 ) -> list[ConversationRow]:
     """One of the desk's lists with previews: newest word first, the waiting in the order of the queue.
 
@@ -79,7 +79,7 @@ def list_for_desk(
     """
     last = aliased(Message)
     query = select(Conversation, last).outerjoin(last, last.id == Conversation.last_message_id)
-    query = query.where(*_in_view(view, agent_id))
+    query = query.where(*in_view(view, agent_id), *(filters.conditions() if filters else ()))
     if before is not None:
         query = query.where(Conversation.last_message_at < before)
     if view == "waiting":
@@ -189,6 +189,13 @@ def sources_of(s: ReadSession, conversation_id: str, seq: int) -> list[dict[str,
     return list((s.scalar(query) or {}).get("sources", []))
 
 
+def is_named(s: ReadSession, conversation_id: str, agent_id: str) -> bool:
+    """Whether a note in it names the agent and has not been seen by them."""
+    named = (Mention.conversation_id == conversation_id, Mention.agent_id == agent_id)
+    query = select(Mention.message_id).where(*named, Mention.seen_at.is_(None))
+    return s.scalar(query.limit(1)) is not None
+
+
 def is_code(s: ReadSession, typed: str) -> bool:
     """Whether a conversation goes by this code, in small letters or capitals."""
     return s.scalar(select(Conversation.id).where(Conversation.code == typed.upper()).limit(1)) is not None
@@ -225,34 +232,32 @@ def place_in_queue(s: ReadSession, conversation_id: str) -> int | None:
 
 @dataclass(frozen=True)
 class Counts:
-    """What the desk's head shows. `oldest_queued_at`: since when somebody waits."""
+    """What the desk's head shows. `oldest_queued_at`: since when somebody waits; `mentions`: notes that name the agent and
+    have not been seen."""
 
     mine: int
     waiting: int
     ai: int
     human: int
     oldest_queued_at: datetime | None
+    team: int = 0
+    mentions: int = 0
 
 
 def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     """How many conversations are open, by state. Reads the index of open ones only."""
     query = select(Conversation.state, func.count()).where(Conversation.state.in_(("ai", "queued", "human")))
     by_state = dict(s.execute(query.group_by(Conversation.state)).tuples().all())
-    mine = 0
+    mine = team = unseen = 0
     if agent_id is not None:
-        mine = s.scalar(select(func.count()).where(*_in_view("mine", agent_id))) or 0
+        mine = s.scalar(select(func.count()).where(*in_view("mine", agent_id))) or 0
+        team = s.scalar(select(func.count()).where(*in_view("team", agent_id))) or 0
+        named = (Mention.agent_id == agent_id, Mention.seen_at.is_(None))
+        unseen = s.scalar(select(func.count()).where(*named)) or 0
     oldest = s.scalar(select(func.min(Conversation.queued_at)).where(Conversation.queue_no.is_not(None)))
-    return Counts(mine, by_state.get("queued", 0), by_state.get("ai", 0), by_state.get("human", 0), oldest)
-
-
-def _in_view(view: View, agent_id: str | None) -> list[ColumnElement[bool]]:
-    if view == "mine":
-        return [Conversation.agent_id == agent_id, Conversation.state == "human"]
-    if view == "waiting":
-        return [Conversation.queue_no.is_not(None)]
-    if view == "all":
-        return []
-    return [Conversation.state == view]
+    return Counts(
+        mine, by_state.get("queued", 0), by_state.get("ai", 0), by_state.get("human", 0), oldest, team, unseen
+    )
 
 
 def _row(s: ReadSession, conversation_id: str) -> Conversation:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities import actions as entities
 from appliance.core.events.outbox import emit
+from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput
 from appliance.core.kit.ids import new_id
@@ -17,10 +20,10 @@ from appliance.core.masking.engine import Masked
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import client_ids, writing
-from appliance.service.conversations.errors import NotYours
+from appliance.service.conversations.errors import NewerWords, NotYours
 from appliance.service.conversations.events import AgentReplied, NotePosted
 from appliance.service.conversations.states import Act, State
-from appliance.service.conversations.tables import Message
+from appliance.service.conversations.tables import Mention, Message
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,20 @@ class Written:
 
 
 def post_agent_message(
-    s: WriteSession, vault: Vault, conversation_id: str, agent: Actor, text: Masked, client_id: str
+    s: WriteSession,
+    vault: Vault,
+    conversation_id: str,
+    agent: Actor,
+    text: Masked,
+    client_id: str,
+    *,
+    read_to: int | None = None,
 ) -> Written:
     """The agent in charge writes to the visitor. A repeated `client_id` is the same message.
 
-    Raises `NotYours` for anybody else, `ImpossibleMove` unless a person is in charge, `BadInput` when empty.
+    `read_to` is the last number the agent had on the screen; when the visitor has written since, nothing is sent and
+    `NewerWords` is raised. Raises `NotYours` for anybody else, `ImpossibleMove` unless a person is in charge, `BadInput`
+    when empty.
     """
     conversation = writing.load(s, conversation_id)
     client_keys = client_ids.keys(vault, f"agent:{agent.id}", client_id)
@@ -46,6 +58,8 @@ def post_agent_message(
         return Written(before.id, before.seq, duplicate=True)
     if conversation.state == State.HUMAN and conversation.agent_id != agent.id:
         raise NotYours()
+    if read_to is not None and conversation.asked_seq > read_to:
+        raise NewerWords()
     writing.move(conversation, Act.AGENT_WRITES)
     conversation.answered_seq = conversation.asked_seq
     conversation.unread_visitor = 0
@@ -55,16 +69,50 @@ def post_agent_message(
 
 
 def post_note(
-    s: WriteSession, vault: Vault, conversation_id: str, agent: Actor, text: Masked, client_id: str
+    s: WriteSession,
+    vault: Vault,
+    conversation_id: str,
+    agent: Actor,
+    text: Masked,
+    client_id: str,
+    *,
+    mentions: Collection[Actor] = (),
+    whisper_to: Actor | None = None,
 ) -> Written:
-    """A note among staff, in any state; the visitor never sees it, and it claims nothing."""
+    """A note among staff, in any state; the visitor never sees it, and it claims nothing.
+
+    Who is mentioned finds it in a list of their own. A whisper is for one agent: others see only that there was one.
+    """
     client_keys = client_ids.keys(vault, f"agent:{agent.id}", client_id)
     before = s.scalars(select(Message).where(Message.client_key.in_(client_keys))).first()
     if before is not None:
         return Written(before.id, before.seq, duplicate=True)
-    written = _write(s, vault, conversation_id, agent, text, client_keys[0], client_id, note=True)
+    meta: dict[str, Any] = {}
+    if whisper_to is not None:
+        meta["whisper"] = {"id": whisper_to.id, "name": whisper_to.name}
+        mentions = [whisper_to]
+    elif mentions:
+        meta["mentions"] = [{"id": one.id, "name": one.name} for one in mentions]
+    written = _write(s, vault, conversation_id, agent, text, client_keys[0], client_id, note=True, meta=meta)
+    at = clock.now()
+    for agent_id in sorted({one.id for one in mentions} - {agent.id}):
+        s.add(
+            Mention(
+                agent_id=agent_id,
+                message_id=written.message_id,
+                conversation_id=conversation_id,
+                created_at=at,
+            )
+        )
+    s.flush()
     emit(s, NotePosted(conversation_id, written.seq, written.message_id, agent.id))
     return written
+
+
+def mentions_seen(s: WriteSession, conversation_id: str, agent_id: str) -> None:
+    """The agent has had the notes that name them on the screen. A mark, not an act."""
+    mine = (Mention.conversation_id == conversation_id, Mention.agent_id == agent_id)
+    s.execute(update(Mention).where(*mine, Mention.seen_at.is_(None)).values(seen_at=clock.now()))
 
 
 def mark_read(s: WriteSession, conversation_id: str) -> None:
@@ -84,6 +132,7 @@ def _write(
     client_id: str,
     *,
     note: bool,
+    meta: dict[str, Any] | None = None,
 ) -> Written:
     if not str(text.text).strip():
         raise BadInput("消息是空的，请写点内容再发送。", "The message is empty; write something first.")
@@ -95,6 +144,7 @@ def _write(
         words=(vault, text.text),
         kind="note" if note else "text",
         visible=not note,
+        meta=meta,
         message_id=new_id(),
         client_id=client_ids.kept(vault, client_id),
         client_key=client_key,
@@ -110,6 +160,14 @@ def _write(
         kind=message.kind,
         entities=sorted({found.kind for found in text.entities}),
         dropped=sorted(set(text.dropped)),
+        **_named(meta or {}),
     )
     writing.tell_withheld(s, message, text)
     return Written(message.id, message.seq)
+
+
+def _named(meta: dict[str, Any]) -> dict[str, Any]:
+    """Whom a note names, for the audit trail."""
+    if "whisper" in meta:
+        return {"whisper_to": meta["whisper"]["id"]}
+    return {"mentions": [one["id"] for one in meta["mentions"]]} if "mentions" in meta else {}

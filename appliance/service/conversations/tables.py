@@ -118,3 +118,57 @@ class Message(Base):
         UniqueConstraint("conversation_id", "answers_seq", "part"),
         {"sqlite_autoincrement": True},
     )
+
+
+class Mention(Base):
+    """A note that names an agent; `seen_at` once they had it on the screen. The words stay in the note."""
+
+    __tablename__ = "mentions"
+
+    agent_id: Mapped[str] = mapped_column(ForeignKey("agents.id"), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcMs)
+
+    __table_args__ = (Index("ix_mentions_unseen", "agent_id", sqlite_where=text("seen_at IS NULL")),)
+
+
+class ConversationTag(Base):
+    """A word by which staff sort conversations; checked to hold no personal data."""
+
+    __tablename__ = "conversation_tags"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
+
+
+class Snooze(Base):
+    """Out of the agent's sight until a time, or until the visitor writes; it stays theirs and counts as theirs."""
+
+    __tablename__ = "snoozes"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(String(26))
+    since: Mapped[datetime] = mapped_column(UtcMs)
+    until: Mapped[datetime] = mapped_column(UtcMs)
+
+
+class Closing(Base):
+    """One end of a conversation: why, by whom it was answered (ai or agent), and what the visitor thought of it.
+
+    `seq` is the staff's number of the closing. `score` is 1 to 5; the visitor's word is a message of its own, sealed like
+    any other, `word_id` says which.
+    """
+
+    __tablename__ = "closings"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(String(12))
+    resolved_by: Mapped[str] = mapped_column(String(10))
+    agent_id: Mapped[str | None] = mapped_column(String(26))
+    closed_at: Mapped[datetime] = mapped_column(UtcMs, index=True)
+    score: Mapped[int | None]
+    word_id: Mapped[str | None] = mapped_column(String(26))
+    rated_at: Mapped[datetime | None] = mapped_column(UtcMs)

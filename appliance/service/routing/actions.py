@@ -60,9 +60,9 @@ def give_back(s: WriteSession, conversation_id: str, agent: Actor) -> None:
     conversations.give_back(s, conversation_id, agent)
 
 
-def close(s: WriteSession, conversation_id: str, agent: Actor) -> None:
-    """End a conversation. Raises `NotYours`, `ImpossibleMove` when it has ended already."""
-    conversations.close(s, conversation_id, agent)
+def close(s: WriteSession, conversation_id: str, agent: Actor, reason: str = "resolved") -> None:
+    """End a conversation for a reason of `closings.REASONS`. Raises `NotYours`, `ImpossibleMove` when it has ended already."""
+    conversations.close(s, conversation_id, agent, reason)
 
 
 def reopen(s: WriteSession, conversation_id: str, agent: Actor) -> None:

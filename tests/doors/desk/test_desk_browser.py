@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import select
 
+from appliance.core.accounts.tables import Agent
+from appliance.service.conversations import queries
 from tests.browser import chromium
 from tests.doors.web.stage import PASSWORD, Stage
 
@@ -178,5 +181,97 @@ def test_on_a_phone_it_is_one_column(browser: Browser, url: str, waiting: str, s
     page.tap("#card [data-action=card]")
     page.tap("[data-action=back]")
     expect(page.locator(".list")).to_be_visible()
+    assert faults(page) == []
+    context.close()
+
+
+def state(stage: Stage, conversation: str) -> tuple[str, str]:
+    with stage.store.reading() as s:
+        row = queries.conversation(s, conversation)
+    return row.state, row.agent_name
+
+
+def test_the_first_letter_of_a_reply_takes_over_and_a_note_never_does(
+    browser: Browser, url: str, stage: Stage
+) -> None:
+    conversation = stage.visitor_says("年费多少", "hua")
+    context, page = enter(browser, url, "linyue")
+    page.goto(f"{url}/desk/c/{conversation}?view=ai")
+    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.keyboard.press("n")
+    page.keyboard.type("先看看@赵敏")
+    page.keyboard.press("Enter")
+    expect(page.locator(".m.note .who")).to_contain_text("→ 赵敏")
+    assert state(stage, conversation) == ("ai", "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    page.keyboard.type("您好，我是林悦")
+    expect(page.locator("#composer")).to_have_attribute("data-mode", "mine")
+    expect(page.locator("#composer textarea")).to_have_value("您好，我是林悦")
+    assert state(stage, conversation) == ("human", "林悦")
+    page.keyboard.press("Enter")
+    expect(page.locator(".m.me .b")).to_have_text("您好，我是林悦")
+    expect(page.locator("#tab-mine")).to_have_attribute("aria-current", "page")
+    assert faults(page) == []
+    context.close()
+
+
+def test_who_is_full_writes_no_letter_and_reads_why(browser: Browser, url: str, stage: Stage) -> None:
+    conversation = stage.visitor_says("年费多少", "hua")
+    context, page = enter(browser, url, "linyue")
+    page.goto(f"{url}/desk/c/{conversation}?view=ai")
+    page.wait_for_selector("html[data-live=on]", state="attached")
+    # The page was made while there was room: the refusal comes from the claim itself.
+    with stage.store.writing() as s:
+        s.scalars(select(Agent).where(Agent.name == "林悦")).one().capacity = 0
+    page.keyboard.press("r")
+    page.keyboard.type("您")
+    expect(page.locator("#notices .notice")).to_contain_text("已达到同时接待上限")
+    expect(page.locator("#composer textarea")).to_have_value("")
+    page.reload()
+    expect(page.locator("#composer .hint")).to_contain_text("已达到同时接待上限")
+    page.keyboard.press("r")
+    page.keyboard.type("您")
+    expect(page.locator("#notices .notice")).to_contain_text("已达到同时接待上限")
+    expect(page.locator("#composer textarea")).to_have_value("")
+    assert state(stage, conversation) == ("ai", "")
+    context.close()
+
+
+def test_passing_on_tagging_and_newer_words_by_keyboard(
+    browser: Browser, url: str, waiting: str, stage: Stage
+) -> None:
+    context, page = enter(browser, url, "linyue")
+    page.goto(f"{url}/desk/c/{waiting}?view=waiting")
+    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.keyboard.press("c")
+    box = page.locator("#composer textarea")
+    expect(box).to_be_focused()
+    # The visitor writes while this tab hears nothing of it: the reply waits, and is sent at the second press.
+    page.route("**/since?*", lambda route: route.abort())
+    page.keyboard.type("已为您办理")
+    stage.visitor_says("等等，是另一张卡")
+    page.keyboard.press("Enter")
+    expect(page.locator("#notices .notice")).to_contain_text("又写了消息")
+    expect(box).to_have_value("已为您办理")
+    page.unroute("**/since?*")
+    page.evaluate("document.dispatchEvent(new CustomEvent('live:hello'))")
+    expect(page.locator(".m.in").last).to_contain_text("另一张卡")
+    page.keyboard.press("Enter")
+    expect(page.locator(".m.me .b")).to_have_text("已为您办理")
+    page.keyboard.press("Escape")
+    page.keyboard.press("l")
+    page.keyboard.type("年费")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card .tags")).to_contain_text("年费")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    note = page.locator(".pass textarea")
+    expect(note).to_be_focused()
+    page.keyboard.type("请接着核对")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#head")).to_contain_text("赵敏 接待中")
+    expect(page.locator(".m.note .who").last).to_contain_text("→ 赵敏")
     assert faults(page) == []
     context.close()

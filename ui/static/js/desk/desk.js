@@ -19,19 +19,24 @@ function title() {
   document.title = (waiting ? `(${waiting}) ` : "") + plain();
 }
 const list = () => document.getElementById("list");
-const address = () => `/desk/list?view=${list().dataset.view}${openId() ? `&open=${openId()}` : ""}`;
+const filters = document.getElementById("filters");
+const narrowed = () => [...new FormData(filters)].filter(([, value]) => value).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`).join("");
+const address = () => `/desk/list?view=${list().dataset.view}${openId() ? `&open=${openId()}` : ""}${narrowed()}`;
+filters.addEventListener("change", () => htmx.trigger(list(), "sse:lists"));
+filters.addEventListener("submit", (event) => event.preventDefault());
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "opened") {
     desk.dataset.pane = "thread"; delete desk.dataset.card;
     settle(); toEnd(); mark(); title(); watchComposer();
-    document.querySelector("#composer textarea")?.focus({ preventScroll: true });
+    // In a conversation of one's own the next key writes; in any other it would take over, so the keys stay commands.
+    if (document.getElementById("composer")?.dataset.mode === "mine") document.querySelector("#composer textarea")?.focus({ preventScroll: true });
   }
   if (event.detail.target.id === "list") { mark(); title(); }
 });
 // Which list, and what is open in it, is known when the request goes out.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.matches(".tabs [data-tab]")) list().dataset.view = event.detail.elt.dataset.tab;
+  if (event.detail.elt.matches("#list [data-tab]")) list().dataset.view = event.detail.elt.dataset.tab;
   if (event.detail.target !== list()) return;
   event.detail.path = address();
   if (event.detail.elt !== list()) return;
@@ -65,6 +70,29 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 on("source", () => { drawer().replaceChildren(); if (cite?.isConnected) cite.focus(); });
 on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });
+
+// A menu that opens takes the focus; arrows walk in it, Escape gives it back.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.(".head details.menu") || !menu.open) return;
+  for (const other of document.querySelectorAll(".head details.menu[open]")) if (other !== menu) other.open = false;
+  menu.querySelector("div :is(textarea, button:enabled)")?.focus();
+}, true);
+document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.closest?.(".head details.menu[open]")) event.detail.elt.querySelector("textarea")?.focus(); });
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu[open] > div");
+  if (!menu || (event.key !== "ArrowDown" && event.key !== "ArrowUp") || event.target.matches("textarea")) return;
+  event.preventDefault();
+  const all = [...menu.querySelectorAll("button:enabled, a")];
+  all[(all.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]?.focus();
+});
+// What was done from a menu is done: it closes. Who took a conversation sees it among their own.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && /\/(claim|reopen)$/.test(event.detail.requestConfig?.path || "")) document.dispatchEvent(new CustomEvent("desk:mine"));
+  const menu = event.detail.elt.closest?.(".head details.menu[open]");
+  if (menu && event.detail.successful && event.detail.requestConfig?.verb === "post") menu.open = false;
+  if (event.detail.elt.matches?.(".tag-new") && event.detail.successful) event.detail.elt.reset();
+});
 
 function move(step) {
   const all = rows();

@@ -48,6 +48,8 @@ function put(id, part) {
   const place = document.getElementById(id);
   const html = steady(part.innerHTML);
   if (!place || shown.get(place) === html || (!shown.has(place) && steady(place.innerHTML) === html)) return;
+  // Somebody is at it: a menu open in it, a word half typed. The next time will do.
+  if (place.querySelector("details[open]") || place.contains(document.activeElement) && document.activeElement.matches("input, textarea") && document.activeElement.value) return;
   const held = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   shown.set(place, html);
   place.replaceChildren(part.content.cloneNode(true));
@@ -62,7 +64,7 @@ export async function catchUp(kind) {
     const thread = document.querySelector("[data-conversation]");
     if (!thread) return;
     const id = thread.dataset.conversation;
-    if (kind === "Erased") { sessionStorage.removeItem(`draft:${id}`); htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
+    if (kind === "Erased") { sessionStorage.removeItem(`draft:${id}`); sessionStorage.removeItem(`note:${id}`); htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
     const answer = await fetch(`/desk/c/${id}/since?after=${log().dataset.last}`, { headers: { "HX-Request": "true", "X-Live": "1" } });
     if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
     if (!answer.ok || document.querySelector("[data-conversation]")?.dataset.conversation !== id) return;
@@ -72,10 +74,13 @@ export async function catchUp(kind) {
     if (part("log").dataset.remasked !== log().dataset.remasked) { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
     append(part("log")); put("head", part("head")); put("card", part("card"));
     const composer = document.getElementById("composer");
+    const form = composer.querySelector("form");
+    const next = part("composer").content.querySelector("form");
+    if (form && next) { form.dataset.full = next.dataset.full; form.querySelector(".hint").replaceChildren(next.querySelector(".hint").textContent.trim()); }
     if (composer.dataset.mode !== part("composer").dataset.mode) {
       composer.dataset.mode = part("composer").dataset.mode;
-      put("composer", part("composer"));
-      if (kind === "Acted" && composer.dataset.mode === "mine") document.dispatchEvent(new CustomEvent("desk:mine"));
+      // What is being written stays: only what the box is for has changed.
+      if (!form || !next) put("composer", part("composer"));
       document.dispatchEvent(new CustomEvent("desk:composer"));
     }
   } catch { document.documentElement.dataset.live = "off"; again = false; } finally {
