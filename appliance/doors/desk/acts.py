@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from appliance.core.accounts.permissions import Permission, may
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
+from appliance.core.kit.clock import zone
 from appliance.core.kit.errors import BadInput, Conflict, NotFound, NotPermitted
 from appliance.core.masking.engine import Masked, Masker
 from appliance.core.masking.text import RawText
@@ -20,7 +21,6 @@ from appliance.core.vault.vault import Vault
 from appliance.doors.channels.plain import plain, says_nothing
 from appliance.doors.desk import people
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
-from appliance.doors.web.filters import zone
 from appliance.doors.web.render import render
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import closings, queries, recent
@@ -84,26 +84,32 @@ def to_whom(request: Request, conversation_id: str, agent: CurrentAgent = requir
     """Colleagues to pass a conversation on to, those with room first."""
     with parts_of(request).get(Store).reading() as s:
         queries.conversation(s, conversation_id)
-        found = people.colleagues(s, without=agent.id)
-    return render(request, "desk/_transfer.html", conversation_id=conversation_id, colleagues=found)
+        found, teams = people.colleagues(s, without=agent.id), people.teams(s)
+    return render(
+        request, "desk/_transfer.html", conversation_id=conversation_id, colleagues=found, teams=teams
+    )
 
 
 @router.post("/desk/c/{conversation_id}/transfer")
 def transfer(
     request: Request,
     conversation_id: str,
-    to: Annotated[str, Form(max_length=26)],
+    to: Annotated[str, Form(max_length=40)],
     text: Annotated[str, Form()] = "",
     client_id: Annotated[str, Form(max_length=64)] = "",
     agent: CurrentAgent = require(DESK),
 ) -> Response:
-    """Pass a conversation on to a colleague, or back to the queue ("queue"), with a note that only colleagues read."""
+    """Pass a conversation on to a colleague, to a team ("team:" and its id) or back to the queue ("queue"), with a note that
+    only colleagues read."""
     store, vault = parts_of(request).get(Store), parts_of(request).get(Vault)
     masked = mask(request, conversation_id, text, agent) if text.strip() else None
     with store.writing() as s:
-        routing.transfer(s, conversation_id, actor_of(agent), None if to == "queue" else to)
+        if to.startswith("team:"):
+            routing.transfer_to_team(s, conversation_id, actor_of(agent), to.removeprefix("team:"))
+        else:
+            routing.transfer(s, conversation_id, actor_of(agent), None if to == "queue" else to)
         if masked is not None:
-            mentions = [] if to == "queue" else [people.actor(s, to)]
+            mentions = [people.actor(s, to)] if to != "queue" and not to.startswith("team:") else []
             key = client_id or f"transfer-{queries.version(s, conversation_id)[1]}"
             conversations.post_note(
                 s, vault, conversation_id, actor_of(agent), masked, key, mentions=mentions

@@ -57,6 +57,12 @@ def colleagues(s: ReadSession, *, without: str = "") -> list[Colleague]:
     return sorted(found, key=lambda one: (one.full, _ORDER.index(one.presence), one.name))
 
 
+def teams(s: ReadSession) -> list[tuple[str, str]]:
+    """Ids and names of the teams; none where there is only one, which is the queue itself."""
+    found = [(one.id, one.name) for one in s.scalars(select(Team).order_by(Team.name))]
+    return found if len(found) > 1 else []
+
+
 def called(s: ReadSession, text: str) -> list[Actor]:
     """Who is named by “@name” in a note, longest names first: @林悦月 is not 林悦."""
     if "@" not in text:

@@ -25,6 +25,7 @@ from appliance.doors.web.render import render
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import marks, queries
 from appliance.service.conversations.filters import Filters
+from appliance.service.routing import actions as routing
 from appliance.service.routing import presence
 from appliance.service.routing.tables import AgentPresence
 

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 import appliance.core.approvals.tables  # noqa: F401 - erasure empties its rows too
+from appliance.core.accounts.tables import Agent, Team
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.masking.engine import Found, Masked, Masker
 from appliance.core.masking.text import MaskedText, RawText
 from appliance.service.conversations import queries
-from appliance.service.conversations.tables import Closing, Mention
+from appliance.service.conversations.tables import Closing, Conversation, Mention
 from tests.doors.web.stage import PlainMasker, Stage
 
 
@@ -29,8 +30,6 @@ def audited(stage: Stage, verb: str) -> list[dict[str, Any]]:
 
 
 def id_of(stage: Stage, name: str) -> str:
-    from appliance.core.accounts.tables import Agent
-
     with stage.store.reading() as s:
         return str(s.scalar(select(Agent.id).where(Agent.name == name)))
 
@@ -128,6 +127,16 @@ def test_passing_on_with_a_note(stage: Stage, waiting: str) -> None:
     with stage.store.reading() as s:
         assert queries.conversation(s, waiting).state == "queued"
     assert zhao.post(f"/desk/c/{waiting}/transfer", data=back).status_code == 409
+    with stage.store.writing() as s:
+        s.add(Team(id="cards", name="信用卡组"))
+    lin.post(f"/desk/c/{waiting}/claim")
+    assert "信用卡组" in lin.get(f"/desk/c/{waiting}/transfer").text
+    team = {"to": "team:nowhere", "text": "", "client_id": "t3"}
+    assert lin.post(f"/desk/c/{waiting}/transfer", data=team).status_code == 404
+    assert lin.post(f"/desk/c/{waiting}/transfer", data={**team, "to": "team:cards"}).status_code == 204
+    with stage.store.reading() as s:
+        row = s.get(Conversation, waiting)
+        assert (row.state, row.team_id) == ("queued", "cards")
 
 
 class FindsNumbers(PlainMasker):
@@ -209,8 +218,6 @@ def test_the_end_has_a_reason_and_says_who_answered(stage: Stage, waiting: str) 
 
 
 def test_who_is_full_reads_it_before_writing(stage: Stage, waiting: str) -> None:
-    from appliance.core.accounts.tables import Agent
-
     with stage.store.writing() as s:
         s.get(Agent, id_of(stage, "林悦")).capacity = 0
     page = stage.client("linyue").get(f"/desk/c/{waiting}").text
