@@ -1,6 +1,6 @@
 """marks mentions and closings
 
-Revision 0015, made 2026-11-26, follows 0014.
+Revision 0016, made 2026-11-26, follows 0015.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from appliance.core.store import column_types
 
-revision: str = "0015"
-down_revision: str | None = "0014"
+revision: str = "0016"
+down_revision: str | None = "0015"
 branch_labels: None = None
 depends_on: None = None
 

@@ -1,6 +1,6 @@
 """keep how much goes to people at once
 
-Revision 0014, made 2026-11-26, follows 0013.
+Revision 0015, made 2026-11-26, follows 0014.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0014"
-down_revision: str | None = "0013"
+revision: str = "0015"
+down_revision: str | None = "0014"
 branch_labels: None = None
 depends_on: None = None
 
