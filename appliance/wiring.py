@@ -203,6 +203,7 @@ class Appliance:
         from appliance.ai.knowledge.index.chroma import ChromaVectors
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
         from appliance.ai.knowledge.screen import Screen
+        from appliance.ai.reading.reader import Reader
         from appliance.core.accounts import queries as accounts
         from appliance.doors.channels.inbound import Entrance
         from appliance.doors.channels.loopback.adapter import Loopback
@@ -210,6 +211,7 @@ class Appliance:
         from appliance.doors.channels.web_widget.adapter import WebWidget
         from appliance.doors.web.live import Signals
         from appliance.service.conversations import queries as conversations
+        from appliance.service.handoff.decide import Decide
 
         embedder = choose.embedder(self.settings)
         vectors = ChromaVectors(self.settings.vectors_path, embedder.dim)
@@ -233,6 +235,7 @@ class Appliance:
         answerer = QuickAnswerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
         knowledge.before_publish.append((golden.NAME, golden.golden_sets(self.masker.tagger)))
         parts.provide(Answerer, answerer)
+        parts.provide(Decide, Decide(Reader(embedder)))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
         idle = timedelta(minutes=self.settings.session_idle_minutes)
@@ -303,7 +306,9 @@ class Appliance:
         compliance.register(registry, self.parts.get(EraseParts))
         knowledge.register(registry, self.knowledge)
         golden.register(registry, self.store, self.parts.get(Answerer), self.parts.get(LanguageModel))
-        turns.register(registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), Decide()))
+        turns.register(
+            registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), self.parts.get(Decide))
+        )
         tend.register(registry, self.store)
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
         backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
@@ -349,6 +354,7 @@ class Appliance:
         from appliance.doors.channels.inbound import Entrance
         from appliance.doors.web.live import Signals
         from appliance.governance.compliance.erase import EraseParts
+        from appliance.service.handoff.decide import Decide
 
         if self.parts.has(Store):
             self.store.audit_key = None  # no audit key, no act: what is under way ends here
@@ -361,6 +367,7 @@ class Appliance:
             SearchIndex,
             Anchoring,
             Answerer,
+            Decide,
             KnowledgeBase,
             LanguageModel,
             Entrance,

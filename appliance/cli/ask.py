@@ -109,9 +109,10 @@ def ask_over(
     `bases` are asked in order; none named: those that a channel without a list of its own uses. Raises `NoSuchBase`.
     """
     from appliance.ai.answering.ladder import Answerer
-    from appliance.service.handoff import decide
+    from appliance.service.handoff.decide import Decide
     from appliance.service.handoff.rule import Asked
 
+    decide = parts.get(Decide)
     before = [(role, _masked(parts, said)) for role, said in map(turn, history)]
     question = _masked(parts, text)
     situation = Asked(question, before, lang=lang or "zh")

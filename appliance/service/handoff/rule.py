@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Reason:
     """Why a person should take over. `code` is stable, `zh` and `en` are for the agent; `evidence` names what was
-    seen (a lexicon entry, a rung), never a visitor's words."""
+    seen (a lexicon, a rung, a chance and the version of the weights), never a visitor's words; `rule` names who said it."""
 
     code: str
     zh: str
     en: str
     evidence: str = ""
+    rule: str = ""
 
 
 class Situation(Protocol):

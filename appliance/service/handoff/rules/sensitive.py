@@ -1,17 +1,20 @@
 """Matters that belong to a person at once: fraud under way, complaints, legal threats, a death, danger to life.
 
-A card merely lost is answered first (the loss report must not wait for a queue) and handed over when the answer is out.
+Found by words that leave no doubt, and by meaning. A card merely lost, a fee to be paid back, a child or an old person in
+need of help are answered first where the bank has published the answer (the loss report must not wait for a queue).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from appliance.service.handoff.reads import evidence, reading
 from appliance.service.handoff.rule import Reason
 from appliance.service.handoff.rules.lexicon import pattern
 
 if TYPE_CHECKING:
     from appliance.ai.answering.answer import Answer
+    from appliance.service.handoff.reads import Reads
     from appliance.service.handoff.rule import Situation
 
 _AT_ONCE = {
@@ -23,7 +26,22 @@ _AT_ONCE = {
     "bereavement": ("客户亲属离世", "A death in the customer's family"),
     "legal": ("客户提到诉讼、监管或媒体", "The customer mentions court, regulator or press"),
     "complaint": ("客户投诉", "A complaint"),
+    "money_laundering": ("涉及出借账户或资金来源可疑", "Lent accounts or money of doubtful origin"),
 }
+_BY_MEANING: Final = {
+    "self_harm": "self_harm", "fraud": "fraud", "bereavement": "bereavement", "legal_threat": "legal",
+    "regulator": "legal", "media_threat": "legal", "complaint": "complaint", "money_laundering": "money_laundering",
+}  # fmt: skip
+"""Topic as read -> reason."""
+_UNANSWERED: Final = {
+    "lost_card": ("卡片遗失或被盗", "A card is lost or stolen"),
+    "refund": ("客户要求退还费用或扣款", "The customer wants money back"),
+    "minor": ("涉及未成年人", "A minor is concerned"),
+    "elderly": ("年长客户需要协助", "An elderly customer needs help"),
+}
+_ENOUGH: Final = 0.5
+_ENOUGH_FOR: Final = {"self_harm": 0.2, "fraud": 0.4}
+"""A danger to life may not be missed; the others may be answered once more."""
 
 
 class Sensitive:
@@ -31,17 +49,37 @@ class Sensitive:
 
     name = "sensitive"
 
+    def __init__(self, reads: Reads | None = None) -> None:
+        self._reads = reads
+
     def on_question(self, turn: Situation) -> Reason | None:
         """The gravest first."""
         text = pattern("sensitive_general").sub(" ", str(turn.question))
         for code, (zh, en) in _AT_ONCE.items():
-            if pattern(f"sensitive_{code}").search(text):
-                return Reason(code, zh, en, "lexicon")
-        return None
+            if code != "money_laundering" and pattern(f"sensitive_{code}").search(text):
+                return Reason(code, zh, en, "lexicon", self.name)
+        read = reading(self._reads, turn)
+        if read is None or read.topic not in _BY_MEANING:
+            return None
+        code = _BY_MEANING[read.topic]
+        if read.topics[read.topic] < _ENOUGH_FOR.get(read.topic, _ENOUGH):
+            return None
+        if code != "self_harm" and text != str(turn.question):
+            return None  # a general question, known by its words
+        kept = evidence(read.topic, read.topics[read.topic], read.version)
+        return Reason(code, *_AT_ONCE[code], kept, self.name)
 
     def on_draft(self, turn: Situation, answer: Answer) -> Reason | None:
-        """A lost or stolen card: the visitor has read what to do when the person comes."""
+        """What is answered first, when there was no answer."""
+        return self.unanswered(turn) if answer.rung == "handoff" else None
+
+    def unanswered(self, turn: Situation) -> Reason | None:
+        """The reason that counts once the bank's own texts have no answer."""
         text = pattern("sensitive_general").sub(" ", str(turn.question))
-        if answer.rung == "handoff" and pattern("sensitive_lost_card").search(text):
-            return Reason("lost_card", "卡片遗失或被盗", "A card is lost or stolen", "lexicon")
-        return None
+        if pattern("sensitive_lost_card").search(text):
+            return Reason("lost_card", *_UNANSWERED["lost_card"], "lexicon", self.name)
+        read = reading(self._reads, turn)
+        if read is None or read.topic not in _UNANSWERED or read.topics[read.topic] < _ENOUGH:
+            return None
+        kept = evidence(read.topic, read.topics[read.topic], read.version)
+        return Reason(read.topic, *_UNANSWERED[read.topic], kept, self.name)

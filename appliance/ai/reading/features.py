@@ -1,0 +1,87 @@
+"""How a message and the turns before it are laid out for the weights: rows of letter groups, and cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.ai.inference.embedder import without_tokens
+from appliance.ai.reading.cues import VISITOR, cues
+from appliance.ai.reading.script import plain
+
+_BITS: Final = (15, 12, 13, 13, 12)
+"""Bits of the rows of each group: the message, its end, our last turn, the visitor's last one, the visitor's earlier ones."""
+GROUPS: Final = len(_BITS)
+_BEGINS: Final = tuple(sum(1 << bits for bits in _BITS[:n]) for n in range(GROUPS))
+ROWS: Final = sum(1 << bits for bits in _BITS)
+_READ: Final = (240, 20, 60, 80, 100)
+"""Characters of each group that are read; of turns before, the last ones."""
+SHORT: Final = 60
+"""Characters of a message up to which the turns before are looked at for their meaning too, and as much of those."""
+_WORD: Final = re.compile(r"[a-z']+")
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_LONGEST: Final = (4, 3, 3, 3, 3)
+
+Rows = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One message: rows of the table, how much each counts (1 over the root of its group's size), and the cues."""
+
+    rows: Rows
+    counts: NDArray[np.float32]
+    cues: NDArray[np.float32]
+
+
+def lay(text: str, history: Sequence[tuple[str, str]] = ()) -> Laid:
+    """Features of `text` (masked) after `history`, (role, text) oldest first."""
+    said = plain(text)
+    ours, theirs = "", [plain(turn) for role, turn in history if role in VISITOR][-5:]
+    if history and history[-1][0] not in VISITOR:
+        ours = plain(history[-1][1])
+    last, earlier = (theirs[-1], " ".join(theirs[:-1])) if theirs else ("", "")
+    rows, counts = [], []
+    for n, part in enumerate((said[: _READ[0]], said, ours, last, earlier)):
+        found = _rows(part[-_READ[n] :], n)
+        rows.append(found)
+        counts.append(np.full(len(found), 1 / max(1, len(found)) ** 0.5, dtype=np.float32))
+    return Laid(np.concatenate(rows), np.concatenate(counts), np.array(cues(text, history), dtype=np.float32))
+
+
+def leans_on(text: str, history: Sequence[tuple[str, str]]) -> str:
+    """What the visitor said before, where a message is too short to be understood alone; else empty."""
+    if len(without_tokens(text)) > SHORT:
+        return ""
+    return " ".join(turn for role, turn in history if role in VISITOR)[-SHORT:]
+
+
+def _rows(text: str, group: int) -> Rows:
+    """Rows of the groups of one to four characters of a plain text, and of its Latin words and pairs of them."""
+    if not text:
+        return np.zeros(0, np.int32)
+    codes = np.frombuffer(f"\x02{text}\x03".encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    hashed = codes * _MIX
+    out = [hashed]
+    for length in range(1, min(_LONGEST[group], len(codes))):
+        hashed = (hashed[:-1] ^ (hashed[:-1] >> np.uint64(29))) * _MIX + codes[length:] * _MIX
+        out.append(hashed ^ np.uint64(length))
+    if words := _WORD.findall(text):
+        heads = [_hash(word) for word in words]
+        pairs = [(a * 31 + b) & 0xFFFFFFFFFFFFFFFF for a, b in pairwise(heads)]
+        out.append(np.array([*heads, *heads, *pairs], dtype=np.uint64))
+    at = ((np.concatenate(out) * _MIX) >> np.uint64(64 - _BITS[group])).astype(np.int32)
+    return at + np.int32(_BEGINS[group])
+
+
+def _hash(word: str) -> int:
+    value = 0xCBF29CE484222325
+    for letter in word.encode():
+        value = ((value ^ letter) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value

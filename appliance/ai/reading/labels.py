@@ -1,0 +1,17 @@
+"""What can be read in a message. The order is that of the weights."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+Mood = Literal["satisfied", "neutral", "anxious", "dissatisfied", "angry"]
+Topic = Literal[
+    "none", "complaint", "refund", "fraud", "lost_card", "bereavement", "legal_threat", "self_harm", "minor",
+    "elderly", "money_laundering", "media_threat", "regulator",
+]  # fmt: skip
+
+MOODS: Final[tuple[Mood, ...]] = get_args(Mood)
+TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
+UNHAPPY: Final[frozenset[Mood]] = frozenset({"dissatisfied", "angry"})
+SCORES: Final = 2 + len(MOODS) + len(TOPICS)
+"""Columns of the last layer: wants a person, escalating, the moods, the topics."""

@@ -1,0 +1,120 @@
+"""The reader: one embedding of the message, which the turn makes anyway, a sum of weights, and chances come out.
+
+A message that its letters make plain (a rate asked evenly) is read without an embedding, so that a turn is not held up by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from appliance.ai.reading import thresholds
+from appliance.ai.reading.labels import MOODS, TOPICS, UNHAPPY, Mood, Topic
+from appliance.core.masking.text import MaskedText
+
+if TYPE_CHECKING:
+    from appliance.ai.inference.embedder import Embedder
+
+VERSION: Final = "reading-1"
+"""Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
+_REMEMBERED: Final = 256
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Chances, 0 to 1, of what a message wants and how its writer feels; the properties are the best guesses."""
+
+    person: float
+    worse: float
+    moods: Mapping[Mood, float]
+    topics: Mapping[Topic, float]
+    version: str = VERSION
+
+    @property
+    def wants_person(self) -> bool:
+        """Whether a human being is asked for, now."""
+        return self.person >= thresholds.PERSON
+
+    @property
+    def escalating(self) -> bool:
+        """Whether the mood has got clearly worse over the visitor's turns."""
+        return self.worse >= thresholds.WORSE
+
+    @property
+    def mood(self) -> Mood:
+        """The likeliest mood; dissatisfied or angry where both together are likely enough."""
+        if self.unhappy >= thresholds.UNHAPPY:
+            return max(UNHAPPY, key=lambda mood: (self.moods[mood], mood))
+        return max(self.moods, key=lambda mood: self.moods[mood] if mood not in UNHAPPY else 0.0)
+
+    @property
+    def unhappy(self) -> float:
+        """The chance of dissatisfied or angry."""
+        return sum(self.moods[mood] for mood in UNHAPPY)
+
+    @property
+    def topic(self) -> Topic:
+        """The gravest topic whose chance reaches its own threshold, else the likeliest."""
+        for topic, enough in thresholds.GRAVE.items():
+            if self.topics[topic] >= enough:
+                return topic
+        return max(self.topics, key=self.topics.__getitem__)
+
+
+class Reader:
+    """Reads messages; holds no conversation. Safe to use from several threads."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._salt = secrets.token_bytes(16)
+        self._lock = threading.Lock()
+        self._held: OrderedDict[bytes, Reading] = OrderedDict()
+
+    def read(self, text: MaskedText, history: Sequence[tuple[str, MaskedText]] = ()) -> Reading:
+        """What `text` wants after `history`, (role, text) oldest first. A text read lately costs nothing.
+
+        Raises `Unavailable` when an embedding server does not answer.
+        """
+        said, turns = str(text), [(role, str(turn)) for role, turn in history]
+        key = hashlib.blake2b(repr((said, turns)).encode(), key=self._salt, digest_size=16).digest()
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        reading = self._read(said, turns)
+        with self._lock:
+            self._held[key] = reading
+            while len(self._held) > _REMEMBERED:
+                self._held.popitem(last=False)
+        return reading
+
+    def _read(self, said: str, turns: Sequence[tuple[str, str]]) -> Reading:
+        from appliance.ai.reading import features, weights
+
+        laid = features.lay(said, turns)
+        if (first := made(weights.read(laid, None))).moods["neutral"] >= thresholds.PLAIN and _is_plain(
+            first
+        ):
+            return first
+        before = features.leans_on(said, turns)
+        vector = self._embedder.query(MaskedText.trusted(said))
+        earlier = self._embedder.query(MaskedText.trusted(before)) if before else None
+        return made(weights.read(laid, vector, earlier))
+
+
+def made(chances: Any) -> Reading:
+    """A row of the weights' chances as a reading."""
+    numbers = [round(float(each), 4) for each in chances]
+    moods, topics = numbers[2 : 2 + len(MOODS)], numbers[2 + len(MOODS) :]
+    return Reading(
+        numbers[0], numbers[1], dict(zip(MOODS, moods, strict=True)), dict(zip(TOPICS, topics, strict=True))
+    )
+
+
+def _is_plain(reading: Reading) -> bool:
+    return reading.topics["none"] >= thresholds.PLAIN and reading.person <= 1 - thresholds.PLAIN

@@ -1,0 +1,27 @@
+"""Texts as the reader sees them: masked values gone, small letters, simplified characters, every digit a 0."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from appliance.ai.inference.embedder import without_tokens
+from appliance.core.masking import views
+
+_DIGITS: Final = re.compile(r"\d+")
+_SPACES: Final = re.compile(r"\s+")
+
+
+@cache
+def _simple() -> dict[int, int]:
+    text = files(__package__).joinpath("learned", "traditional.txt").read_text("utf-8")
+    pairs = [pair for line in text.split("\n") if not line.startswith("#") for pair in line.split()]
+    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
+
+
+def plain(text: str) -> str:
+    """`text` (masked) in one writing."""
+    lower = views.lower(views.flat(without_tokens(text))).translate(_simple())
+    return _SPACES.sub(" ", _DIGITS.sub("0", lower)).strip()
