@@ -7,9 +7,9 @@ from typing import Final
 from appliance.ai.reading.labels import Topic
 
 PERSON: Final = 0.3
-WORSE: Final = 0.4
+WORSE: Final = 0.25
 UNHAPPY: Final = 0.45
-PLAIN: Final = 0.97
+PLAIN: Final = 0.9
 """Letters alone that say none, neutral and no person as surely as this need no embedding."""
-GRAVE: Final[dict[Topic, float]] = {"self_harm": 0.2, "fraud": 0.3}
+GRAVE: Final[dict[Topic, float]] = {"self_harm": 0.15, "fraud": 0.25}
 """Topics that may not be missed: named from this chance on, the gravest first, whatever is likelier."""

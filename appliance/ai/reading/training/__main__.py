@@ -1,12 +1,14 @@
-"""Train and write the reader: `python -m appliance.ai.reading.training [--texts N] [--passes N] [--out FILE] [--vectors FILE] SET…`.
+"""Train and write the reader: `python -m appliance.ai.reading.training [--plain FILE…] [--vectors FILE] [--out FILE] SET…`.
 
-`SET` are labelled lines to learn from besides the seeds (tests/ai/reading/sets). Embeddings take minutes; `--vectors` keeps
-them between runs.
+`SET` are labelled lines to learn from besides the seeds (tests/ai/reading/sets), as they are and mixed with ours; `--plain`
+are everyday questions, `{"query"}` a line, that want nothing else (tests/ai/bank/questions.jsonl). Embeddings take minutes;
+`--vectors` keeps them between runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -18,32 +20,41 @@ from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.reading.features import lay, leans_on
 from appliance.ai.reading.training import grow, labelled
 from appliance.ai.reading.training.network import Network, Packed
+from appliance.ai.reading.training.seeds import Example, lines
 
-AGAIN = 4
-"""How often each labelled line of a set comes in one pass: people wrote it, and the seeds are many."""
-SEEDS_COUNT = 0.5
+OURS, MIXED, PLAIN = (0.5, 1), (0.7, 2), (0.7, 2)
+"""What an example counts, and how often it comes in one pass: ours are many, what people wrote says more."""
+PEOPLE = (1.0, 4)
+MIXED_OF_EACH = 1_500
 
 
 def main() -> None:
     """Deterministic: the same seeds, sets and counts give the same weights."""
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("sets", type=Path, nargs="*")
+    args.add_argument("--plain", type=Path, nargs="*", default=[])
     args.add_argument("--texts", type=int, default=6_000)
-    args.add_argument("--passes", type=int, default=8)
+    args.add_argument("--passes", type=int, default=10)
     args.add_argument("--vectors", type=Path)
-    args.add_argument(
-        "--out", type=Path, default=Path(str(files("appliance.ai.reading"))) / "learned" / "reading.npz"
-    )
+    home = Path(str(files("appliance.ai.reading")))
+    args.add_argument("--out", type=Path, default=home / "learned" / "reading.npz")
     given = args.parse_args()
-    made = [*grow.examples(given.texts, weight=SEEDS_COUNT)]
+    made = [(each, OURS[1]) for each in grow.examples(given.texts, weight=OURS[0])]
+    short = [Example(line, weight=PLAIN[0]) for line in lines("short")]
+    made += [(each, 3 * PLAIN[1]) for each in short]
+    for file in given.plain:
+        asked = [json.loads(line)["query"] for line in file.read_text("utf-8").splitlines()]
+        made += [(Example(each, weight=PLAIN[0]), PLAIN[1]) for each in asked]
     for file in given.sets:
-        made += labelled.examples(file)
-    laid = [lay(each.text, each.history) for each in made]
+        people = labelled.examples(file, PEOPLE[0])
+        made += [(each, PEOPLE[1]) for each in people]
+        made += [(each, MIXED[1]) for each in grow.mixed(people, MIXED_OF_EACH, weight=MIXED[0])]
+    laid = [lay(each.text, each.history) for each, _ in made]
     vectors = _Vectors(given.vectors)
-    texts = vectors.of([each.text for each in made])
-    earlier = vectors.of([leans_on(each.text, each.history) for each in made])
-    again = [n for n, each in enumerate(made) for _ in range(AGAIN if each.weight == 1 else 1)]
-    data = Packed([laid[n] for n in again], [made[n] for n in again], texts[again], earlier[again])
+    texts = vectors.of([each.text for each, _ in made])
+    earlier = vectors.of([leans_on(each.text, each.history) for each, _ in made])
+    again = [n for n, (_, times) in enumerate(made) for _ in range(times)]
+    data = Packed([laid[n] for n in again], [made[n][0] for n in again], texts[again], earlier[again])
     network = Network(seed=1)
     print(*(f"{loss:.3f}" for loss in network.train(data, given.passes)))
     np.savez_compressed(given.out, **network.packed())

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from appliance.service.handoff.rule import Situation
 
 _SURE = 10  # characters; a message as short as this that has the words means them
-_WITH_WORDS = 0.1
+_WITH_WORDS = 0.1  # the chance that is enough beside such words, and without them
+_ENOUGH = 0.5
 _MARKS = re.compile(r"[\s，。！？、,!；;：:~～…]+")
 _AGREES = re.compile(
     "^(?:好的?|行|可以的?|嗯+|要|需要|是的?|对|麻烦(?:了|你了|您了)?|(?:好的?|请)?转(?:吧)?"
@@ -49,7 +50,7 @@ class AsksForPerson:
         read = reading(self._reads, turn)
         if read is None:
             return _reason("wording") if worded else None
-        if read.wants_person or (worded and read.person >= _WITH_WORDS):
+        if read.person >= (_WITH_WORDS if worded else _ENOUGH):
             return _reason(evidence("wants_person", read.person, read.version))
         return None
 

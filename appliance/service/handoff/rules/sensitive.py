@@ -40,8 +40,8 @@ _UNANSWERED: Final = {
     "elderly": ("年长客户需要协助", "An elderly customer needs help"),
 }
 _ENOUGH: Final = 0.5
-_ENOUGH_FOR: Final = {"self_harm": 0.2, "fraud": 0.4}
-"""A danger to life may not be missed; the others may be answered once more."""
+_ENOUGH_FOR: Final = {"self_harm": 0.35}
+"""A danger to life may not be missed; the others may be answered once more first."""
 
 
 class Sensitive:

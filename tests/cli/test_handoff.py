@@ -1,0 +1,98 @@
+"""`appliance handoff`: lines in, decisions out; a bad line is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from appliance.cli import handoff
+from appliance.core.kit.errors import BadInput, NotFound
+
+MESSAGES = [
+    {"id": "1", "text": "转人工"},
+    {"id": 2, "text": "人工费怎么算", "history": []},
+    {
+        "id": "3",
+        "text": "好的",
+        "history": [{"role": "visitor", "text": "能退吗"}, {"role": "ai", "text": "需要为您转人工吗？"}],
+    },
+    {"id": "4", "text": "我卡丢了，手机 13800138000"},
+]
+
+
+def test_a_decision_for_every_line_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(
+        "\n".join(json.dumps(each, ensure_ascii=False) for each in MESSAGES) + "\n\n", encoding="utf-8"
+    )
+    handoff.decide(file=file)
+    printed = capsys.readouterr().out
+    lines = [json.loads(line) for line in printed.splitlines()]
+    assert [line["id"] for line in lines] == ["1", 2, "3", "4"]
+    assert set(lines[0]) == {"id", "handoff", "reasons", "wants_person", "mood", "escalating", "topic"}
+    assert [line["wants_person"] for line in lines] == [True, False, True, False]
+    assert [line["handoff"] for line in lines] == [True, False, True, True]
+    assert lines[3]["reasons"][0]["code"] == "lost_card"
+    assert "13800138000" not in printed
+
+
+LABELLED = [
+    {
+        "id": "a",
+        "text": "转人工",
+        "wants_person": True,
+        "mood": "neutral",
+        "escalating": False,
+        "topic": "none",
+    },
+    {
+        "id": "b",
+        "text": "年费多少",
+        "wants_person": False,
+        "mood": "angry",
+        "escalating": False,
+        "topic": "none",
+    },
+]
+
+
+def test_figures_and_misses_of_a_labelled_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "set.jsonl"
+    file.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in LABELLED), encoding="utf-8")
+    handoff.evaluate(file, misses=True)
+    printed = capsys.readouterr().out
+    assert "50.0%" in printed
+    assert "b: mood angry → neutral" in printed
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "nonsense",
+        '["a"]',
+        '{"text": "年费"}',
+        '{"id": 1}',
+        '{"id": 1, "text": 5}',
+        '{"id": 1, "text": "年费", "history": "年费"}',
+        '{"id": 1, "text": "年费", "history": [{"role": "nobody", "text": "年费"}]}',
+        "[" * 100_000,
+    ],
+)
+def test_a_bad_line_is_named(bad: str) -> None:
+    with pytest.raises(BadInput, match="Line 2"):
+        list(handoff.rows(['{"id": 1, "text": "年费"}', bad]))
+
+
+def test_a_line_without_labels_cannot_be_evaluated() -> None:
+    with pytest.raises(BadInput, match="mood and topic"):
+        list(handoff.rows(['{"id": 1, "text": "年费", "wants_person": "yes"}'], labelled=True))
+
+
+def test_a_missing_file_and_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        handoff.evaluate(tmp_path / "none.jsonl")
+    (tmp_path / "empty.jsonl").write_text("\n")
+    with pytest.raises(BadInput, match="no line"):
+        handoff.evaluate(tmp_path / "empty.jsonl")
