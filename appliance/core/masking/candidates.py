@@ -48,8 +48,8 @@ _MONTH_YEAR: Final = re.compile(
 )
 _PART: Final = re.compile(rf"(?<!\d)(?:{_YEAR} ?年底?|{_MONTH} ?月份?)")
 _SECRET_WORD: Final = re.compile(
-    r"密 ?[码保钥]|口令|暗语|暗号|通关|答案?|预留|(?<![a-z])(?:mima|pass|pwd|pw|pin|answer)|登[录陆入]|log ?in|"
-    r"(?:安全|验证|提示|找回|保护)问题|宠物|(?:喜欢|敬爱|爱吃|难忘)的?(?:老师|菜|颜色|书|歌|电影|球队|城市|人)|"
+    r"密 ?[码保钥]|口令|暗语|暗号|通关|答案?|预留|(?<![a-z])(?:mima|pass(?!port)|pwd|pw|pin|answer)|登[录陆入]|log ?in|"
+    r"(?:安全|验证|提示|找回|保护)问题|安全提示|密保|找回|第一[只条辆所]|宠物|(?:喜欢|敬爱|爱吃|难忘)的?(?:老师|菜|颜色|书|歌|电影|球队|城市|人)|"
     r"security question|maiden|memorable"
 )
 _QUOTED: Final = re.compile(r"[「『“\"‘'《]([^」』”\"’'》]{2,24})[」』”\"’'》]")
@@ -57,13 +57,17 @@ _COUNTED_WORDS: Final = re.compile(
     r"(?:(?<=[是为叫换成令语号码: =])|^)(?:(?![次个位了的到要错])[\u4e00-\u9fff]){2,8}\d{2,6}(?![年月日号点个位次元块万天分\d])"
 )
 _AFTER_IS: Final = re.compile(
-    r"(?<=[是叫为成答输填写设令语号题案用文:：= ])(?![是叫为成了的])([\u4e00-\u9fff]{2,9}?)"
+    r"(?:(?<=[是叫为成答输填写设令语号题案用文:：= ])|(?<=[设留填选用写输定答]的))(?![是叫为成了的我])([\u4e00-\u9fff]{2,9}?)"
     r"(?=$|[，。,.!！?？ ()（）、…~”\"]|行不|可以|四个字|是我|在哪|了|还是|都|也|一直|总|不对|不行|报错|提示|显示|吧|呢|啊|嘛|吗|怎么)"
 )
-_FIRST: Final = re.compile(r"^\W*([^\W\d_][^\W_]{1,10}?)(?=[，,。.！!？?、 (（])")
-"""The first words of an answer: 皮蛋，一只八哥."""
+_CLAUSE: Final = re.compile(
+    r"(?:^|[，,。 ])\W*(?:应该|好像|大概)?(?:就?是|叫)?([^\W\d_][^\W_]{1,9}?)(?:吧|啊|呀|哦)?(?=$|[，,。.！!？?、 (（])"
+)
+"""The clauses of an answer: 皮蛋，一只八哥; 记得，枫桥夜泊."""
+_ANSWER: Final = 30
 _PHRASE: Final = re.compile(
-    r"(?<![a-z])(?:is|was|put|used|set|said|answer|word|typed) ((?:[a-z']{2,14} ){1,2}[a-z']{2,14})(?=$|[.,!?])"
+    r"(?<![a-z])(?:is|was|put|used|set|said|answer|word|typed) (?!is |was |it |my |the |not |no )"
+    r"((?:[a-z']{2,14} ){1,2}[a-z']{2,14})(?=$|[.,!?])"
 )
 _WORD: Final = re.compile(rf"(?<![{_SIGNS}])[a-z][a-z\-_]{{3,24}}(?![{_SIGNS}])")
 _SIGNED: Final = re.compile(
@@ -116,7 +120,10 @@ def candidates(a: Analysis) -> Field:
         return NOTHING
     spans = dict.fromkeys(_numbers(text))
     if asked:
-        spans |= dict.fromkeys(m.span(1) for p in (_ALL, _FIRST) if (m := p.match(text)))
+        if m := _ALL.match(text):
+            spans[m.span(1)] = None
+        if len(text) <= _ANSWER:
+            spans |= dict.fromkeys(m.span(1) for m in _CLAUSE.finditer(text))
     if state.wants and len(text) <= 14:
         spans |= dict.fromkeys(m.span() for m in _PART.finditer(text))
     if worded:

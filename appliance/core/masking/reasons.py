@@ -39,6 +39,8 @@ _CHINESE: Final = {
     "address form": "邮箱格式",
     "@ written as #": "用 # 代替 @ 的邮箱",
     "provider said": "说出的邮箱服务商",
+    "password by a day, asked for before": "此前被问到，以日子作密码",
+    "the word that guards an account": "守护账户的暗语或答案",
     "asked for before, domain": "此前被问到，邮箱域名",
     "asked for before, name": "此前被问到，邮箱名",
     "asked for before, alone": "此前被问到，单独给出",

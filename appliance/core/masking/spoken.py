@@ -35,7 +35,7 @@ _TIMES = {
 _WORDS = _PINYIN | _ENGLISH
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _UNIT = (
-    rf"(?:(?P<times>[两俩二三四五六七八2-8](?=个)|double |triple )个?(?P<same>[{HAN_DIGITS}]|\d(?!\d)|{_WORD})"
+    rf"(?:(?P<times>[两俩二三四五六七八2-8](?=个)|double |triple )个?(?P<same>[{HAN_DIGITS}](?![样般直])|\d(?!\d)|{_WORD})"
     rf"|(?P<han>[{HAN_DIGITS}])|(?P<digit>\d)|(?P<word>{_WORD}))"
 )
 _ONE = re.compile(_UNIT)

@@ -48,6 +48,8 @@ _RESPONSE = re.compile(
     r"\"code\" ?: ?\"?\d+\"?.{0,80}\"(?:msg|message|desc|data|trace\w*|ts|errmsg)\"|签购单|小票|凭证号"
 )
 """A server's answer or a slip of a shop, whose code is nobody's."""
+_LINE = re.compile(r"(?:1069|95\d{3}) ?(?:的|开头|发)")
+"""验证码号码1069的短信: who sent it."""
 _PLAIN_CODE = re.compile(r"\"code\"|授权码")
 
 
@@ -67,6 +69,7 @@ class Otp:
         ]
         for m in _GRID.finditer(a.lower):
             found += [Find(*m.span(v), "OTP", 0.9, "code word before") for v in "vw" if m[v]]
+        found = [f for f in found if not _LINE.match(a.lower, f.start)]
         if found and _RESPONSE.search(a.lower):
             found = [f for f in found if not _PLAIN_CODE.search(a.before(f.start, 12))]
         return found

@@ -19,17 +19,21 @@ _STRONG = re.compile(
 )
 _SAID = re.compile(
     r"(?:密码|口令|暗语|暗号)(?:不?就?是|为|叫|设[成为]|不|[:： ]){0,4}(?:[「“\"『‘'](?P<quoted>[^」”\"』’']{2,20})[」”\"』’']|"
-    r"(?P<mixed>[\u4e00-\u9fff]{1,6}\d{2,6}(?![0-9年月日天次位个分元点号]))|(?<=是)(?P<whole>[\u4e00-\u9fff]{4})(?=$|[，。,! ]))"
+    r"(?<!不)(?P<mixed>[\u4e00-\u9fff]{1,6}\d{2,6}(?![0-9年月日天次位个分元点号]))|(?<=是)(?P<whole>[\u4e00-\u9fff]{4})(?=$|[，。,! ]))"
 )
 """Words as a password: 暗语是「梅花三弄」, 口令芝麻开门99."""
 _NOT_SAID = re.compile(
-    r"错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
+    r"错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|^就|一直|说(?!好)|原先|脱口|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
 )
 _MAIL = re.compile(r"[a-z0-9._\-]+@[a-z0-9\-]+\.[a-z.]{2,}")
 _AFTER = re.compile(
     rf"(?<![!-~])(?P<v>[a-z0-9!@#$%^&*_+\-=.?~]{{4,32}})[，, ]?(?:这个?|就)?(?:是|is)(?:我|她|他|"
     rf"my)?[^，。,!?！？\n0-9a-z]{{0,6}}(?:的| )?[^，。,!?！？\n0-9a-z]{{0,4}}{_CUE}(?!吗|么|\?|错)"
 )
+_BY_DAY = re.compile(
+    rf"{_CUE}[^0-9，。；;!?！？\n]{{0,14}}(?:生日|纪念日|忌日|那[天年]|年份|日子)[，, 的是]{{0,2}}(?P<v>\d{{4,8}})(?![0-9年月日.\-/])"
+)
+"""取款密码本来是老伴生日480926: a password, whatever day it is."""
 _NOT_SECRET = re.compile(
     r"[a-z'’/]+[.,!?]*|[a-z]+[.\-](?:com|cn|net)|https?:.*|www\..*|[.,!?~\-…]+|(?:app|ios|android|win|iphone|"
     r"v)[ \-]?\d[\d.]*"
@@ -56,6 +60,7 @@ class Password:
             part = next(p for p in ("quoted", "mixed", "whole") if m[p])
             if not _NOT_SAID.search(m[part]):
                 found.append(Find(*m.span(part), "PASSWORD", 0.86, "words behind a password word"))
+        found += [Find(*m.span("v"), "PASSWORD", 0.97, "password word") for m in _BY_DAY.finditer(a.lower)]
         return found + list(self._nearby(a))
 
     def _judge(self, a: Analysis, m: re.Match[str], score: float) -> Find | None:

@@ -194,6 +194,8 @@ def _meaning(
             and len(code) in _LENGTHS[kind]
             and _possible(kind, code)
         ):
+            if kind == "PASSWORD" and min(map(len, parts)) < 2:
+                continue  # 剩余次数 2
             return kind, 0.86, "pieces joined, asked for before"
     return None
 

@@ -38,9 +38,9 @@ def nouns(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _pair(r: Random, name: str, secret: bool) -> tuple[str, str]:
-    """A noun and the slot of its value."""
+    """A noun and the slot of its value; one-time codes are told most."""
     among = [each for each in nouns(name) if each[0].isupper() == secret]
-    slot, words = r.choice(among)
+    slot, words = r.choices(among, [3 if each[0] == "OTP" else 1 for each in among])[0]
     return r.choice(words), slot
 
 
@@ -74,7 +74,7 @@ def named(count: int, r: Random) -> list[Text]:
     """Half of them hold a secret; nearly half follow a question, mostly for another thing than what is said."""
     made = []
     for _ in range(count):
-        secret = r.random() < 0.45
+        secret = r.random() < 0.5
         form = r.random() < 0.12
         said = _form(r, secret) if form else _framed(r, secret)
         context: tuple[tuple[str, str], ...] = ()

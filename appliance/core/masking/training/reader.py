@@ -34,7 +34,7 @@ def texts(folder: Path, without: set[str], grown: int) -> list[Text]:
         if name not in without and file.is_file():
             found += [labelled(json.loads(line), name) for line in file.read_text("utf-8").splitlines()]
     copies = [refilled(text, r) for _ in range(_COPIES) for text in found]
-    return [*found, *copies, *told(grown, Random(11)), *named(grown * 2 // 3, Random(12))]
+    return [*found, *copies, *told(grown, Random(11)), *named(grown // 4, Random(12))]
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--sets", type=Path, default=Path("tests/core/masking/sets"))
     args.add_argument("--without", nargs="*", default=[])
-    args.add_argument("--grown", type=int, default=14_000)
+    args.add_argument("--grown", type=int, default=24_000)
     args.add_argument("--passes", type=int, default=7)
     home = Path(str(files("appliance.core.masking"))) / "learned" / "values.npz"
     args.add_argument("--out", type=Path, default=home)

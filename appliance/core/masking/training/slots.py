@@ -301,6 +301,7 @@ HARMLESS: Final[dict[str, Callable[[Random], str]]] = {
     "my": lambda r: r.choice(("20{y}年{m}月", "{m}月", "{m:02d}/20{y}", "20{y}-{m:02d}", "20{y}年底", "20{y}.{m}")).format(y=r.randint(24, 36), m=r.randint(1, 12)),
     "model": lambda r: r.choice(("HP", "TP-LINK_", "ChinaNet-", "CMCC-", "AX", "RT", "MI ")) + digits(r, 4),
     "date2": lambda r: r.choice(("20{y}{m:02d}{d:02d}", "20{y}-{m:02d}-{d:02d}", "20{y}.{m:02d}.{d:02d}", "20{y}年{m}月{d}日", "20{y}/{m}/{d}", "20{y}-{m:02d}-{d:02d}到期")).format(y=r.randint(10, 36), m=r.randint(1, 12), d=r.randint(1, 28)),
+    "STOCK": lambda r: r.choice(("五粮液", "茅台", "国债", "蓝筹精选", "沪深300", "宁德时代", "白酒指数", "招行转债", "天天成长", "中证500", "医疗混合", "国债ETF", "比亚迪", "那只债基", "余额增利", "平安银行")),
     "code": _serial,
     "dec": lambda r: r.choice(("{a}.{b:02d}", "{a}.{b}", "{a}.{b:02d}{b:02d}", "{a},{c:03d}.{b:02d}", ".{c:03d}", "-{a}.{b:02d}")).format(a=r.randint(1, 999), b=r.randint(0, 99), c=r.randint(0, 999)),
     "EXPM": lambda r: r.choice(("七月", "3月", "11月", "八月份", "09")),

@@ -84,7 +84,8 @@ def question(kind: str, r: Random) -> str:
 
 def dialogue(r: Random) -> Text:
     """A question of `questions/*.txt`, perhaps some turns between, and a bare answer."""
-    kind = r.choices((r.choice(_SECRETS), "PLAIN", r.choice(tuple(_ANSWERED)[4:])), (46, 38, 16))[0]
+    secret = r.choices(_SECRETS, (36, 20, 18, 26))[0]
+    kind = r.choices((secret, "PLAIN", r.choice(tuple(_ANSWERED)[4:])), (46, 38, 16))[0]
     context = [(r.choice(("agent", "agent", "ai")), question(kind, r))]
     if r.random() < 0.15:
         context.insert(0, (r.choice(("agent", "visitor")), question(r.choice((*_SECRETS, "PLAIN")), r)))

@@ -12,7 +12,7 @@ from typing import Final
 from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.context import EARLIER, MENTIONED, NOW
 
-EDGE: Final = r"(?<![0-9a-z!#@*_&])(?<![0-9][.:/\-])(?<![¥￥$€£])"
+EDGE: Final = r"(?<![0-9a-z!#@*_&])(?<![0-9][.:/\-])(?<![ 是]\.)(?<![¥￥$€£])"
 END: Final = r"(?![0-9a-z])(?![.:/\-]\d)"
 
 COUNTED: Final = re.compile(
@@ -37,7 +37,7 @@ _TAIL = re.compile(
 _OTHER = re.compile(
     r"(?:订单|单号|工单|流水|编号|排队|型号|错误码?|报错|error|(?:错误|显示|提示)代码|版本|房号|楼|快递|运单|保单|合同号|票号|发票|端口|邮编|"
     r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
-    r"预约号|股票|基金|债券|国债|积分|投诉电话|座位|本金|利息|到手|商户号?|门牌|工号|合计|余额|票号|批号|"
+    r"预约号|兑换码|优惠码|邀请码|取件码|提货码|团购券|会议号?|股票|基金|债券|国债|积分|投诉电话|座位|本金|利息|到手|商户号?|门牌|工号|合计|余额|票号|批号|"
     r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
 )
 _ELSE_AFTER = re.compile(
@@ -45,7 +45,6 @@ _ELSE_AFTER = re.compile(
     r"基金|股票|国债|邮编|预约|订单|(?:是)?你们?的?(?:投诉|客服|服务|官方)?(?:电话|热线))"
 )
 """600519 今天跌了多少, 999是你们的投诉电话吗."""
-_CLAUSE = re.compile(r"[，。,;；!！?？]")
 _SERVICE = re.compile(r"9[56]\d{3}|1[012]\d{3}|1069|106\d{5,}|400\d{7}|800\d{7}|110|120|119")
 _THOUSANDS = re.compile(r"(?<![0-9])[1-9]\d{0,2}(?:,\d{3})+(?![0-9])|,\d{3}\.\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -87,16 +86,21 @@ def fits(a: Analysis, start: int, end: int, strength: int, *, short: bool = True
 
 
 def of_a_card(a: Analysis, start: int, end: int) -> bool:
-    """False for a month that is another paper's or an offer's, by the words of its clause."""
-    said = a.lower[max(0, start - 16) : start]
-    said = _CLAUSE.split(said)[-1] + a.lower[end : end + 6]
-    return _OTHER_END.search(said) is None
+    """False for a month that is another paper's or an offer's, by the words of its clause or right before it."""
+    before = a.lower[max(0, start - 24) : start]
+    clause = _CLAUSE.split(before)[-1]
+    if _OTHER_END.search(a.lower, end, end + 6) or _ENDS_SO.search(before):
+        return False
+    told = [m.end() for m in _OTHER_END.finditer(clause)]
+    return not told or clause.rfind("卡") > told[-1] or a.lower.startswith("那张", end)
 
 
+_CLAUSE = re.compile(r"[，。,;；!！?？]")
 _OTHER_END = re.compile(
-    r"理财|优惠|活动|券|账单|合同|保险|保单|贷款|按揭|积分|会员|护照|身份证|证件|签证|执照|驾照|驾驶证|定期|存单|产品|权益|年检|"
-    r"发证|签发|社保|租约|房租|工龄|开户|开卡|出的|首付|毕业|入职|代金|红包|offer|coupon|voucher|passport|visa|contract|policy"
+    r"理财|优惠|活动|券|账单|合同|保险|保单|贷款|按揭|积分|护照|身份证|证件|签证|执照|驾照|驾驶证|定期|存单|产品|权益|年检|"
+    r"发证|签发|社保|租约|房租|工龄|开户|开卡|出的|首付|毕业|入职|代金|红包|offer|coupon|voucher|passport|contract|policy"
 )
+_ENDS_SO = re.compile(rf"(?:{_OTHER_END.pattern})[，, ：:是的到]{{0,2}}$")
 
 
 def marks(before: str, after: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _OTP = re.compile(rf"{EDGE}(?:g-)?(?P<v>\d(?:[ \-]?\d){{3,7}}){END}")
 _BARE_SIX = re.compile(r"^\W*(?P<v>\d(?:[ \-]?\d){5})(?<!000)\W*$")
 _OTP_MIXED = re.compile(r"(?<![0-9a-z])(?=[a-z]{0,5}\d)(?=\d{0,5}[a-z])[0-9a-z]{4,8}(?![0-9a-z])")
 _TWICE = re.compile(rf"{EDGE}(\d{{4,6}})[ ,，]?\1(?:[ ,，]?\1)?{END}")
-_CVV = re.compile(rf"{EDGE}\d(?:[ \-]?\d){{2,3}}{END}")
+_CVV = re.compile(rf"{EDGE}(?!\d{{4}}[ \-]\d{{3}}(?!\d))\d(?:[ \-]?\d){{2,3}}{END}")
 _EXPIRY = re.compile(EXPIRY_FORM)
 _EXPIRY_BARE = re.compile(rf"{EDGE}(?:1[0-2]|0?[1-9])[ ,，、](?:20)?[2-4]\d{END}")
 _PART = re.compile(
@@ -31,10 +31,45 @@ _PART = re.compile(
 )
 _SECRET_WORD = re.compile(r"[!-~]{4,40}")
 _PLAIN = re.compile(
-    r"[a-z'’\-]+[.,!?]*|[A-Z][a-z'’\-]+[.,!?]*|[A-Z]{1,4}|[0-9.,:/\-]{9,}|\d{1,3}|https?:.*|www\..*",
+    r"[a-z'’\-]+[.,!?]*|[A-Z][a-z'’\-]+[.,!?]*|[A-Z]{1,4}|[0-9.,:/\-]{9,}|\d{1,3}|\d{1,2}:\d\d|https?:.*|www\..*",
     re.DOTALL,
 )
 _WORD = re.compile(r"[A-Za-z]{6,20}")
+_SET = re.compile(
+    r"(?:输|填|打|敲|用|设|定|写)的?(?:就|还|一直)?是?(?P<v>[a-z]{5,20})(?![a-z0-9])(?!银行|手机|登录|app)"
+)
+"""我输的wodemima啊."""
+_NO_NAME = frozenset(
+    [
+        "android",
+        "iphone",
+        "windows",
+        "chrome",
+        "safari",
+        "huawei",
+        "xiaomi",
+        "harmony",
+        "wechat",
+        "alipay",
+        "mobile",
+        "email",
+        "english",
+    ]
+)
+_BY_DAY = re.compile(
+    r"(?:生日|纪念日|忌日|那[天年]|年份|日子)[，, 的是]{0,2}(?P<v>(?<![0-9])\d{4,8})(?![0-9年月日.\-/])"
+)
+_GUARD = re.compile(
+    r"暗语|暗号|口令|密语|问候语|答案|(?:安全|密保|预留|提示|验证|找回)问题|(?:设|留|约定)[^，。？?]{0,8}(?:句话|那句|句诗)|"
+    r"(?:预留|密保|提示)[^。]{0,14}(?:小名|宠物|母亲|妈妈|小学|老师|电影|偶像|出生地)"
+)
+_SAYS = re.compile(
+    r"^(?:应该|好像|是|就是|叫|嗯|哦|[，, ]){0,3}(?P<v>[\u4e00-\u9fff]{3,8}?)(?:吧|啊|呀|哦)?\W*$"
+)
+_SAYS_NOTHING = re.compile(
+    r"什么|怎么|哪|吗|呢|没|不|忘|记|好的?$|谢|知道|是的|对的|可以|稍等|等|客服|人工|柜|密码|口令|暗语|答案|问题|设|改|帮|请|你|您|我|他|她|要|能|有|错|在"
+)
+"""Talk, and no word that guards an account."""
 
 
 class AskedSecret:
@@ -68,7 +103,7 @@ class AskedSecret:
             ]
         if strength := a.state.wants.get("PASSWORD"):
             found += self._password(a, strength)
-        return found
+        return [*found, *self._guard(a)]
 
     def _code(self, a: Analysis, strength: int) -> Iterator[Find]:
         score = strength_score(0.9, strength)
@@ -87,7 +122,7 @@ class AskedSecret:
     def _password(self, a: Analysis, strength: int) -> Iterator[Find]:
         score = strength_score(0.89, strength)
         for m in _SECRET_WORD.finditer(a.flat):
-            value = m[0].lstrip("\"'(:").rstrip(".,;:?)\"'")
+            value = m[0].lstrip("\"'(:,.;!?").rstrip(".,;:?)\"'")
             start = m.start() + m[0].find(value) if value else m.start()
             end = start + len(value)
             if len(value) < 4 or _PLAIN.fullmatch(value):
@@ -96,3 +131,15 @@ class AskedSecret:
                 continue
             if fits(a, start, end, strength, short=value.isdigit()):
                 yield Find(start, end, "PASSWORD", score, RULE)
+        for m in _SET.finditer(a.lower):
+            if m["v"] not in _NO_NAME:
+                yield Find(*m.span("v"), "PASSWORD", 0.89, RULE)
+        if strength == NOW:
+            for m in _BY_DAY.finditer(a.lower):
+                yield Find(*m.span("v"), "PASSWORD", 0.97, "password by a day, asked for before")
+
+    def _guard(self, a: Analysis) -> Iterator[Find]:
+        asked = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
+        said = _SAYS.match(a.lower) if _GUARD.search(asked) else None
+        if said and not _SAYS_NOTHING.search(said["v"]):
+            yield Find(*said.span("v"), "PASSWORD", 0.89, "the word that guards an account")
