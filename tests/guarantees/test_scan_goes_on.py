@@ -32,7 +32,7 @@ def test_a_scan_goes_on_where_it_was(
         cwd=ROOT,
         input=f"{root_key.hex()}\n",
         text=True,
-        timeout=120,
+        timeout=600,  # only a hang is that slow
     )
     assert died.returncode == -signal.SIGKILL
     asked = data_dir / "pages-asked"
