@@ -10,6 +10,7 @@ from appliance.core.kit.errors import NotFound
 
 _ADMINISTRATOR, _OFFICER, _OPERATOR = "administrator", "compliance_officer", "it_operator"
 _LEAD = "team_lead"
+_AGENT = "agent"
 _DAY = timedelta(days=1)
 
 
@@ -38,6 +39,13 @@ REVEAL: Final = Kind(
     "Show an original",
     asks=frozenset({_OFFICER}),
     decides=frozenset({_OFFICER, _ADMINISTRATOR}),
+)
+CONTACT_DETAILS: Final = Kind(
+    "contact.details",
+    "查看联系方式",
+    "See contact details",
+    asks=frozenset({_AGENT, _LEAD}),
+    decides=frozenset({_LEAD}),
 )
 MASKING_POLICY: Final = Kind(
     "masking.policy",
@@ -95,6 +103,7 @@ RESTORE: Final = Kind(
 
 KINDS: Final[tuple[Kind, ...]] = (
     REVEAL,
+    CONTACT_DETAILS,
     MASKING_POLICY,
     PUBLIC_LIST,
     KNOWLEDGE_PUBLISH,

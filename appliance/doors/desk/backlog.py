@@ -8,11 +8,15 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from appliance.core.accounts.permissions import Permission
+from appliance.core.approvals import queries as approvals
+from appliance.core.approvals.kinds import CONTACT_DETAILS
+from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import Store
 from appliance.doors.desk import views
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.service.conversations import queries as conversations
 from appliance.service.routing import balance
 from appliance.service.routing.backlog import backlog
 
@@ -53,11 +57,16 @@ def _shown(request: Request, template: str) -> Response:
     lang = language_of(request)
     with parts_of(request).get(Store).reading() as s:
         found = backlog(s)
+        asked = [
+            (row, conversations.code_of(s, str(row.conversation_id)), MaskedText.trusted(row.reason))
+            for row in approvals.pending(s, CONTACT_DETAILS)
+        ]
     return render(
         request,
         template,
         live=True,
         backlog=found,
+        asked=asked,
         shares=SHARES,
         waited=views.waited,
         channel=lambda name: views.channel(name, lang),

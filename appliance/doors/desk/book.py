@@ -17,6 +17,7 @@ from appliance.core.vault.vault import Vault
 from appliance.doors.desk import views
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
+from appliance.governance.compliance.call_back import DETAILS
 from appliance.service.conversations import marks, queries, recent
 from appliance.service.conversations.filters import Filters, View
 from appliance.service.conversations.tables import Conversation
@@ -39,6 +40,12 @@ class Met:
 
     kind: str
     display: str
+    token_id: str = ""
+
+    @property
+    def reaches(self) -> bool:
+        """Whether somebody can be reached by it, so that the agent in charge may ask to see it."""
+        return self.kind in DETAILS
 
 
 def view_named(name: str) -> View:
@@ -180,7 +187,9 @@ def before(
 def met(s: ReadSession, row: ConversationRow) -> list[Met]:
     """Personal data that came up, each value once, by kind."""
     found = entities.displays(s, {row.id: row.channel})[row.id]
-    return [Met(token.partition(":")[0], display) for token, display in sorted(found.items()) if display]
+    return [
+        Met(token.partition(":")[0], display, token) for token, display in sorted(found.items()) if display
+    ]
 
 
 def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:

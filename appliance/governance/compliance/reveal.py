@@ -9,6 +9,7 @@ The five minutes begin with the first look. Nothing is kept open in memory: afte
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,9 +17,10 @@ from typing import Final
 from sqlalchemy import func, select
 
 from appliance.core.approvals import actions as approvals
+from appliance.core.approvals import kinds
 from appliance.core.approvals import queries as requests
 from appliance.core.approvals.errors import AlreadyAsked
-from appliance.core.approvals.kinds import REVEAL
+from appliance.core.approvals.kinds import REVEAL, Kind
 from appliance.core.approvals.states import OPEN, State
 from appliance.core.approvals.tables import Approval
 from appliance.core.audit import chain
@@ -59,18 +61,25 @@ class Revealed:
 
 
 def ask(
-    s: WriteSession, conversation_id: str, token_id: str, *, by: Actor, role: str, reason: MaskedText
+    s: WriteSession,
+    conversation_id: str,
+    token_id: str,
+    *,
+    by: Actor,
+    role: str,
+    reason: MaskedText,
+    kind: Kind = REVEAL,
 ) -> Approval:
     """Ask to see the value behind a token. Raises `NotFound`, `AlreadyAsked`, `WrongRole`, `BadInput` (no reason)."""
     entity = s.get(Entity, (conversation_id, token_id))
     if entity is None:
         raise NotFound("这个会话里没有这个值。", "There is no such value in this conversation.")
-    before = standing(s, conversation_id, token_id, by.id)
+    before = standing(s, conversation_id, token_id, by.id, kind)
     if before is not None and (before.state in OPEN or before.viewing):
         raise AlreadyAsked
     return approvals.ask(
         s,
-        REVEAL,
+        kind,
         by=by,
         role=role,
         subject=entity.message_id,
@@ -81,22 +90,35 @@ def ask(
     )
 
 
-def standing(s: ReadSession, conversation_id: str, token_id: str, agent_id: str) -> Standing | None:
+def standing(
+    s: ReadSession, conversation_id: str, token_id: str, agent_id: str, kind: Kind = REVEAL
+) -> Standing | None:
     """The newest request of this person for this token; None when there was none."""
-    for request in requests.of_conversation(s, REVEAL, conversation_id, agent_id):
+    for request in requests.of_conversation(s, kind, conversation_id, agent_id):
         if request.detail.get("token_id") == token_id:
             return _standing(s, request)
     return None
 
 
-def view(store: Store, vault: Vault, approval_id: str, *, by: Actor) -> Revealed:
-    """One look at the value. The first one spends the approval and starts the five minutes.
+def view(
+    store: Store,
+    vault: Vault,
+    approval_id: str,
+    *,
+    by: Actor,
+    kind: Kind = REVEAL,
+    may: Callable[[WriteSession, Approval], None] | None = None,
+) -> Revealed:
+    """One look at the value. The first one spends the approval and starts the five minutes. `may` looks, in the same
+    transaction, whether this person still may.
 
     Raises `NotFound` for anybody but the one who asked, `NotNow` without an approval, `Conflict` once the time is over,
     `RateLimited` after 30 looks in five minutes, `KeyForgotten` for an erased contact.
     """
     with store.writing() as s:
-        request = _own(s, approval_id, by)
+        request = _own(s, approval_id, by, kind)
+        if may is not None:
+            may(s, request)
         grant, too_many = None, _count(s, by) >= MOST_VIEWS
         if too_many:
             _alarm(s, request, by)
@@ -116,9 +138,9 @@ def view(store: Store, vault: Vault, approval_id: str, *, by: Actor) -> Revealed
     return Revealed(value, str(request.detail["entity"]), token_id, grant)
 
 
-def _own(s: ReadSession, approval_id: str, by: Actor) -> Approval:
+def _own(s: ReadSession, approval_id: str, by: Actor, kind: Kind) -> Approval:
     request = requests.approval(s, approval_id)
-    if request.kind != REVEAL.name or request.asked_by != by.id or "token_id" not in request.detail:
+    if request.kind != kind.name or request.asked_by != by.id or "token_id" not in request.detail:
         raise NotFound("没有这个申请。", "There is no such request.")
     return request
 
@@ -128,7 +150,7 @@ def _grant(s: WriteSession, request: Approval, by: Actor) -> datetime:
     now = clock.now()
     grant = s.get(RevealGrant, request.id)
     if grant is None:
-        approvals.use(s, request.id, REVEAL, by=by, subject=request.subject)
+        approvals.use(s, request.id, kinds.named(request.kind), by=by, subject=request.subject)
         grant = RevealGrant(approval_id=request.id, agent_id=by.id, opened_at=now, expires_at=now + SHOWN_FOR)
         s.add(grant)
         _note(s, Verb.REVEAL_OPENED, request, by)

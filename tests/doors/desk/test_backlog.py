@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from appliance.core.accounts.tables import DEFAULT_TEAM
+from appliance.core.approvals import queries as approvals
+from appliance.core.approvals.kinds import CONTACT_DETAILS
+from appliance.core.audit.tables import AuditEvent
 from appliance.core.events.subscribers import Subscribers
+from appliance.core.masking.engine import Found
+from appliance.core.masking.text import RawText
 from appliance.doors import admin, desk
 from appliance.service.conversations import queries
 from appliance.service.conversations.events import MessageReceived
@@ -133,3 +138,43 @@ def test_agents_do_not_set_it(stage: Stage) -> None:
     client = stage.client("linyue")
     assert client.get("/admin/routing").status_code == 403
     assert client.post(f"/admin/routing/teams/{DEFAULT_TEAM}", data={}).status_code == 403
+
+
+def test_the_agent_in_charge_sees_a_number_once_the_lead_agrees_and_nobody_else_does(stage: Stage) -> None:
+    found = [
+        Found("MOBILE:9f31", "MOBILE", RawText("13812345678"), "138****5678", "mobile", 1.0),
+        Found("CN_ID:77aa", "CN_ID", RawText("110101199003070000"), "1101****", "cn_id", 1.0),
+    ]
+    one = stage.visitor_says("打我 ⟦MOBILE:9f31⟧，证件 ⟦CN_ID:77aa⟧", found=found)
+    stage.ask_for_person(one)
+    stage.person("zhaomin", "赵敏")
+    agent, other, lead = stage.client("linyue"), stage.client("zhaomin"), stage.client("ban")
+    detail = f"/desk/c/{one}/details/MOBILE:9f31"
+    assert agent.post(detail, data={"reason": "回电"}).status_code == 409  # not in charge yet
+    agent.post(f"/desk/c/{one}/claim")
+    assert f'href="{detail}"' in agent.get(f"/desk/c/{one}").text
+    assert agent.post(detail, data={"reason": " "}).status_code in (400, 422)
+    assert agent.post(f"/desk/c/{one}/details/CN_ID:77aa", data={"reason": "核对"}).status_code == 404
+    assert "等待班长批准" in agent.post(detail, data={"reason": "约定回电"}).text
+    with stage.store.reading() as s:
+        (row,) = approvals.pending(s, CONTACT_DETAILS)
+    assert "13812345678" not in lead.get("/desk/backlog").text
+    assert f"/desk/details/{row.id}/approve" in lead.get("/desk/backlog").text
+    assert agent.post(f"/desk/details/{row.id}/view").status_code == 409  # nobody has agreed
+    assert agent.post(f"/desk/details/{row.id}/approve").status_code == 403
+    assert lead.post(f"/desk/details/{row.id}/approve").status_code == 303
+    assert lead.post(f"/desk/details/{row.id}/view").status_code == 404
+    assert other.get(detail).status_code == 409
+    assert "13812345678" in agent.post(f"/desk/details/{row.id}/view").text
+    assert "13812345678" not in agent.get(detail).text  # each look anew, and on record
+    agent.post(f"/desk/c/{one}/close")
+    assert agent.post(f"/desk/details/{row.id}/view").status_code == 409
+    with stage.store.reading() as s:
+        verbs = [event.verb for event in s.query(AuditEvent).filter_by(conversation_id=one)]
+    assert [verb for verb in verbs if verb.startswith(("approval.", "reveal."))] == [
+        "approval.asked",
+        "approval.approved",
+        "approval.used",
+        "reveal.opened",
+        "reveal.viewed",
+    ]
