@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from appliance.ai.answering.ladder import Answerer
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.knowledge import synonyms
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
@@ -44,6 +45,10 @@ def test_a_word_that_the_bank_never_writes_finds_its_text(stage: Stage) -> None:
     said = Vocabulary(knowledge.texts(["main"]), Tagger(), knowledge.synonyms(["main"]))
     assert said.in_bank_words("保险柜多少钱") == "保管箱多少钱"
     assert said.in_bank_words("保管箱和金条") == "保管箱和金条", "what the bank writes stays"
+    he.post("/admin/knowledge/pairs", data={"question": "保管箱一年多少钱", "answer": "每年三百元。"})
+    asked = MaskedText.trusted("保险柜一年多少钱")
+    answer = stage.parts.get(Answerer).answer(asked, bases=["main"])
+    assert (answer.rung, str(answer.text)) == ("approved", "每年三百元。"), "read in the bank's own words"
     save(he, "柜子、保管箱")
     page = he.get(PLACE).text
     assert "第 2 版" in page
@@ -76,15 +81,14 @@ def test_what_cannot_be_changes_nothing_and_stays_on_the_page(stage: Stage, word
     assert stage.client("su").get(PLACE).status_code == 403
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_page_in_both_languages_without_inline_code(stage: Stage, lang: str) -> None:  # noqa: F811
+def test_the_page_in_both_languages_without_inline_code(stage: Stage) -> None:  # noqa: F811
     he = stage.client("he")
     save(he, "box, locker")
-    he.cookies.set("lang", lang)
-    page = he.get(PLACE).text
-    assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|hx-on|javascript:", page)
-    if lang == "en":
-        body = page.partition('class="page"')[2]
-        for known in ("中文", "何清", "主知识库"):
-            body = body.replace(known, "")
-        assert not re.findall(r"[一-鿿]{2,}", body)
+    for lang in ("zh", "en"):
+        he.cookies.set("lang", lang)
+        page = he.get(PLACE).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|hx-on|javascript:", page)
+    body = page.partition('class="page"')[2]
+    for known in ("中文", "何清", "主知识库"):
+        body = body.replace(known, "")
+    assert not re.findall(r"[一-鿿]{2,}", body), "English last"
