@@ -9,6 +9,7 @@ from typing import Final
 
 from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.reading.script import plain
+from appliance.ai.reading.wishes import FORMS, forms
 
 VISITOR: Final = frozenset({"visitor", "user"})
 
@@ -54,7 +55,10 @@ _DEATH: Final = re.compile(
 )
 _AGE: Final = re.compile(r"(?:[一二三四五六七八九十0]+)[多几]?(?:岁|周岁)|years? old|year-old")
 
-COUNT: Final = 26
+_OWN: Final = 26
+_ANSWERS: Final = 3
+"""Forms at the end of `wishes.FORMS` that mean something else behind an offer of ours."""
+COUNT: Final = _OWN + len(FORMS) + _ANSWERS
 
 
 def offered(turn: str) -> bool:
@@ -83,6 +87,8 @@ def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
         *(min(sum(c in signs for c in words), 3) / 2 for signs in _FACES),
         float(no),
     ]  # fmt: skip
+    found = forms(said)
+    out += [*found, *(each * offer for each in found[-_ANSWERS:])]
     assert len(out) == COUNT
     return out
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from appliance.ai.reading.labels import Topic
 
-PERSON: Final = 0.3
+PERSON: Final = 0.25
 WORSE: Final = 0.25
 UNHAPPY: Final = 0.45
 PLAIN: Final = 0.9

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SURE = 10  # characters; a message as short as this that has the words means them
 _WITH_WORDS = 0.1  # the chance that is enough beside such words, and without them
-_ENOUGH = 0.5
+_ENOUGH = 0.45
 _MARKS = re.compile(r"[\s，。！？、,!；;：:~～…]+")
 _AGREES = re.compile(
     "^(?:好的?|行|可以的?|嗯+|要|需要|是的?|对|麻烦(?:了|你了|您了)?|(?:好的?|请)?转(?:吧)?"
