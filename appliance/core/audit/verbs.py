@@ -23,6 +23,8 @@ class Verb(StrEnum):
     CONVERSATION_TAGGED = "conversation.tagged"
     CONVERSATION_SNOOZED = "conversation.snoozed"
     CONVERSATION_RATED = "conversation.rated"
+    DRAFT_OFFERED = "draft.offered"
+    QUICK_REPLY_CHANGED = "quick_reply.changed"
     TRANSCRIPT_READ = "transcript.read"
     TRANSCRIPT_SEARCHED = "transcript.searched"
     AUDIT_READ = "audit.read"
@@ -113,6 +115,8 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_TAGGED: ("变更会话标签", "Conversation tagged"),
     Verb.CONVERSATION_SNOOZED: ("会话稍后处理", "Conversation put aside"),
     Verb.CONVERSATION_RATED: ("访客评价", "Conversation rated"),
+    Verb.DRAFT_OFFERED: ("提供 AI 草稿", "AI draft offered"),
+    Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
     Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
     Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),

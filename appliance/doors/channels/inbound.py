@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import ApplianceError, BadInput, TooLarge
+from appliance.core.kit.errors import ApplianceError, BadInput, NotFound, TooLarge
 from appliance.core.masking import halves
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
@@ -18,10 +18,11 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.plain import plain, says_nothing
-from appliance.service.conversations import actions, recent
+from appliance.service.conversations import actions, queries, recent
 from appliance.service.conversations.actions import Completed, Intake, Received
 
 LONGEST = 4000  # characters of one message; longer texts are documents, not chat
+LONGEST_WORD = 500  # characters of an opinion
 
 _LOCKS = [threading.Lock() for _ in range(256)]
 
@@ -46,6 +47,26 @@ class Entrance:
         return self._translated(
             InboundMessage(channel, external_id, client_id, RawText(words), lang), wants_person=True
         )
+
+    def rate(self, channel: str, external_id: str, score: int, word: str) -> None:
+        """The visitor's opinion of the conversation that has ended. Raises `NotFound`, `TooLarge` and what `actions.rate` raises."""
+        if len(word) > LONGEST_WORD:
+            raise TooLarge(
+                f"评价超过 {LONGEST_WORD} 字，请写短一些。",
+                f"The comment is longer than {LONGEST_WORD} characters; please shorten it.",
+            )
+        with self.store.reading() as s:
+            row = queries.newest_of(s, channel, external_id)
+            before = recent.of_visitor(s, self.vault, channel, external_id)
+        if row is None:
+            raise NotFound("没有可以评价的会话。", "There is no conversation to rate.")
+        text = plain(RawText(word))
+        masked = None
+        if not says_nothing(text):
+            turns = [said.turn for said in before]
+            masked = self.masker.mask(text, hasher=self.vault.value_hash, context=turns, channel=channel)
+        with self.store.writing() as s:
+            actions.rate(s, self.vault, row.id, score, masked)
 
     def _translated(self, inbound: InboundMessage, *, wants_person: bool) -> Received:
         try:

@@ -2,10 +2,16 @@
 
 from fastapi import APIRouter
 
-from appliance.doors.desk import acts, backlog, details, routes
+from appliance.doors.desk import acts, backlog, details, helping, routes
 
 router = APIRouter()
-for _part in (backlog, details, routes, acts):  # `acts` last: it ends with an address that takes any word
+for _part in (
+    backlog,
+    details,
+    routes,
+    helping,
+    acts,
+):  # `acts` last: it ends with an address that takes any word
     router.include_router(_part.router)
 
 __all__ = ["router"]

@@ -161,6 +161,7 @@ def conversation(
     start = max(0, row.staff_seq - AT_ONCE) if after is None else after
     messages = queries.thread(s, vault, conversation_id, start)
     return {
+        "conversation_id": conversation_id,
         "conversation": opened(s, row, agent, lang),
         "unread": row.unread_visitor,
         "named": queries.is_named(s, conversation_id, agent.id),
@@ -181,7 +182,11 @@ def before(
     start = max(0, seq - 1 - AT_ONCE)
     messages = [one for one in queries.thread(s, vault, conversation_id, start, AT_ONCE) if one.seq < seq]
     shown = views.lines(messages, lang, agent.id, may(agent.role, _LEAD))
-    return {"messages": shown, "first_seq": messages[0].seq if messages else 1}
+    return {
+        "conversation_id": conversation_id,
+        "messages": shown,
+        "first_seq": messages[0].seq if messages else 1,
+    }
 
 
 def met(s: ReadSession, row: ConversationRow) -> list[Met]:

@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place(N_("会话"), "/desk", "chat", Permission("desk.use")),
     Place(N_("看板"), "/desk/backlog", "pulse", Permission("desk.lead")),
+    Place(N_("话术"), "/desk/replies", "note", Permission("desk.use")),
     Place(N_("审计"), "/oversight", "shield", Permission("transcripts.read")),
     Place(N_("客户"), "/oversight/contacts", "card", Permission("subjects.manage")),
     Place(N_("审计链"), "/oversight/audit", "chain", Permission("audit.read")),

@@ -196,6 +196,12 @@ def is_named(s: ReadSession, conversation_id: str, agent_id: str) -> bool:
     return s.scalar(query.limit(1)) is not None
 
 
+def id_of(s: ReadSession, conversation_id: str, seq: int) -> str:
+    """The message of this number; empty when there is none."""
+    mine = (Message.conversation_id == conversation_id, Message.seq == seq)
+    return s.scalar(select(Message.id).where(*mine)) or ""
+
+
 def is_code(s: ReadSession, typed: str) -> bool:
     """Whether a conversation goes by this code, in small letters or capitals."""
     return s.scalar(select(Conversation.id).where(Conversation.code == typed.upper()).limit(1)) is not None

@@ -49,6 +49,36 @@ class Turn:
     lang: str
 
 
+def last_asked(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
+    """The visitor's last words as a turn, whoever is in charge and whether or not they were answered: what an agent may want a
+    draft for. `None` when the visitor has written nothing, or there is no such conversation."""
+    found: Any = s.rows(_CONVERSATION, id=conversation_id).first()
+    if found is None or not found.asked_seq or found.erased_at is not None:
+        return None
+    said: Sequence[Any] = s.rows(_BEFORE, id=conversation_id, first=found.asked_seq + 1).all()
+    asked: list[Any] = []
+    for m in said:
+        if m.author_kind != "visitor":
+            break
+        asked.insert(0, m)
+    if not asked:
+        return None
+    before = [m for m in reversed(said) if m.seq < asked[0].seq]
+    words = MaskedText.trusted("\n".join(str(text_of(vault, found, m)) for m in asked))
+    return Turn(
+        conversation_id=conversation_id,
+        channel=found.channel,
+        version=found.version,
+        answers_seq=asked[-1].seq,
+        question=with_districts(s, vault, found, words),
+        history=tuple(
+            ("user" if m.author_kind == "visitor" else "assistant", text_of(vault, found, m)) for m in before
+        ),
+        rungs=(),
+        lang=found.lang,
+    )
+
+
 def build(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
     """The turn to take; `None` when the AI is not in charge or nothing is unanswered."""
     found: Any = s.rows(_CONVERSATION, id=conversation_id).first()

@@ -137,12 +137,48 @@ function paint(answer) {
     log.append(dots);
     toEnd(stick);
   }
+  if (answer.rate) askOpinion(); else if (!answer.rate && el("rate") && !el("rate").dataset.done) el("rate").remove();
   person.disabled = state === "queued" || state === "human";
   person.textContent = state === "human" ? text.with_person : state === "queued" ? text.coming : text.person;
   el("state").textContent = answer.headline || "";
   // Others are served without a word to us: who waits asks for their place now and then.
   clearTimeout(waiting);
   if (state === "queued") waiting = setTimeout(() => { if (state === "queued") catchUp().catch(() => {}); }, 20000);
+}
+// After the end: one to five, and a word if they like. Asked once for each end; a look at the window alone sends nothing.
+function askOpinion() {
+  if (el("rate")) { if (!el("rate").dataset.done) return; el("rate").remove(); }
+  const card = node("form", "rate");
+  card.id = "rate";
+  const group = node("fieldset");
+  group.append(node("legend", "", text.rate));
+  for (let score = 1; score <= 5; score += 1) {
+    const label = node("label", "", "");
+    const radio = node("input");
+    radio.type = "radio"; radio.name = "score"; radio.value = String(score); radio.setAttribute("aria-label", text.star.replace("%(n)s", score));
+    label.append(radio, node("span", "", String(score)));
+    group.append(label);
+  }
+  const word = node("textarea");
+  word.maxLength = 500; word.rows = 2; word.placeholder = text.word; word.setAttribute("aria-label", text.word); word.hidden = true;
+  const button = node("button", "", text.submit);
+  button.hidden = true;
+  const fault = node("p", "fault");
+  fault.setAttribute("role", "alert");
+  card.append(group, word, button, fault);
+  group.addEventListener("change", () => { word.hidden = button.hidden = false; log.scrollTop = log.scrollHeight; });
+  card.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    try {
+      await call("rating", { method: "POST", body: JSON.stringify({ score: Number(new FormData(card).get("score")), word: word.value }) });
+      card.dataset.done = "1";
+      card.replaceChildren(node("p", "", text.rated));
+    } catch (failure) { fault.textContent = failure.status ? failure.message : text.offline; button.disabled = false; }
+  });
+  const stick = nearEnd();
+  log.append(card);
+  toEnd(stick);
 }
 // An earlier message was masked anew (its other half came later): what is shown of it is replaced in its place.
 async function readAgain() {

@@ -23,7 +23,7 @@ from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
 from appliance.doors.web.places import ui_root
 from appliance.doors.web.render import language_of, render
-from appliance.service.conversations import queries, recent
+from appliance.service.conversations import closings, queries, recent
 from appliance.service.conversations.actions import Received
 from appliance.service.conversations.views import row_of
 from appliance.service.routing import queue, wait
@@ -55,6 +55,11 @@ class Pressed(BaseModel):
     lang: str = "zh"
 
 
+class Opinion(BaseModel):
+    score: int = Field(ge=1, le=5)
+    word: str = ""
+
+
 def _lang(value: str) -> str:
     return "en" if value.lower().startswith("en") else "zh"
 
@@ -84,6 +89,11 @@ def frame(request: Request, inbox: str = "main", lang: str = "", host: str = "",
         "failed": words(N_("没有发送成功，请稍后重试。")),
         "unsent": words(N_("未送达。")),
         "retry": words(N_("重发")),
+        "rate": words(N_("这次服务您满意吗？")),
+        "star": words(N_("%(n)s 分")),
+        "word": words(N_("想说的话（可不填）")),
+        "rated": words(N_("谢谢您的评价。")),
+        "submit": words(N_("提交评价")),
     }
     page = render(
         request,
@@ -141,6 +151,13 @@ def ask_for_person(body: Pressed, parts: Held, who: Annotated[str, Depends(visit
     return _taken(received)
 
 
+@router.post("/widget/api/rating", dependencies=[Depends(visitor_rate)])
+def rate(body: Opinion, parts: Held, who: Annotated[str, Depends(visitor)]) -> JSONResponse:
+    """What the visitor thinks of a conversation that has ended: 1 to 5, and a word that is masked like any other."""
+    parts.get(Entrance).rate(NAME, who, body.score, body.word)
+    return JSONResponse({"rated": body.score})
+
+
 def _taken(received: Received) -> JSONResponse:
     # Made here: the framework would check a plain value in a thread of its own.
     return JSONResponse(
@@ -168,6 +185,8 @@ def messages(
         found = row_of(row)
         thread = queries.seen_by_visitor(s, vault, row, after)
         again = recent.remasked(s, found.id)
+        ended = closings.last(s, found.id) if found.state == "closed" else None
+        asks = ended is not None and ended.score is None
         place = queue.place(s, found.id) if found.state == "queued" else 0
         minutes = wait.minutes(s, found.id) if place else None
         agent = found.agent_name if found.state == "human" else ""
@@ -175,6 +194,7 @@ def messages(
         {
             "messages": [views.message(vault, view, lang) for view in thread],
             "state": found.state,
+            "rate": asks,
             "thinking": found.awaits_ai,
             "remasked": again,
             "headline": views.headline(found.state, lang, place=place or 0, minutes=minutes, agent=agent),

@@ -2,6 +2,7 @@
 import { on, typing } from "/static/js/actions.js";
 import { catchUp, earlier, toEnd, settle } from "/static/js/desk/thread.js";
 import { watchComposer } from "/static/js/desk/composer.js";
+import "/static/js/desk/help.js";
 import "/static/js/desk/waits.js";
 
 const desk = document.getElementById("desk");

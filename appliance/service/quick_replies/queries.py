@@ -1,0 +1,24 @@
+"""Reading quick replies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from appliance.core.store.session import ReadSession
+from appliance.service.quick_replies.tables import QuickReply
+
+
+def of_agent(s: ReadSession, agent_id: str, words: str = "", limit: int = 100) -> Sequence[QuickReply]:
+    """The agent's own and the shared ones, own first, then by name. `words` narrows: what they begin a name with comes first."""
+    query = select(QuickReply).where(or_(QuickReply.owner_id == agent_id, QuickReply.owner_id.is_(None)))
+    if words:
+        query = query.where(
+            or_(
+                QuickReply.name.icontains(words, autoescape=True),
+                QuickReply.body.icontains(words, autoescape=True),
+            )
+        )
+    found = s.scalars(query.order_by(QuickReply.owner_id.is_(None), QuickReply.name).limit(limit)).all()
+    return sorted(found, key=lambda one: not one.name.lower().startswith(words.lower()))

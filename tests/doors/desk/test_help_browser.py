@@ -1,0 +1,113 @@
+"""Help at the desk in a real browser, by keyboard alone; and the visitor's opinion after the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+import appliance.service.quick_replies.tables  # noqa: F401
+from appliance.ai.answering.ladder import Answerer
+from appliance.core.kit.actors import SYSTEM
+from appliance.core.masking.engine import Masker
+from appliance.doors import desk
+from appliance.doors.channels.inbound import Entrance
+from appliance.doors.channels.web_widget.routes import router as widget
+from appliance.doors.desk import helping
+from appliance.service.conversations import actions
+from tests.browser import chromium, picture
+from tests.doors.desk.test_desk_browser import enter, faults
+from tests.doors.desk.test_helping import Scripted
+from tests.doors.web.stage import PlainMasker, Stage
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setattr(helping.bases, "for_channel", lambda *_: ["main"])
+    made = Stage(tmp_path, widget, desk.router)
+    made.person("linyue", "林悦")
+    made.parts.provide(Answerer, Scripted())
+    made.parts.provide(Entrance, Entrance(made.store, made.vault, made.parts.get(Masker)))
+    yield made
+    made.close()
+
+
+def test_quick_replies_and_a_draft_by_keyboard(browser: Browser, stage: Stage) -> None:
+    assert isinstance(stage.parts.get(Masker), PlainMasker)
+    conversation = stage.visitor_says("年费能退吗")
+    lin = stage.client("linyue")
+    for name, body in (("稍等", "请稍等，我是{客服}。"), ("稍后", "稍后回复您。")):
+        lin.post("/desk/replies", data={"name": name, "body": body})
+    with stage.served() as url:
+        context, page = enter(browser, url, "linyue")
+        page.goto(f"{url}/desk/c/{conversation}?view=ai")
+        page.wait_for_selector("html[data-live=on]", state="attached")
+        page.keyboard.press("c")
+        box = page.locator("#composer textarea")
+        expect(box).to_be_focused()
+        page.keyboard.type("/稍")
+        options = page.locator("#suggest [role=option]")
+        expect(options).to_have_count(2)
+        picture(page, "desk-quick-replies")
+        chosen = options.nth(1).locator("b").inner_text()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(box).to_have_value({"稍等": "请稍等，我是林悦。", "稍后": "稍后回复您。"}[chosen])
+        expect(page.locator(".m.me")).to_have_count(0)  # chosen, not sent
+        page.keyboard.press("Enter")
+        expect(page.locator(".m.me .b")).to_have_count(1)
+        page.keyboard.press("Escape")
+        page.keyboard.press("d")
+        expect(page.locator(".draft-text")).to_contain_text("申请退回")
+        expect(box).to_be_focused()
+        picture(page, "desk-draft")
+        page.keyboard.press("Tab")
+        expect(box).to_have_value("可为 手机 申请退回。")
+        expect(page.locator(".draft")).to_have_count(0)
+        expect(page.locator(".m.me .b")).to_have_count(1)
+        page.keyboard.press("Control+j")
+        expect(page.locator("#know-q")).to_be_focused()
+        page.goto(f"{url}/desk/replies")
+        expect(page.locator(".reply")).to_have_count(2)
+        picture(page, "desk-replies")
+        assert faults(page) == []
+        context.close()
+
+
+def test_the_visitor_is_asked_after_the_end(browser: Browser, stage: Stage) -> None:
+    with stage.served() as url:
+        context = browser.new_context(viewport={"width": 400, "height": 640}, locale="zh-CN")
+        page = context.new_page()
+        broken: list[Any] = []
+        page.on("pageerror", broken.append)
+        page.goto(f"{url}/widget/frame?open=1")
+        page.fill("#box", "年费多少")
+        page.keyboard.press("Enter")
+        expect(page.locator(".m.v")).to_have_count(1)
+        with stage.store.reading() as s:
+            from appliance.service.conversations.tables import Conversation
+
+            conversation = s.query(Conversation.id).one()[0]
+        with stage.store.writing() as s:
+            actions.close(s, conversation, SYSTEM)
+        card = page.locator("#rate")
+        expect(card).to_be_visible()
+        card.locator("input[value='4']").check(force=True)
+        card.locator("textarea").fill("回复很快")
+        picture(page, "widget-rating")
+        card.locator("button").click()
+        expect(card).to_contain_text("谢谢您的评价")
+        assert broken == []
+        assert "回复很快" in stage.client("linyue").get(f"/desk/c/{conversation}").text
+        context.close()
