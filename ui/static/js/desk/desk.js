@@ -67,7 +67,7 @@ document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.el
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "source") return;
   drawer().querySelector("#cited")?.scrollIntoView({ block: "center" });
-  drawer().querySelector("h2")?.focus({ preventScroll: true });
+  (document.getElementById("know-q") || drawer().querySelector("h2"))?.focus({ preventScroll: true });
 });
 on("source", () => { drawer().replaceChildren(); if (cite?.isConnected) cite.focus(); });
 on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });

@@ -79,7 +79,6 @@ on("undraft", () => { document.getElementById("draft").replaceChildren(); box()?
 on("quote", (button) => insert(button.closest(".know").querySelector(".know-text").textContent.trim()));
 on("slash", () => { box()?.focus(); insert("/"); });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "source") document.getElementById("know-q")?.focus();
   if (event.detail.target.id === "draft") box()?.focus();
 });
 // Ctrl J: the knowledge, also while writing.

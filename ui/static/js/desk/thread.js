@@ -81,6 +81,7 @@ export async function catchUp(kind) {
       composer.dataset.mode = part("composer").dataset.mode;
       // What is being written stays: only what the box is for has changed.
       if (!form || !next) put("composer", part("composer"));
+      if (composer.dataset.mode === "mine") document.dispatchEvent(new CustomEvent("desk:mine"));
       document.dispatchEvent(new CustomEvent("desk:composer"));
     }
   } catch { document.documentElement.dataset.live = "off"; again = false; } finally {
