@@ -18,6 +18,7 @@ from appliance.core.masking.recognizers import read as by_reader
 from appliance.core.masking.recognizers import registry
 from appliance.core.masking.surroundings import GROUPS, SLOTS
 from appliance.core.masking.text import RawText
+from appliance.core.masking.training.named import named
 from appliance.core.masking.training.refill import Text, refilled
 from appliance.core.masking.training.told import told
 
@@ -180,3 +181,12 @@ def test_grown_texts_are_the_same_each_time_and_their_labels_hold_a_value():
     assert all(t.text[s:e].strip() for t in made for s, e, _ in t.spans)
     assert {k for t in made for _, _, k in t.spans} >= {"OTP", "CVV", "EXPIRY", "PASSWORD", "ACCOUNT"}
     assert sum(not t.spans for t in made) > 60
+
+
+def test_numbers_called_by_their_nouns_are_labelled_by_the_noun():
+    made = named(400, Random(4))
+    assert made == named(400, Random(4))
+    assert all(t.text[s:e].strip() for t in made for s, e, _ in t.spans)
+    assert {k for t in made for _, _, k in t.spans} >= {"OTP", "CVV", "EXPIRY", "PASSWORD"}
+    assert not any(t.spans for t in made if t.text.startswith("邮编"))
+    assert 100 < sum(not t.spans for t in made) < 300

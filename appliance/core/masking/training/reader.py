@@ -1,6 +1,6 @@
 """Train and write the reader of values: `python -m appliance.core.masking.training.reader [--without SET …] [--out FILE]`.
 
-Learns from the labelled sets, each text also with other values in it (`refill`), and from texts grown for it (`told`).
+Learns from the labelled sets, each text also with other values in it (`refill`), and from texts grown for it (`told`, `named`).
 `--without dev3` leaves a set out, so that it can be scored as texts by an author never seen.
 """
 

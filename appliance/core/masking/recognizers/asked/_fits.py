@@ -100,7 +100,8 @@ _OTHER_END = re.compile(
     r"理财|优惠|活动|券|账单|合同|保险|保单|贷款|按揭|积分|护照|身份证|证件|签证|执照|驾照|驾驶证|定期|存单|产品|权益|年检|"
     r"发证|签发|社保|租约|房租|工龄|开户|开卡|出的|首付|毕业|入职|代金|红包|offer|coupon|voucher|passport|contract|policy"
 )
-_ENDS_SO = re.compile(rf"(?:{_OTHER_END.pattern})[，, ：:是的到]{{0,2}}$")
+_ENDS_SO = re.compile(rf"(?:{_OTHER_END.pattern})[，, ：:是的到吗么呢?？]{{0,4}}$")
+"""身份证的吗？2035年5月."""
 
 
 def marks(before: str, after: str) -> tuple[str, ...]:

@@ -63,11 +63,12 @@ _GUARD = re.compile(
     r"暗语|暗号|口令|密语|问候语|答案|(?:安全|密保|预留|提示|验证|找回)问题|(?:设|留|约定)[^，。？?]{0,8}(?:句话|那句|句诗)|"
     r"(?:预留|密保|提示)[^。]{0,14}(?:小名|宠物|母亲|妈妈|小学|老师|电影|偶像|出生地)"
 )
+_GUARD_NAME = re.compile(r"小名|宠物|母亲|妈妈|小学|老师|电影|偶像|出生地")
 _SAYS = re.compile(
-    r"^(?:应该|好像|是|就是|叫|嗯|哦|[，, ]){0,3}(?P<v>[\u4e00-\u9fff]{3,8}?)(?:吧|啊|呀|哦)?\W*$"
+    r"^(?:应该|好像|是|就是|叫|嗯|哦|[，, ]){0,3}(?P<v>[\u4e00-\u9fff]{2,8}?)(?:吧|啊|呀|哦)?\W*$"
 )
 _SAYS_NOTHING = re.compile(
-    r"什么|怎么|哪|吗|呢|没|不|忘|记|好的?$|谢|知道|是的|对的|可以|稍等|等|客服|人工|柜|密码|口令|暗语|答案|问题|设|改|帮|请|你|您|我|他|她|要|能|有|错|在"
+    r"什么|怎么|哪|吗|呢|没|不|忘|嗯|哈|明白|收到|随便|为啥|这样|那样|记|好的?$|谢|知道|是的|对的|可以|稍等|等|客服|人工|柜|密码|口令|暗语|答案|问题|设|改|帮|请|你|您|我|他|她|要|能|有|错|在"
 )
 """Talk, and no word that guards an account."""
 
@@ -141,5 +142,6 @@ class AskedSecret:
     def _guard(self, a: Analysis) -> Iterator[Find]:
         asked = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
         said = _SAYS.match(a.lower) if _GUARD.search(asked) else None
-        if said and not _SAYS_NOTHING.search(said["v"]):
+        short = said is not None and len(said["v"]) == 2
+        if said and not _SAYS_NOTHING.search(said["v"]) and (not short or _GUARD_NAME.search(asked)):
             yield Find(*said.span("v"), "PASSWORD", 0.89, "the word that guards an account")
