@@ -68,6 +68,10 @@ _TITLED: Final = re.compile(
 _SPELT: Final = re.compile(
     rf"^\W*(?P<v>(?![和跟同就是]){_HAN})[, ]{{1,2}}(?:[两三双]个|上面|左边|右边|[上左右中草竹雨]字?头|{_HAN}字旁|念|读音?)"
 )
+_NICK: Final = re.compile(
+    rf"^(?:是|叫|找|给|跟)?(?P<v>(?:老(?![地样公婆板家师人卡号客用早土爸妈爷大规])|阿(?![姨公婆妈爸爷])|幺){_HAN}{{1,2}})(?=[,.!~\s]|$)"
+)
+"""老幺, 阿芳, 幺妹: a name only where one was asked for."""
 _PARENT: Final = re.compile(
     r"(?<![A-Za-z])(?P<v>[A-Z][a-z]{2,12})(?=[他她]?(?:妈妈?|爸爸?|爷爷|奶奶|老公|老婆)(?:的|说|要|来|，|,|在))"
 )
@@ -125,6 +129,8 @@ def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
         yield Find(*alone.span("v"), "PERSON", 0.84, "surname and title, asked for")
     if wanted and (alone := _SPELT.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.8, "a character and how it is written")
+    if wanted and (alone := _NICK.match(a.plain)):
+        yield Find(*alone.span("v"), "PERSON", 0.76, "nickname, asked for")
     for m in _PARENT.finditer(a.flat):
         yield Find(*m.span("v"), "PERSON", 0.78, "whose mother")
     if not a.flat.isascii():

@@ -81,11 +81,22 @@ _PINYIN_WORDS: Final = frozenset(
 )
 """Words of everyday that are typed in pinyin where no Chinese can be typed."""
 _NUMERALS: Final = frozenset("zero one two three four five six seven eight nine dot dash underscore".split())  # noqa: SIM905
+_VERBS: Final = frozenset(
+    "grace mark hope will may max rich sunny chase bill rose joy frank art drew pat rob green dawn faith june april summer".split()  # noqa: SIM905
+)
+"""First names that are words too …"""
+_GOES_ON: Final = re.compile(
+    r" (?!and |here|is |was |said|told|from |at |wants|needs|speaking|called)[a-z]+(?: |\?|$)"
+)
+"""… at the beginning of a sentence that goes on in small letters: Mark as read, Grace period."""
+_PLACE_AFTER: Final = re.compile(r" (?:branch|mall|plaza|station|hotel|fund|bonds?|campus|airport)(?![a-z])")
 _HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显给有不]")
 _BOT: Final = re.compile(r"(?:客服|机器人|智能|助手|助理|人工)$")
 _PART_OF_SIGN: Final = re.compile(r"[两三双]个$|(?:上|下|左|右)[面边]一?个?$|字旁加?$")
 """喆，两个吉: how a character is written."""
-_WORD_GOES_ON: Final = re.compile(r"花[呗旗]|[三四五]星|乐乐茶|借呗|申し|[余金]额|白条")
+_WORD_GOES_ON: Final = re.compile(
+    r"花[呗旗]|[三四五]星|(?:[小大][雪寒]|立[春夏秋冬]|谷雨|白露|霜降)(?:节气|那天|节)|黎明前|林海雪|余生请|光大(?![\u4e00-\u9fff]?(?:的|今年))|乐乐茶|借呗|申し|[余金]额|白条"
+)
 
 
 def no_name(a: Analysis, start: int, end: int) -> bool:
@@ -93,7 +104,13 @@ def no_name(a: Analysis, start: int, end: int) -> bool:
     said = a.lower[start:end]
     if said.isascii():
         parts = said.split()
+        if _PLACE_AFTER.match(a.lower, end) or (
+            said in _VERBS and not a.lower[:start].strip(" ,.!?") and _GOES_ON.match(a.lower, end)
+        ):
+            return True
         return any(p in _PINYIN_WORDS for p in parts) or (len(parts) > 1 and parts[-1] in _NUMERALS)
+    if a.plain[start] in "张張" and a.lower[start - 1 : start].isdigit():
+        return True  # 1张健保卡: a measure word
     if _HABIT.match(a.plain, start) or _WORD_GOES_ON.match(a.plain, start):
         return True
     if a.flat[start].islower() and not said[:1].isascii():

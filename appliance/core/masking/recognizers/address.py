@@ -43,6 +43,11 @@ _LEAD: Final = re.compile(
 _DOORS: Final = re.compile(r"^\W*(?P<v>\d{1,3}(?:[栋幢座#]|[\-—])(?:\d{1,2}(?:单元|[\-—]))?\d{2,4}室?)\W*$")
 """5-2-1801: building, staircase and door, where an address was asked for."""
 _SEAT: Final = re.compile(r"\d{1,2}排\d{1,2}座")
+_PICKUP: Final = re.compile(r"(?:菜鸟)?驿站|丰巢|快递柜|取件")
+_THEIRS: Final = re.compile(
+    r"(?:总行|分行|支行|网点|贵行|你们行?|营业[部厅])(?:的?地址)?(?:是不是|是否|就|还|是)?(?:在|位于|搬到|搬去)了?[\u4e00-\u9fff]{0,10}$"
+)
+"""贵行总行是不是在…: where the bank is, is nobody's secret."""
 _LEAST: Final = 4
 _HAMLET: Final = re.compile(
     r"(?:[县区市旗州]|省).{1,8}(?:[镇乡]|街道|苏木).{1,7}(?:村|屯|嘎查|组|社|队|寨)|[镇乡].{1,6}村.{1,7}(?:组|社|队|屯|湾)$"
@@ -60,7 +65,11 @@ class Address:
     kinds = frozenset({"ADDRESS"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [f for f in _RULES.find(a) if not _BRANCH_AFTER.match(a.plain, f.end)]
+        found = [
+            f
+            for f in _RULES.find(a)
+            if not _BRANCH_AFTER.match(a.plain, f.end) and not _THEIRS.search(a.before(f.start, 26))
+        ]
         for s in sequence.learned(a):
             if s.kind != "ADDRESS" or not _leads_to_a_door(a, s.start, s.end):
                 continue
@@ -117,7 +126,13 @@ def _right(a: Analysis, end: int) -> int:
 
 def _leads_to_a_door(a: Analysis, start: int, end: int) -> bool:
     said = a.lower[start:end]
-    if _BRANCH_AFTER.match(a.plain, end) or "区别" in said or _SEAT.search(said):
+    if (
+        _BRANCH_AFTER.match(a.plain, end)
+        or "区别" in said
+        or _PICKUP.match(said)
+        or _THEIRS.search(a.before(start, 26))
+        or _SEAT.search(said)
+    ):
         return False
     if end - start < _LEAST or not _DOOR.search(said) or _CODE.search(said) or _PUBLIC.search(said):
         return False

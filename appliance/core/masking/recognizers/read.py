@@ -143,6 +143,8 @@ def _shaped(a: Analysis, find: Find) -> bool:
             )
         case "OTP":
             return not _MONTH_WORD.search(said) if figures and not _LATIN.search(said) else True
+        case "QQ":
+            return figures > 4 and not said.endswith("年")
         case "DOB":
             new = not a.state.said and _NOW_BORN.match(said) is not None
             return not new and not of_something_else(a, find.start, find.end)

@@ -33,6 +33,11 @@ LEFT_ALONE = [
     "Crédit Agricole 那笔汇款",
     "Is there a branch in Germany",
     "户名不对金额也不对",
+    "Grace period for credit card?",
+    "Mark as read how?",
+    "小雪节气活动",
+    "你们总行在深圳福田吧",
+    "只有1張健保卡",
     "乐乐茶满减",
     "周大生打折，方特门票",
 ]
@@ -41,6 +46,13 @@ LEFT_ALONE = [
 @pytest.mark.parametrize(("text", "expected"), FOUND)
 def test_found(finds, text, expected):
     assert set(expected) <= set(finds(Person(), text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("老幺，就上个月转过的", ["老幺"]), ("阿芬", ["阿芬"]), ("老地方", [])]
+)
+def test_a_nickname_answers_who(finds, text, expected):
+    assert finds(Person(), text, asked=["PERSON"]) == expected
 
 
 @pytest.mark.parametrize("text", LEFT_ALONE)
