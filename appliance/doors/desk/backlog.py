@@ -17,7 +17,7 @@ from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, requir
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries as conversations
-from appliance.service.routing import balance
+from appliance.service.routing import balance, standing
 from appliance.service.routing.backlog import backlog
 
 router = APIRouter()
@@ -51,6 +51,20 @@ def share(
     if request.headers.get("hx-request"):
         return _shown(request, "desk/_backlog.html")
     return RedirectResponse(HERE, 303)
+
+
+@router.post("/desk/c/{conversation_id}/standing")
+def stands(
+    request: Request,
+    conversation_id: str,
+    tier: Annotated[int, Form()] = 0,
+    region: Annotated[str, Form(max_length=100)] = "",
+    agent: CurrentAgent = require(LEAD),
+) -> Response:
+    """The contact's tier and region: who serves them, and how soon."""
+    with parts_of(request).get(Store).writing() as s:
+        standing.set_standing(s, conversation_id, tier, region, actor_of(agent))
+    return Response(status_code=204, headers={"HX-Trigger": "desk:changed"})
 
 
 def _shown(request: Request, template: str) -> Response:

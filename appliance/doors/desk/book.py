@@ -18,6 +18,7 @@ from appliance.doors.desk import views
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
 from appliance.governance.compliance.call_back import DETAILS
+from appliance.service.contacts.tables import Contact
 from appliance.service.conversations import marks, queries, recent
 from appliance.service.conversations.filters import Filters, View
 from appliance.service.conversations.tables import Conversation
@@ -127,6 +128,7 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
 def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
     """The conversation as its head and composer show it."""
     load = capacity.load(s, agent.id) if c.state in ("ai", "queued") else None
+    contact = s.get(Contact, c.contact_id)
     full = AtCapacity(load.name, load.capacity) if load is not None and load.full else None
     return views.Opened(
         id=c.id,
@@ -145,6 +147,8 @@ def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -
         lead=may(agent.role, _LEAD),
         tags=marks.tags_of(s, [c.id]).get(c.id, []),
         until=marks.asleep(s, [c]).get(c.id),
+        tier=contact.tier if contact is not None else 0,
+        region=contact.region if contact is not None else "",
     )
 
 

@@ -122,6 +122,7 @@ class Opened:
     """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed, erased.
 
     `full`: why the reader cannot take it, "" where they can. `lead`: may whisper. `until`: put aside until then.
+    `tier` and `region` are the contact's (`contacts.tables`).
     """
 
     id: str
@@ -140,6 +141,8 @@ class Opened:
     lead: bool = False
     tags: list[str] = field(default_factory=list)
     until: datetime | None = None
+    tier: int = 0
+    region: str = ""
 
     @property
     def mode(self) -> str:

@@ -16,8 +16,8 @@ from appliance.core.masking.engine import Found
 from appliance.core.masking.text import RawText
 from appliance.doors import admin, desk
 from appliance.service.conversations import queries
-from appliance.service.conversations.events import MessageReceived
-from appliance.service.routing import balance, staff, teams
+from appliance.service.conversations.events import ComesToWait, MessageReceived
+from appliance.service.routing import balance, hearing, staff, teams
 from tests.doors.web.stage import Stage
 
 
@@ -178,3 +178,19 @@ def test_the_agent_in_charge_sees_a_number_once_the_lead_agrees_and_nobody_else_
         "reveal.opened",
         "reveal.viewed",
     ]
+
+
+def test_a_lead_says_whose_time_is_worth_more_and_the_queue_follows(stage: Stage) -> None:
+    stage.store.subscribers = Subscribers(within={ComesToWait: [hearing.on_comes_to_wait]})
+    first, second = stage.visitor_says("一", "a"), stage.visitor_says("二", "b")
+    stage.ask_for_person(first)
+    stage.ask_for_person(second)
+    assert stage.client("linyue").post(f"/desk/c/{second}/standing", data={"tier": "2"}).status_code == 403
+    lead = stage.client("ban")
+    assert lead.post(f"/desk/c/{second}/standing", data={"tier": "2", "region": "sh"}).status_code == 204
+    assert lead.post(f"/desk/c/{second}/standing", data={"tier": "3"}).status_code in (400, 422)
+    with stage.store.reading() as s:
+        assert (queries.place_in_queue(s, second), queries.place_in_queue(s, first)) == (1, 2)
+    page = lead.get(f"/desk/c/{second}").text
+    assert '<option value="2" selected>贵宾</option>' in page
+    assert 'name="region" value="sh"' in page
