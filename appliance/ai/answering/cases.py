@@ -152,6 +152,49 @@ def no_such_case(question: str, texts: Sequence[str]) -> str | None:
 _COURSE = re.compile(r"(?:第|还了|还到|还款|已还|过了|用了|交了|满了?)\s*$")
 
 
+def term_unlisted(question: str, table: Sequence[str], near: Sequence[str]) -> str | None:
+    """A term of the question (大额存单五年期) that no row of the `table` has whose rows are named by terms, nor any of the
+    texts that fit as well. Only the best text may hold it in a range (5年以上)."""
+    for q in quantities(question):
+        if q.kind not in ("period", "month", "year") or not _is_a_term(question, q):
+            continue
+        kind, values = _in_months(q)
+        if any(
+            values & other
+            for text in near
+            for h in quantities(text)
+            for k, other in [_in_months(h)]
+            if k == kind
+        ):
+            continue
+        names = [name for text in table if (name := _row_name(text))]
+        best = _row_name(near[0])
+        if (limits := _range(best, q.kind)) and _within(q, limits):
+            continue
+        named = {
+            value
+            for name in names
+            for h in quantities(name)
+            for k, vs in [_in_months(h)]
+            if k == kind
+            for value in vs
+        }
+        if len(named) >= 2 and not named & values:
+            return q.shown
+    return None
+
+
+def _is_a_term(question: str, q: Quantity) -> bool:
+    after, before = question[q.end :], question[: q.start]
+    if _COURSE.search(before[-4:]):
+        return False
+    return (
+        q.kind == "period"
+        or bool(re.match(r"\s*(?:期|的?(?:定期|大额|整存|存单|通知|理财|国债))", after))
+        or bool(re.search(r"(?:定期|存单|整存整取|零存整取|国债|存|分)(?:的|是|：|:)?$", before))
+    )
+
+
 def unlisted(question: str, text: str) -> str | None:
     """A count of the question (72 期) that a text does not have which lists two or more of its sort (24、36、60 期)."""
     have = quantities(text)

@@ -1,18 +1,26 @@
-"""Choosing among weighed texts: what was found, which goes first, which two go together, how sure the whole is."""
+"""Choosing among weighed texts: what was found, which goes first, which go together, how sure the whole is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.ai.answering import quote, scanned, thresholds
+from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.orders import speaks_to_a_model
+from appliance.ai.answering.quantities import Quantity, quantities
+from appliance.ai.answering.vocabulary import units_of
 from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
     from appliance.ai.answering.evidence import Weighed
     from appliance.ai.knowledge.hits import Found, Hit
+
+
+MOST = 3
+"""Texts that are quoted together at most; one more where a question is a double one."""
 
 
 class Look(Protocol):
@@ -54,19 +62,41 @@ def pair_first(weighed: list[Weighed]) -> list[Weighed]:
     return weighed
 
 
-def together(weighed: Sequence[Weighed]) -> list[Weighed]:
-    """The best text, and a second one that fits nearly as well and says something else."""
+def several(weighed: Sequence[Weighed], most: int = MOST) -> list[Weighed]:
+    """The best text, and others that fit nearly as well and say what it does not."""
     best = weighed[0]
-    for other in weighed[1:4]:
-        near = best.rank - other.rank <= thresholds.SECOND and other.reading.coverage >= thresholds.COVERAGE
-        if (
-            near
-            and not other.against
-            and other.likeness.unit not in best.likeness.unit
-            and not scanned.doubtful(other.hit)
-        ):
-            return [best, other]
-    return [best]
+    chosen = [best]
+    for other in weighed[1 : most + 2]:
+        near = best.rank - other.rank <= thresholds.SECOND and not other.against
+        if len(chosen) < most and near and not scanned.doubtful(other.hit) and adds(other, chosen):
+            chosen.append(other)
+    return chosen
+
+
+def adds(other: Weighed, chosen: Sequence[Weighed]) -> bool:
+    """Whether `other` holds a figure that the chosen texts do not; of texts without figures, whether it is mostly new."""
+    said = " ".join(f"{w.hit.heading} {words_of(w)}" for w in chosen)
+    if other.likeness.unit in said:
+        return False
+    have = _figures(said)
+    if figures := _figures(other.likeness.unit):
+        return any(not any(same(one, held) or same(held, one) for held in have) for one in figures)
+    pairs = units_of(other.likeness.unit)
+    return len(pairs - units_of(said)) > len(pairs) / 2
+
+
+def alone(weighed: Sequence[Weighed]) -> bool:
+    """Whether the best text, an approved pair, answers by itself: nothing that says more fits nearly as well."""
+    best = weighed[0]
+    return not any(
+        best.rank - other.rank <= thresholds.PAIR_ALONE and not other.against and adds(other, [best])
+        for other in weighed[1:4]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(text))
 
 
 def words_of(w: Weighed) -> str:

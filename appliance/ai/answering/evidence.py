@@ -9,12 +9,15 @@ speaks against it: another kind of product, a case that the table does not list.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import cases, thresholds, weights
 from appliance.ai.answering.likeness import ABOLISHED, Likeness, likeness, spoken
+from appliance.ai.answering.revoked import ENDED
+from appliance.ai.answering.vocabulary import units_of
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
@@ -28,7 +31,13 @@ __all__ = ["Weighed", "likeness", "spoken", "weigh"]
 _NEAREST = 12
 """Texts whose cases are looked at: farther ones list the cases of other things."""
 
-VETOES = ("no such case", "about another", "no pair made")
+_AS_NEAR = 0.6
+"""Texts this near to the best one, in rank, may be the one that is asked for."""
+
+_LOOK_IT_UP = re.compile(r"(?:帮我|替我|给我|麻烦|帮忙)[^。？！?!]{0,4}(?:看|查|核|念|瞅)")
+"""Whoever asks to have something looked up asks about that one thing, whatever a pair says of all such things."""
+
+VETOES = ("no such case", "about another", "no pair made", "no longer")
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,9 @@ def weigh(
         (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True
     )
     no_case = cases.no_such_case(asked.clause, [spoken(w.hit) for w in ranked[:_NEAREST]])
-    judged = [_judged(asked, w, ranked, vocabulary, outside, no_case) for w in ranked]
+    no_case = no_case or _not_in_the_table(asked, ranked)
+    stopped = vocabulary.stopped(asked.text)
+    judged = [_judged(asked, w, ranked, vocabulary, outside, no_case, stopped) for w in ranked]
     return sorted(judged, key=lambda w: w.against)
 
 
@@ -104,6 +115,7 @@ def further(asked: Asked, w: Weighed, next_rank: float, outside: Outside | None)
         "short": float(len(asked.clause) < 12),
         "story": float(asked.clause != asked.text),
         "english": float(asked.translated),
+        "double": float(bool(asked.parts)),
     }
 
 
@@ -114,9 +126,29 @@ def _judged(
     vocabulary: Vocabulary,
     outside: Outside | None,
     no_case: str | None,
+    stopped: str | None,
 ) -> Weighed:
     sure = sureness(asked, w, ranked, outside)
-    return Weighed(w.hit, w.likeness, w.rank, sure, _against(asked, w, sure, vocabulary, outside, no_case))
+    why_not = _against(asked, w, sure, vocabulary, outside, no_case, stopped)
+    return Weighed(w.hit, w.likeness, w.rank, sure, why_not)
+
+
+def _not_in_the_table(asked: Asked, ranked: Sequence[Weighed]) -> str | None:
+    """The term (五年期) that the tables which fit best do not list; None where a near text has it."""
+    near = [w for w in ranked if ranked[0].rank - w.rank <= _AS_NEAR]
+    rows = [w.hit for w in near if w.hit.kind == "passage" and w.hit.passage_kind == "row"]
+    if not rows:
+        return None
+    places = {(hit.source.external_id, hit.heading) for hit in rows}
+    table = [spoken(w.hit) for w in ranked if (w.hit.source.external_id, w.hit.heading) in places]
+    return cases.term_unlisted(asked.clause, table, [w.likeness.unit for w in near])
+
+
+def _made_for(w: Weighed, stopped: str) -> bool:
+    """Whether an approved pair is about the stopped thing itself."""
+    return w.hit.kind == "qa" and bool(
+        units_of(stopped) & units_of(" ".join([w.hit.question or "", *w.hit.phrasings]))
+    )
 
 
 def _against(
@@ -126,15 +158,26 @@ def _against(
     vocabulary: Vocabulary,
     outside: Outside | None,
     no_case: str | None,
+    stopped: str | None,
 ) -> str | None:
     if no_case:
         return f"no such case: {no_case}"
+    if w.likeness["outdated"] and not w.abolished:
+        return "no longer in force"
+    if stopped and not (w.abolished or ENDED.search(w.likeness.unit) or _made_for(w, stopped)):
+        return "no longer offered"
     if vocabulary.other_family(asked.clause, spoken(w.hit)):
         return "about another kind"
     if w.likeness["unlisted"]:
         return "about another case"
     if outside is not None:
-        made_for_it = w.hit.kind == "qa" and w.hit.dense >= thresholds.PAIR_STRICT and w.reading.things == 1.0
+        own = outside == "own_data" and bool(_LOOK_IT_UP.search(asked.original))
+        made_for_it = (
+            w.hit.kind == "qa"
+            and not own
+            and w.hit.dense >= thresholds.PAIR_STRICT
+            and w.reading.things == 1.0
+        )
         if not (made_for_it and not w.reading.unknown_acts):
             return "no pair made for this question"
     if w.abolished and w.reading.things >= thresholds.THINGS and w.rank >= thresholds.ABOLISHED_RANK:

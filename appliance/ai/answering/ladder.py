@@ -28,7 +28,17 @@ from appliance.ai.answering import (
     thresholds,
 )
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
-from appliance.ai.answering.choosing import confidence, found_for, pair_first, quotable, together, words_of
+from appliance.ai.answering.choosing import (
+    MOST,
+    adds,
+    alone,
+    confidence,
+    found_for,
+    pair_first,
+    quotable,
+    several,
+    words_of,
+)
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
@@ -197,7 +207,7 @@ class Answerer:
                 weighed = tried
             if asked.parts and outside is None and confidence(tried) >= thresholds.PARTS_WHOLE:
                 work.weighed = tried
-                if both := self._by_parts(work, asked, hits, vocabulary, look):
+                if both := self._by_parts(work, asked, hits, tried, vocabulary, look):
                     return both
             if weighed and weighed[0].enough:
                 break
@@ -207,8 +217,9 @@ class Answerer:
         if not work.check("evidence", best is not None and best.enough, detail) or best is None:
             return self._refuse(work, outside or "not_published")
         if best.hit.kind == "qa":
-            work.check("approved pair", True, best.detail)
-            return self._approved(work, best)
+            if work.check("approved pair", alone(weighed), best.detail):
+                return self._shown(work, "approved", [best])
+            return self._shown(work, "quote", several(weighed))
         work.check("approved pair", False, "a passage fits better")
         if choices := clarify.options(work.whole, weighed, vocabulary):
             work.check("one meaning", False, f"{len(choices)} rows fit alike")
@@ -217,10 +228,17 @@ class Answerer:
         return self._generated(work, weighed, vocabulary, cancelled) or self._quote(work, weighed)
 
     def _by_parts(
-        self, work: _Work, asked: Asked, hits: list[Hit], vocabulary: Vocabulary, look: Look
+        self,
+        work: _Work,
+        asked: Asked,
+        hits: list[Hit],
+        tried: Sequence[Weighed],
+        vocabulary: Vocabulary,
+        look: Look,
     ) -> Answer | None:
-        """A double question: the best text for each of its questions, when each is found."""
+        """A double question: the best text for each of its questions, and what fits the whole of it."""
         chosen: list[Weighed] = []
+        each_found = True
         for part in asked.parts:
             one = reading.part_of(asked, part, vocabulary)
             with work.timed("embed_and_retrieve"):
@@ -231,29 +249,31 @@ class Answerer:
                 best = pair_first(evidence.weigh(one, each, vocabulary, work.lang))[0]
             if best.against or best.sure < thresholds.PART or scanned.doubtful(best.hit):
                 work.check("each part", False, best.why_not or best.detail)
-                return None
-            if all(best.likeness.unit != other.likeness.unit for other in chosen):
-                chosen.append(best)
+                each_found = False
+                continue
             if best.hit.kind == "passage" and _NOT_OFFERED.search(best.likeness.unit):
                 return work.done(
                     "quote", words_of(best), used=[best.hit]
                 )  # what is not offered has no rate either
-        work.check("each part", True, f"{len(asked.parts)} questions, {len(chosen)} texts")
+            if all(best.likeness.unit != other.likeness.unit for other in chosen):
+                chosen.append(best)
+        if not each_found and not tried[0].enough:
+            return None
+        for other in tried[:2]:
+            fits = not other.against and tried[0].rank - other.rank <= thresholds.BESIDE_PARTS
+            if fits and len(chosen) <= MOST and not scanned.doubtful(other.hit) and adds(other, chosen):
+                chosen.append(other)
+        work.check("each part", each_found, f"{len(asked.parts)} questions, {len(chosen)} texts")
         if len(chosen) < 2:
             return None
-        rung: Rung = "approved" if all(w.hit.kind == "qa" for w in chosen) else "quote"
+        return self._shown(work, "approved" if all(w.hit.kind == "qa" for w in chosen) else "quote", chosen)
+
+    def _shown(self, work: _Work, rung: Rung, chosen: Sequence[Weighed]) -> Answer:
+        """The words of the texts, one under the other, each unchanged."""
         words = [words_of(w) for w in chosen]
         if chosen[0].hit.lang != work.lang:
             words.insert(0, texts.say("quote_other_language", work.lang))
         return work.done(rung, "\n".join(words), used=[w.hit for w in chosen])
-
-    def _approved(self, work: _Work, best: Weighed) -> Answer:
-        """The pair's words, unchanged; with the words of a second text where the question needs both."""
-        chosen = together(work.weighed)
-        words = [best.hit.text, *(words_of(w) for w in chosen[1:])]
-        if best.hit.lang != work.lang:
-            words.insert(0, texts.say("quote_other_language", work.lang))
-        return work.done("approved", "\n".join(words), used=[w.hit for w in chosen])
 
     def vocabulary(self, bases: Sequence[str] | None = None) -> Vocabulary:
         """The word weights of what is published in these bases now; counted anew when the knowledge has changed."""
@@ -313,13 +333,7 @@ class Answerer:
             with work.timed("quote"):
                 words = quote.shown(one.hit, one.likeness.unit)
             if work.check(scanned.CHECK, not scanned.unsure(words, one.hit)):
-                used = [one.hit]
-                if one is weighed[0] and len(both := together(weighed)) > 1:
-                    words = f"{words}\n{words_of(both[1])}"
-                    used.append(both[1].hit)
-                if one.hit.lang != work.lang:
-                    words = f"{texts.say('quote_other_language', work.lang)}\n{words}"
-                return work.done("quote", words, used=used)
+                return self._shown(work, "quote", several(weighed) if one is weighed[0] else [one])
         return self._refuse(work, "poor_scan")
 
     def _refuse(self, work: _Work, why: str) -> Answer:

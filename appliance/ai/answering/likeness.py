@@ -95,9 +95,9 @@ _WHETHER = re.compile(
 )
 _QUOTED = re.compile(r"[“\"‘「『]([^”\"’」』]{2,16})[”\"’」』]")
 _COMPOUND = re.compile(
-    r"[\u4e00-\u9fff]{1,6}?(?:费|金|险|贷|券|卡|宝|基金|债|套餐|奖励|返现|补贴|活动|专区|专属\w{1,3}|理财|积存|存款|存单|账户|钱包|支行|分行)"
+    r"[\u4e00-\u9fff]{1,6}?(?:费|金|险|贷|券|卡|宝|基金|债|套餐|奖励|返现|补贴|活动|专区|专属\w{1,3}|理财|积存|存款|存单|账户|钱包|支行|分行|分期|登录|保单|保额|租金|押金)"
 )
-_OUTDATED = re.compile(r"历史|旧版|已停用|停止使用|作废|已废止|不再执行|失效|存档")
+_OUTDATED = re.compile(r"历史|旧版|已停用|^停用|停用[-—_－]|停止使用|作废|已废止|不再执行|失效|存档")
 ABOLISHED = re.compile(r"废止|停办|停止|停用|停发|停售|取消|不再(?:办理|发行|受理)|终止")
 _ASKS_HISTORY = re.compile(r"历史|以前|之前|原来|旧|去年|当时|过去|20[012]\d年")
 
@@ -194,7 +194,10 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
         "unlisted": float(bool(cases.unlisted(question, unit))),
         "quoted_unsaid": float(any(q not in said for q in quoted)),
         "compound_unsaid": _compound_unsaid(asked, said, vocabulary),
-        "outdated": float(outdated(hit) and not _ASKS_HISTORY.search(question)),
+        "outdated": float(
+            (outdated(hit) and not _ASKS_HISTORY.search(question))
+            or vocabulary.revoked.article(hit.document_title, unit)
+        ),
         "pair_cosine": pair * (hit.dense - 0.9) * 20,
         "pair_named": pair * named,
         "unknown_tight": min(2.0, float(len(reading.unknown_things))) if tight else 0.0,

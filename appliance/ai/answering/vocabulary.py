@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from appliance.ai.answering.numerals import plain_forms
 from appliance.ai.answering.pinyin import Sounds, sounds
+from appliance.ai.answering.revoked import Revoked
 from appliance.ai.answering.siblings import Siblings
 from appliance.ai.answering.words import Segmenter, Word, content_pieces, content_words, stem
 
@@ -120,6 +121,7 @@ class Vocabulary:
         self.rows = row_names(texts)
         self.families = _families(self.rows)
         self.siblings = Siblings(texts, segmenter)
+        self.revoked = Revoked(texts)
         self._own = tuple(self._instead(synonyms))
 
     def _instead(self, synonyms: Sequence[Sequence[str]]) -> Iterator[tuple[re.Pattern[str], str]]:
@@ -145,6 +147,10 @@ class Vocabulary:
     def writes(self, words: str) -> bool:
         """Whether the words stand in the bank's texts just so."""
         return words in self._whole
+
+    def stopped(self, question: str) -> str | None:
+        """The thing that the bank says it stopped and that the question asks about, or None."""
+        return self.revoked.thing(units_of(question), self.weight) if self.revoked.things else None
 
     def says_somewhere(self, word: Word) -> bool:
         """Whether any text of the bank says the word, or another way to say it."""

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from appliance.ai.answering.likeness import Likeness
 
-FURTHER = ("score", "margin", "own", "advice", "n_missing", "abolished", "short", "story", "english")
+FURTHER = (
+    "score",
+    "margin",
+    "own",
+    "advice",
+    "n_missing",
+    "abolished",
+    "short",
+    "story",
+    "english",
+    "double",
+)
 
 _TABLE: dict[str, dict[str, float]] = loads(
     files(__package__).joinpath("weights.json").read_text(encoding="utf-8")

@@ -19,6 +19,7 @@ HARD_LIMIT = 340
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*?(?:[。！？!?；;]+[”’）)」』\"]*|\.(?=\s|$)[\"')]*|\n|$)", re.S)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'.,\-]*")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]+条(?:[\s\u3000：:]|之)")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -45,7 +46,8 @@ def units(text: str) -> float:
 def chunk(blocks: Iterable[Block]) -> list[Chunk]:
     """Passages in reading order.
 
-    Rows stay one passage each; text under one heading of one page is packed together.
+    Rows stay one passage each, and so does each article (第十条 …) of a rule book; other text under one heading of one
+    page is packed together.
     """
     out: list[Chunk] = []
     held: list[Block] = []
@@ -89,7 +91,9 @@ def _pack(held: list[Block]) -> list[Chunk]:
         # A short tail is worth more at the end of its passage than alone.
         if full and position == len(pieces) - 1 and length < 40 and size + length <= HARD_LIMIT:
             full = False
-        if current and full:
+        # An article of a rule book is about one thing; two in one passage blur what it is about.
+        article = starts_paragraph and bool(_ARTICLE.match(piece))
+        if current and (full or article):
             packed.append((current, said))
             current, size, said = "", 0.0, []
         current = _glue(current, piece, starts_paragraph)

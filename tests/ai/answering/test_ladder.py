@@ -199,3 +199,15 @@ def test_every_step_has_its_time_and_provenance_no_words(answerer: Make) -> None
     assert kept["passages"][0]["id"] == "p-house"
     assert kept["knowledge_version"] == 7
     assert "房龄" not in str(kept)
+
+
+def test_an_approved_pair_stays_alone_however_near_another_text_is(answerer: Make) -> None:
+    """Where another text would have to be said as well, that is a quotation of both and called so."""
+    for near in (0.90, 0.93, 0.96):
+        answer = answerer(q_plat=0.95, r_plat=near, r_gold=near).answer(say("白金卡一年年费多少"))
+        words = [str(hit.text) for hit in answer.used if hit.kind == "qa"]
+        if answer.rung == "approved":
+            assert str(answer.text) == words[0]
+            assert len(answer.used) == 1
+        else:
+            assert (answer.rung, words[0] in str(answer.text).split("\n")) == ("quote", True)

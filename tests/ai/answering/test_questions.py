@@ -50,6 +50,16 @@ MODELS: dict[str, LanguageModel] = {
 }
 
 
+def unchanged(answer: Answer) -> None:
+    """An approved answer is a published pair's words and nothing else; a double question may have a pair for each part."""
+    said = str(answer.text).split("\n")
+    if answer.used[0].lang != answer.lang:
+        said = said[1:]
+    assert said == [line for hit in answer.used for line in str(hit.text).split("\n")]
+    assert all(hit.kind == "qa" for hit in answer.used)
+    assert len(answer.used) == 1 or any(check.name == "each part" for check in answer.checks)
+
+
 def ask(bank: HeldBank, model: LanguageModel, path: Path) -> tuple[int, int, int, int]:
     """(right, answerable, invented, unanswerable)."""
     answerer = Answerer(bank, model, Tagger())
@@ -58,6 +68,8 @@ def ask(bank: HeldBank, model: LanguageModel, path: Path) -> tuple[int, int, int
         row = json.loads(line)
         answer: Answer = answerer.answer(MaskedText.trusted(row["query"]))
         answered = answer.rung in ("approved", "generated", "quote")
+        if answer.rung == "approved" and answer.used:
+            unchanged(answer)
         ids = {id_ for hit in answer.used for id_ in (hit.external_id, hit.source.external_id)}
         if row["answerable"]:
             answerable += 1

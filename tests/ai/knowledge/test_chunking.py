@@ -53,3 +53,18 @@ def test_numbers_do_not_end_sentences() -> None:
         "Rate is 3.5 percent.",
         "Fee is none.",
     ]
+
+
+def test_each_article_of_a_rule_book_is_a_passage_of_its_own() -> None:
+    articles = [
+        "第一条 开户凭身份证件办理。",
+        "第二条 销户须本人办理。\n未结清的不予办理。",
+        "第十二条 挂失免费。",
+    ]
+    blocks = [Block("总则。", heading="一"), *(Block(text, heading="一") for text in articles)]
+    said = [one.text for one in chunk(blocks)]
+    assert [text[:4] for text in said] == ["总则。", "第一条 ", "第二条 ", "第十二条"]
+    assert "未结清的不予办理。" in said[2]
+    assert [one.text for one in chunk([Block("见第一条 的规定。"), Block("另见第二条 。")])] == [
+        "见第一条 的规定。\n另见第二条 。"
+    ]

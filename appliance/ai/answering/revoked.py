@@ -1,0 +1,96 @@
+"""Revoked: what a notice of the bank stops or changes, so that the text it speaks of answers no more.
+
+A bank keeps an older rule book in force and publishes a notice beside it: article 12 abolished, article 9 amended, a
+savings plan stopped. Read from the published texts themselves: rows and sentences that name an article or a service and
+say that it ended or reads otherwise now. The notice itself stays the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+ENDED = re.compile(r"废止|停办|停止|停用|停发|停售|取消|不再|终止|作废|暂停")
+_AMENDED = re.compile(r"修订为|调整为|改为|修改为|变更为|已修订|已修改|已调整")
+_COLUMNS_AMENDED = re.compile(r"修订|调整|改为|修改|变更")
+_ARTICLE = re.compile(r"(?P<name>[\w《》（）〔〕()]{0,24}?)第(?P<number>[一二三四五六七八九十百零\d]+)条")
+_SAYS_SO = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]+条、?)+(?:的(?:规定|内容))?[，]?(?:自[^，。]{2,14}起)?(?:已(?:经)?|予以)?"
+    r"(?:废止|修订|修改|作废|停止执行|不再执行)"
+)
+_OPENS = re.compile(r"第([一二三四五六七八九十百零\d]+)条")
+_NOT_A_NAME = re.compile(r"条款|依据|序号|编号|说明|处理|备注|日期|时间")
+_BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+_UNDER = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.．])?(?:停办|废止|停止|取消|终止)(?:办理)?的?(?:条款|业务|项目|产品|服务|内容)?$"
+)
+_LEAST = 0.6
+"""Share of a stopped thing's name, by weight of its pairs, that a question must say."""
+
+
+class Revoked:
+    """Articles and things that the bank's own notices end or change. Immutable."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.articles: dict[str, set[tuple[str, str, str]]] = {}
+        self.things: set[str] = set()
+        for text in texts:
+            place, _, said = text.partition("\n")
+            title = place.split(" ")[0]
+            for line in said.split("\n"):
+                fields = [tuple(part.split("=", 1)) for part in re.split(r";\s*", line) if "=" in part]
+                if len(fields) > 1:
+                    self._row(title, place, line, [(f[0], f[1]) for f in fields])
+                else:
+                    for m in _SAYS_SO.finditer(line):
+                        before = line[max(0, m.start() - 24) : m.start()]
+                        self._named(title, before + m[0])
+
+    def _row(self, title: str, place: str, line: str, fields: Sequence[tuple[str, str]]) -> None:
+        amended = bool(_AMENDED.search(line)) or any(_COLUMNS_AMENDED.search(c) for c, _ in fields)
+        under = any(_UNDER.match(part) for part in place.split(" "))
+        ended = under or bool(ENDED.search(line))
+        if not (amended or ended):
+            return
+        clause = next((v for _, v in fields if re.search(r"第[一二三四五六七八九十百零\d]+条|全文", v)), None)
+        if clause is None and not under:
+            return
+        if clause:
+            self._named(title, clause)
+        if ended and not amended:
+            for column, value in fields:
+                if _NOT_A_NAME.search(column) or ENDED.search(value) or re.search(r"第.+条|全文", value):
+                    continue
+                name = _BRACKETS.sub("", value).strip()
+                if 3 <= len(name) <= 14 and not re.search(r"[\d，。；=%]", name):
+                    self.things.add(name)
+                    self.things |= {b.strip("（()） ") for b in _BRACKETS.findall(value) if 4 <= len(b) <= 10}
+                    break
+
+    def _named(self, title: str, clause: str) -> None:
+        name = year = ""
+        for m in _ARTICLE.finditer(clause):
+            own = re.sub(r"[《》（）〔〕()\d]|年版?|本行|原|本", "", m["name"])[-2:]
+            if len(own) == 2:
+                name, year = own, (re.findall(r"20\d\d", m["name"]) or [""])[-1]
+            self.articles.setdefault(m["number"], set()).add((name, year, title))
+
+    def article(self, title: str, unit: str) -> bool:
+        """Whether `unit`, an article of the document `title`, is one that a notice ends or changes."""
+        if not (m := _OPENS.match(unit)):
+            return False
+        years = re.findall(r"20\d\d", title)
+        return any(
+            (name in title if name else by == title) and (not year or not years or year in years)
+            for name, year, by in self.articles.get(m[1], ())
+        )
+
+    def thing(self, question_pairs: frozenset[str], weight: Callable[[str], float]) -> str | None:
+        """The stopped thing that a question names, or None; `weight` is the rarity of a pair."""
+        for name in sorted(self.things, key=len, reverse=True):
+            pairs = {name[i : i + 2] for i in range(len(name) - 1)}
+            total = sum(weight(p) for p in pairs)
+            said = sum(weight(p) for p in pairs if p in question_pairs)
+            if total and said / total >= _LEAST:
+                return name
+        return None
