@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from appliance.ai.inference.embedder import without_tokens
+from appliance.ai.reading.hints import HINTS, hints
 from appliance.ai.reading.script import plain
 from appliance.ai.reading.wishes import FORMS, forms
 
@@ -58,7 +59,7 @@ _AGE: Final = re.compile(r"(?:[一二三四五六七八九十0]+)[多几]?(?:岁
 _OWN: Final = 26
 _ANSWERS: Final = 3
 """Forms at the end of `wishes.FORMS` that mean something else behind an offer of ours."""
-COUNT: Final = _OWN + len(FORMS) + _ANSWERS
+COUNT: Final = _OWN + len(FORMS) + _ANSWERS + 2 * len(HINTS)
 
 
 def offered(turn: str) -> bool:
@@ -89,6 +90,7 @@ def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
     ]  # fmt: skip
     found = forms(said)
     out += [*found, *(each * offer for each in found[-_ANSWERS:])]
+    out += [*hints(said), *hints(" ".join(plain(turn) for turn in before[-2:]))]
     assert len(out) == COUNT
     return out
 

@@ -20,7 +20,7 @@ from appliance.core.masking.text import MaskedText
 if TYPE_CHECKING:
     from appliance.ai.inference.embedder import Embedder
 
-VERSION: Final = "reading-1"
+VERSION: Final = "reading-2"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
 

@@ -81,7 +81,7 @@ def test_what_a_reading_leads_to(read: Reading, code: str | None) -> None:
 def test_a_reason_keeps_the_chance_and_the_version_of_the_weights() -> None:
     reason = asked(reading(fraud=0.8))
     assert reason is not None
-    assert reason.evidence == "fraud 0.80 (reading-1)"
+    assert reason.evidence == "fraud 0.80 (reading-2)"
     assert reason.rule == "sensitive"
 
 

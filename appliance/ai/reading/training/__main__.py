@@ -1,6 +1,6 @@
 """Train and write the reader: `python -m appliance.ai.reading.training [--plain FILE…] [--vectors FILE] [--out FILE] SET…`.
 
-`SET` are labelled lines to learn from besides the seeds (tests/ai/reading/sets), as they are and mixed with ours; `--plain`
+`SET` are labelled lines to learn from besides the seeds (tests/ai/reading/sets); `--plain`
 are everyday questions, `{"query"}` a line, that want nothing else (tests/ai/bank/questions.jsonl). Embeddings take minutes;
 `--vectors` keeps them between runs.
 """
@@ -22,10 +22,9 @@ from appliance.ai.reading.training import grow, labelled
 from appliance.ai.reading.training.network import Network, Packed
 from appliance.ai.reading.training.seeds import Example, lines
 
-OURS, MIXED, PLAIN = (0.5, 1), (0.7, 2), (0.7, 2)
+OURS, PLAIN = (0.5, 1), (0.7, 2)
 """What an example counts, and how often it comes in one pass: ours are many, what people wrote says more."""
 PEOPLE = (1.0, 4)
-MIXED_OF_EACH = 1_500
 
 
 def main() -> None:
@@ -46,9 +45,7 @@ def main() -> None:
         asked = [json.loads(line)["query"] for line in file.read_text("utf-8").splitlines()]
         made += [(Example(each, weight=PLAIN[0]), PLAIN[1]) for each in asked]
     for file in given.sets:
-        people = labelled.examples(file, PEOPLE[0])
-        made += [(each, PEOPLE[1]) for each in people]
-        made += [(each, MIXED[1]) for each in grow.mixed(people, MIXED_OF_EACH, weight=MIXED[0])]
+        made += [(each, PEOPLE[1]) for each in labelled.examples(file, PEOPLE[0])]
     laid = [lay(each.text, each.history) for each, _ in made]
     vectors = _Vectors(given.vectors)
     texts = vectors.of([each.text for each, _ in made])

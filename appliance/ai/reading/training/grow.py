@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -23,21 +23,6 @@ def examples(count: int, seed: int = 11, weight: float = 1.0) -> Iterator[Exampl
     r = random.Random(seed)
     for _ in range(count):
         yield replace(typed(_one(r), r), weight=weight)
-
-
-def mixed(people: Sequence[Example], count: int, seed: int = 12, weight: float = 1.0) -> Iterator[Example]:
-    """`count` examples made of what other people wrote: typed again, or joined with a wish, a mood or a near miss of ours."""
-    r = random.Random(seed)
-    for _ in range(count):
-        one = r.choice(people)
-        kind = r.choices(("wish", "missed", "mood", "typed"), (4, 2, 2, 3))[0]
-        if kind == "wish" and len(one.text) > 3:
-            one = _joined(one, _of(("wants", "wants_hard"), r), r)
-        elif kind == "missed" and len(one.text) > 3:
-            one = _joined(one, _of(("near_misses", "near_hard"), r), r)
-        elif kind == "mood" and len(one.text) > 3:
-            one = _joined(one, _of(("moods",), r), r)
-        yield replace(typed(one, r), weight=weight)
 
 
 def _one(r: random.Random) -> Example:

@@ -14,6 +14,7 @@ from appliance.service.handoff.rules.lexicon import pattern
 
 if TYPE_CHECKING:
     from appliance.ai.answering.answer import Answer
+    from appliance.ai.reading.labels import Topic
     from appliance.service.handoff.reads import Reads
     from appliance.service.handoff.rule import Situation
 
@@ -28,19 +29,19 @@ _AT_ONCE = {
     "complaint": ("客户投诉", "A complaint"),
     "money_laundering": ("涉及出借账户或资金来源可疑", "Lent accounts or money of doubtful origin"),
 }
-_BY_MEANING: Final = {
+_BY_MEANING: Final[dict[Topic, str]] = {
     "self_harm": "self_harm", "fraud": "fraud", "bereavement": "bereavement", "legal_threat": "legal",
     "regulator": "legal", "media_threat": "legal", "complaint": "complaint", "money_laundering": "money_laundering",
 }  # fmt: skip
-"""Topic as read -> reason."""
-_UNANSWERED: Final = {
+"""Topic as read -> reason, the gravest first."""
+_UNANSWERED: Final[dict[Topic, tuple[str, str]]] = {
     "lost_card": ("卡片遗失或被盗", "A card is lost or stolen"),
     "refund": ("客户要求退还费用或扣款", "The customer wants money back"),
     "minor": ("涉及未成年人", "A minor is concerned"),
     "elderly": ("年长客户需要协助", "An elderly customer needs help"),
 }
 _ENOUGH: Final = 0.5
-_ENOUGH_FOR: Final = {"self_harm": 0.35}
+_ENOUGH_FOR: Final[dict[Topic, float]] = {"self_harm": 0.35}
 """A danger to life may not be missed; the others may be answered once more first."""
 
 
@@ -59,15 +60,16 @@ class Sensitive:
             if code != "money_laundering" and pattern(f"sensitive_{code}").search(text):
                 return Reason(code, zh, en, "lexicon", self.name)
         read = reading(self._reads, turn)
-        if read is None or read.topic not in _BY_MEANING:
+        if read is None:
             return None
-        code = _BY_MEANING[read.topic]
-        if read.topics[read.topic] < _ENOUGH_FOR.get(read.topic, _ENOUGH):
-            return None
-        if code != "self_harm" and text != str(turn.question):
-            return None  # a general question, known by its words
-        kept = evidence(read.topic, read.topics[read.topic], read.version)
-        return Reason(code, *_AT_ONCE[code], kept, self.name)
+        for topic, code in _BY_MEANING.items():
+            chance = read.topics[topic]
+            if chance < _ENOUGH_FOR.get(topic, _ENOUGH):
+                continue
+            if topic != "self_harm" and text != str(turn.question):
+                return None  # a general question, known by its words
+            return Reason(code, *_AT_ONCE[code], evidence(topic, chance, read.version), self.name)
+        return None
 
     def on_draft(self, turn: Situation, answer: Answer) -> Reason | None:
         """What is answered first, when there was no answer."""
@@ -79,7 +81,9 @@ class Sensitive:
         if pattern("sensitive_lost_card").search(text):
             return Reason("lost_card", *_UNANSWERED["lost_card"], "lexicon", self.name)
         read = reading(self._reads, turn)
-        if read is None or read.topic not in _UNANSWERED or read.topics[read.topic] < _ENOUGH:
+        if read is None:
             return None
-        kept = evidence(read.topic, read.topics[read.topic], read.version)
-        return Reason(read.topic, *_UNANSWERED[read.topic], kept, self.name)
+        for topic, (zh, en) in _UNANSWERED.items():
+            if read.topics[topic] >= _ENOUGH:
+                return Reason(topic, zh, en, evidence(topic, read.topics[topic], read.version), self.name)
+        return None
