@@ -1,8 +1,9 @@
 """What each aspect is worth, as learned from questions with known answers.
 
 `RANK` orders the texts for one question (a conditional logit over its candidates); `SURE` says how likely the best one
-answers it (a logistic regression over the best texts). Both by `python -m tests.ai.bank.fit` on the working half of the
-bank in `tests/ai/bank` and on the questions about the sample bank; the other half was used to look at only.
+answers it (a logistic regression whose weights keep to the way that each aspect is meant to speak). Both by
+`python -m tests.ai.bank.fit --all` on the banks in `tests/ai/bank` and `tests/ai/bank3` and the questions about the
+sample bank; how well one half alone does on the others is what it prints first.
 """
 
 from __future__ import annotations
