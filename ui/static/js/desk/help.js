@@ -44,11 +44,14 @@ async function look() {
   const kind = KINDS.find((one) => one.fits() && one.find.test(before));
   if (!kind) { hide(); return; }
   const words = before.match(kind.find)[2];
+  if (kind.what === "people") hide(); // a name may be typed out: Enter then sends, and no list of a moment ago takes it
   const mine = ++asked;
   const answer = await fetch(`/desk/c/${form().dataset.composer}/suggest/${kind.what}?q=${encodeURIComponent(words)}`, { headers: { "X-Live": "1" } }).catch(() => null);
   if (!answer?.ok || mine !== asked) return;
-  found = await answer.json();
-  if (mine !== asked) return;
+  const fits = (await answer.json()).filter((one) => kind.what !== "people" || one.label !== words);
+  // Sent or changed meanwhile: these suggestions are for words that stand there no longer.
+  if (mine !== asked || field !== box() || field.value.slice(0, field.selectionStart) !== before) return;
+  found = fits;
   if (!found.length) { hide(); return; }
   from = before.length - words.length - 1; chosen = 0;
   draw();
