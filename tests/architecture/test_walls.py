@@ -68,3 +68,14 @@ def test_locks_hold_hashes_and_no_address() -> None:
         pins = re.findall(r"^[a-z][\w.-]*(?:\[[^\]]*\])?==\S+ \\\n    --hash=sha256:", text, re.MULTILINE)
         assert len(pins) == len(re.findall(r"^[a-zA-Z].*==", text, re.MULTILINE))
         assert "://" not in text
+
+
+def test_migrations_form_one_line() -> None:
+    versions = ROOT / "appliance" / "core" / "store" / "migrations" / "versions"
+    before = [
+        re.search(r'^down_revision: str \| None = (?:"(\d+)"|None)$', path.read_text("utf-8"), re.MULTILINE)
+        for path in sorted(versions.glob("[0-9]*.py"))
+    ]
+    numbers = [path.name[:4] for path in sorted(versions.glob("[0-9]*.py"))]
+    assert [found[1] for found in before if found] == [None, *numbers[:-1]]
+    assert len(set(numbers)) == len(numbers)
