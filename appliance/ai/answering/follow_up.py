@@ -48,6 +48,15 @@ def whole_question(
     return now
 
 
+def may_stand_alone(question: MaskedText, vocabulary: Vocabulary) -> bool:
+    """Whether a question that was joined with an earlier one for its shortness alone may be whole by itself.
+
+    几点到几点 goes on with what was asked before, 白金卡年费多少 does not: the texts that are found tell which.
+    """
+    now = str(question)
+    return not vocabulary.only_kinds(now) and not _LEANS_BACK.search(now.strip())
+
+
 def _without_other_counts(before: str, now: str) -> str:
     """The earlier question without the counts (三年期) that the new one replaces by its own (18 个月的有没有)."""
     kinds = {q.kind for q in quantities(now)} & _COUNTS

@@ -39,7 +39,7 @@ from appliance.ai.answering.choosing import (
     several,
     words_of,
 )
-from appliance.ai.answering.follow_up import whole_question
+from appliance.ai.answering.follow_up import may_stand_alone, whole_question
 from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
 from appliance.ai.answering.vocabulary import Vocabulary
@@ -189,9 +189,10 @@ class Answerer:
             work.check("words to go by", False, "nothing but masked values")
             return work.done("clarify", texts.say("data_only", work.lang))
         vocabulary = self.vocabulary(bases)
-        asked = reading.read(
-            vocabulary.in_bank_words(whole_question(question, history, vocabulary)), vocabulary
+        first = partial(
+            self._knowledge.search, k=HITS, bases=bases[:1] if bases else bases, audience=audience
         )
+        asked = self._read(work, vocabulary, first)
         work.whole = asked.clause if not asked.translated else asked.text
         outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
         work.check("scope", outside is None, outside or "")
@@ -226,6 +227,29 @@ class Answerer:
             used = [w.hit for w in weighed if w.enough][: len(choices)]
             return work.done("clarify", texts.say("clarify", work.lang), used=used, options=choices)
         return self._generated(work, weighed, vocabulary, cancelled) or self._quote(work, weighed)
+
+    def _read(self, work: _Work, vocabulary: Vocabulary, look: Look) -> Asked:
+        """The question as it is to be understood after what was asked before it.
+
+        A short one that may go on with the earlier question, or be whole by itself, is looked for both ways.
+        """
+        whole = whole_question(work.question, work.history, vocabulary)
+        asked = reading.read(vocabulary.in_bank_words(whole), vocabulary)
+        if whole == str(work.question) or not may_stand_alone(work.question, vocabulary):
+            return asked
+        itself = reading.read(vocabulary.in_bank_words(str(work.question)), vocabulary)
+        with work.timed("embed_and_retrieve"):
+            sure = [
+                max(
+                    (w.sure for w in evidence.weigh(one, found_for(look, one, {}), vocabulary, work.lang)),
+                    default=0.0,
+                )
+                for one in (asked, itself)
+            ]
+        whole_itself = sure[1] >= thresholds.SURE and sure[1] >= sure[0]
+        detail = f"{'left out' if whole_itself else 'joined'}: joined {sure[0]:.2f}, without {sure[1]:.2f}"
+        work.check("question before", True, detail)
+        return itself if whole_itself else asked
 
     def _by_parts(
         self,

@@ -122,3 +122,20 @@ def test_the_held_back_questions(bank: HeldBank) -> None:
     right, answerable, invented, _ = ask(bank, MODELS["none"], HERE / "held_back_questions.jsonl")
     assert right >= 0.8 * answerable
     assert invented <= 1
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "fact"),
+    [
+        ("信用卡丢了怎么挂失", "白金卡年费多少", "3,600"),
+        ("手机银行一天能转多少", "金卡年费", "200"),
+        ("白金卡年费多少", "那金卡呢", "200"),
+    ],
+)
+def test_a_short_question_is_whole_by_itself_or_goes_on_with_the_one_before(
+    bank: HeldBank, before: str, question: str, fact: str
+) -> None:
+    answerer = Answerer(bank, MODELS["none"], Tagger())
+    history = [("visitor", MaskedText.trusted(before)), ("ai", MaskedText.trusted("好的。"))]
+    answer = answerer.answer(MaskedText.trusted(question), history=history)
+    assert fact in str(answer.text)
