@@ -27,6 +27,8 @@ _NO_NETWORK = 30
 """Four numbers all below this, and no word of networks beside, are a version: 9.2.1.3."""
 _VERSION_AFTER = re.compile(r" ?(?:版|以[上下后前]|之[后前]|正式|内测|beta|那?个?版本|更新)")
 
+_UPDATED = re.compile(r" ?(?:这个版本)?(?:升级?|更新|降级?|回退|update|upgrade)d?(?:到|成|至|为| to )")
+
 
 class Ip:
     """Loopback and the like stay: they tell nothing about a person."""
@@ -48,6 +50,8 @@ class Ip:
 
     def _version(self, a: Analysis, start: int, end: int) -> bool:
         """8.1.0.2以后闪退, 升级到10.2.1.6: four small parts that speak of software."""
+        if _UPDATED.match(a.lower, end):
+            return True
         if _NETWORK.search(a.before(start, 10)) or _PORT.match(a.flat, end):
             return False
         asked = a.state.explained or a.state.plain

@@ -38,6 +38,9 @@ _ABROAD = re.compile(
 )
 """Fixed lines of Hong Kong, Macau and Taiwan."""
 
+_INVOICE = re.compile(r"发票(?:代码|号码?)[是为:： ]{0,2}$")
+"""Twelve digits that begin like an area code."""
+
 
 class Landline:
     """Mainland numbering plan: area 010, 02x or 0xxx, then seven or eight digits."""
@@ -45,7 +48,11 @@ class Landline:
     kinds = frozenset({"LANDLINE"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [Find(m.start(), m.end(), "LANDLINE", 0.88, "area code") for m in _FULL.finditer(a.lower)]
+        found = [
+            Find(m.start(), m.end(), "LANDLINE", 0.88, "area code")
+            for m in _FULL.finditer(a.lower)
+            if not _INVOICE.search(a.before(m.start()))
+        ]
         found += [
             Find(m.start(), m.end(), "LANDLINE", 0.8, "area code, digits apart")
             for m in _SPELLED.finditer(a.lower)

@@ -19,6 +19,11 @@ _AFTER = re.compile(
     r"(?<![0-9a-z])(?P<v>[0-9a-f]{2}(?:[ .]?[0-9a-f]{2}){5})[^0-9a-z]{0,3}(?:mac(?![a-z])|物理地址)"
 )
 
+_OTHER = re.compile(
+    r"(?:ref|reference|order|ticket|trace|request id|序列号|流水号?|订单号?|单号|编号|兑换码)[ .:：#]{0,3}$"
+)
+"""Three groups of four behind such a word name a transaction, no machine."""
+
 
 class Mac:
     """IEEE 802 MAC-48."""
@@ -26,7 +31,11 @@ class Mac:
     kinds = frozenset({"MAC"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [Find(m.start(), m.end(), "MAC", 0.97, "six pairs") for m in _FORM.finditer(a.lower)]
+        found = [
+            Find(m.start(), m.end(), "MAC", 0.97, "six pairs")
+            for m in _FORM.finditer(a.lower)
+            if not (m[2] and _OTHER.search(a.before(m.start())))
+        ]
         return found + [
             Find(*m.span("v"), "MAC", 0.96, "mac word") for p in (_CUED, _AFTER) for m in p.finditer(a.lower)
         ]

@@ -8,6 +8,7 @@ from appliance.core.masking.analysis import Analysis, Find
 
 _CUE = (
     r"(?:验 ?证 ?码|校验码|认证码|核验码|动态码|动态密码|动态口令|短信码|短信密码|短信口令|确认码|激活码|"
+    r"一次性(?:动态|短信|登[录陆]|验证|交易)?(?:密码|口令)|"
     r"提取码|授权码|随机码|登录码|认证串儿?|(?:取款|提款|取现|付款|支付)(?:预约)?码|付款口令|取款预约码|无卡(?:取款|预约)?码|"
     r"(?<![a-z])(?:sms|verify|dyn(?:amic)?|auth|check|ver|v|msg|otp)_?code(?![a-z])|"
     r"(?<![\u4e00-\u9fff])码(?=[:：是])|[个的新次条]码(?=[:：是为\s]{0,3}\d{4,8}(?!\d))|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
@@ -61,7 +62,7 @@ class Otp:
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "OTP", 0.96, "code word before") for m in _BEFORE.finditer(a.lower)]
         found += [Find(*m.span("v"), "OTP", 0.9, "code word before, again") for m in _AGAIN.finditer(a.lower)]
-        found += [Find(*m.span("v"), "OTP", 0.93, "code word before") for m in _MIXED.finditer(a.lower)]
+        found += [Find(*m.span("v"), "OTP", 0.96, "code word before") for m in _MIXED.finditer(a.lower)]
         found += [Find(*m.span("v"), "OTP", 0.86, "code word after") for m in _AFTER.finditer(a.lower)]
         found += [
             Find(*m.span("v"), "OTP", 0.7, "six digits from a text message")

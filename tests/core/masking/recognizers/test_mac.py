@@ -19,6 +19,7 @@ FOUND = [
     ("设备IP49.93.201.76，MACD8:BB:2C:60:F4:19", ["D8:BB:2C:60:F4:19"]),
 ]
 LEFT_ALONE = [
+    "order 8C1D-3307-EA62 was declined",
     "0A-15-CB-4C-AF",
     "2024-11-03-10-20-30-40",
     "macbook pro 2020",

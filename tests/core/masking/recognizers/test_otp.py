@@ -7,6 +7,8 @@ import pytest
 from appliance.core.masking.recognizers.otp import Otp
 
 FOUND = [
+    ("您的一次性登录密码为730418，请勿转告", ["730418"]),
+    ("一次性口令：8X2K7Q", ["8X2K7Q"]),
     ("验证码是930630，", ["930630"]),
     ("OTP 3952收不到", ["3952"]),
     ("验证码：四八二九零一", ["四八二九零一"]),
