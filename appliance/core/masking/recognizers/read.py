@@ -50,6 +50,10 @@ _NO_WORD: Final = re.compile(
     r"班主任$|^可以|发送|索要|本来|以前|之前|忘|记得|记不|唔|不对|发的|^是|^就|^一直|^[又都要会能]|^每次|都$|不行|第\d个|不知|不讲|不说|不想"
 )
 """Talk about a password, not one."""
+_PASSWORD_TALK: Final = re.compile(
+    r"密 ?[码碼保钥]|口令|暗[语号]|密语|通关|(?<!题的)答案|(?:安全|预留|验证|找回|提示)问题|登[录陆入]|输[入错]|改成|设[成为置]|mima|"
+    r"pass(?:word|wd|code|phrase|key)|(?<![a-z])(?:pwd|pw|pin)(?![a-z])|(?:log|sign)(?:ging|ing|ged|ed)? ?in(?![a-z])|secret"
+)
 _DECIMALS: Final = re.compile(r"\d\.\d\d?$")
 _NO_ACCOUNT: Final = re.compile(r"单号|余额|金额|(?:开户|交易|到期)(?:日期?|时间)[^0-9]{0,2}$")
 _TOLD: Final = re.compile(r"\d ?[位次个秒分天回遍年]")
@@ -138,6 +142,8 @@ def _shaped(a: Analysis, find: Find) -> bool:
                 and (not _LATIN.search(said) or _MONTH_WORD.search(said) is not None)
             )
         case "PASSWORD":
+            if said.isascii() and " " in said and not figures and not _of_passwords(a):
+                return False  # platinum card: words, and nobody spoke of a password
             return not _MONTH_NAMED.match(said) and (
                 said.isascii() or not (_NO_WORD.search(said) or _TOLD.search(said))
             )
@@ -154,6 +160,11 @@ def _shaped(a: Analysis, find: Find) -> bool:
             number = "".join(c for c in a.digits[find.start : find.end] if c.isdigit())
             return number.removeprefix("0086").removeprefix("86").startswith("1")
     return True
+
+
+def _of_passwords(a: Analysis) -> bool:
+    """Whether this message or the two turns before it speak of passwords."""
+    return _PASSWORD_TALK.search("\n".join([*(words for _, words in a.state.said[-2:]), a.lower])) is not None
 
 
 def _said_otherwise(a: Analysis, find: Find) -> bool:

@@ -60,7 +60,7 @@ _BY_DAY = re.compile(
     r"(?:生日|纪念日|忌日|那[天年]|年份|日子)[，, 的是]{0,2}(?P<v>(?<![0-9])\d{4,8})(?![0-9年月日.\-/])"
 )
 _GUARD = re.compile(
-    r"暗语|暗号|口令|密语|问候语|答案|(?:安全|密保|预留|提示|验证|找回)问题|(?:设|留|约定)[^，。？?]{0,8}(?:句话|那句|句诗)|"
+    r"暗语|暗号|口令|密语|问候语|(?<!题的)答案|(?:安全|密保|预留|提示|验证|找回)问题的答案|(?:安全|密保|预留|提示|验证|找回)问题|(?:设|留|约定)[^，。？?]{0,8}(?:句话|那句|句诗)|"
     r"(?:预留|密保|提示)[^。]{0,14}(?:小名|宠物|母亲|妈妈|小学|老师|电影|偶像|出生地)"
 )
 _GUARD_NAME = re.compile(r"小名|宠物|母亲|妈妈|小学|老师|电影|偶像|出生地")
@@ -68,9 +68,15 @@ _SAYS = re.compile(
     r"^(?:应该|好像|是|就是|叫|嗯|哦|[，, ]){0,3}(?P<v>[\u4e00-\u9fff]{2,8}?)(?:吧|啊|呀|哦)?\W*$"
 )
 _SAYS_NOTHING = re.compile(
-    r"什么|怎么|哪|吗|呢|没|不|忘|嗯|哈|明白|收到|随便|为啥|这样|那样|记|好的?$|谢|知道|是的|对的|可以|稍等|等|客服|人工|柜|密码|口令|暗语|答案|问题|设|改|帮|请|你|您|我|他|她|要|能|有|错|在"
+    r"什么|怎么|哪|吗|呢|没|不|忘|嗯|哈|明白|收到|随便|为啥|这样|那样|记|好的?$|谢|知道|是的|对的|可以|稍等|等|客服|人工|柜|密码|口令|暗语|答案|问题|设|改|帮|请|你|您|我|他|她|要|能|有|错|在|"
+    r"卡|账|帐|款|[费税汇利]率?|贷|存|转|挂失|解封|冻结|[限额]额|额度|网点|银行|理财|基金|办|业务|还|查|流水|积分|多少|几|之[前后]|年限|期限"
 )
-"""Talk, and no word that guards an account."""
+"""Talk, or a new question; no word that guards an account."""
+_SENTENCE = re.compile(r"[^。！!；;\n]+[。！!；;\n]?")
+_DENIES = re.compile(r"没有?找|未找|找不|查不|不便|无法|不能|不必|无需|勿|不要|错误|过期|已")
+_ASKS = re.compile(
+    r"[?？:：]|请|麻烦|劳烦|告诉|提供|报|说|念|讲|核对|核实|验证|确认|什么|啥|咩|乜|哪|多少|谁|呢|吗|么|嘛|回答|输入?|还有|以及|(?:是|叫|为)\W*$"
+)
 
 
 class AskedSecret:
@@ -140,8 +146,13 @@ class AskedSecret:
                 yield Find(*m.span("v"), "PASSWORD", 0.97, "password by a day, asked for before")
 
     def _guard(self, a: Analysis) -> Iterator[Find]:
-        asked = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
-        said = _SAYS.match(a.lower) if _GUARD.search(asked) else None
+        turn = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
+        asked = "".join(
+            one
+            for one in _SENTENCE.findall(turn)
+            if _GUARD.search(one) and _ASKS.search(one) and not _DENIES.search(one)
+        )
+        said = _SAYS.match(a.lower) if asked else None
         short = said is not None and len(said["v"]) == 2
         if said and not _SAYS_NOTHING.search(said["v"]) and (not short or _GUARD_NAME.search(asked)):
             yield Find(*said.span("v"), "PASSWORD", 0.89, "the word that guards an account")
