@@ -220,7 +220,12 @@ class Answerer:
         if best.hit.kind == "qa":
             if work.check("approved pair", alone(weighed), best.detail):
                 return self._shown(work, "approved", [best])
-            return self._shown(work, "quote", several(weighed))
+            written = None
+            if (
+                best.hit.lang != work.lang
+            ):  # approved words in another language: a model may say them in the visitor's
+                written = self._generated(work, weighed, vocabulary, cancelled)
+            return written or self._shown(work, "quote", several(weighed))
         work.check("approved pair", False, "a passage fits better")
         if choices := clarify.options(work.whole, weighed, vocabulary):
             work.check("one meaning", False, f"{len(choices)} rows fit alike")

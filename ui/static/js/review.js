@@ -9,11 +9,15 @@ function count() {
   all.checked = ticked > 0 && ticked === boxes().length;
   all.indeterminate = ticked > 0 && !all.checked;
 }
+function follow() {
+  for (const box of boxes()) box.checked = all.checked;
+}
 if (all) {
   document.addEventListener("change", (event) => {
-    if (event.target === all) for (const box of boxes()) box.checked = all.checked;
+    if (event.target === all) follow();
     if (event.target === all || event.target.matches(".draft > input")) count();
   });
   document.addEventListener("htmx:afterSettle", count);
+  if (all.checked) follow(); // ticked before this file was here
   count();
 }

@@ -50,6 +50,10 @@ _NO_WORD: Final = re.compile(
     r"班主任$|^可以|发送|索要|本来|以前|之前|忘|记得|记不|唔|不对|发的|^是|^就|^一直|^[又都要会能]|^每次|都$|不行|第\d个|不知|不讲|不说|不想"
 )
 """Talk about a password, not one."""
+_HALF_OF: Final = re.compile(
+    r"(?:[卡账帐证]号|身份证|手机号?|号码)[^，。；;,0-9]{0,4}(?:[前后上下]一?[半段截面]|[前后头尾][几四六八十]+[位个]?)[^0-9a-z]{0,6}$"
+)
+"""A part of a number that is sent in two: judged with its other half, and no code by itself."""
 _PASSWORD_TALK: Final = re.compile(
     r"密 ?[码碼保钥]|口令|暗[语号]|密语|通关|(?<!题的)答案|(?:安全|预留|验证|找回|提示)问题|登[录陆入]|输[入错]|改成|设[成为置]|mima|"
     r"pass(?:word|wd|code|phrase|key)|(?<![a-z])(?:pwd|pw|pin)(?![a-z])|(?:log|sign)(?:ging|ing|ged|ed)? ?in(?![a-z])|secret"
@@ -116,6 +120,8 @@ def _shaped(a: Analysis, find: Find) -> bool:
         and _LINE.fullmatch(said)
         and len(a.lower.strip()) > len(said) + (6 if a.state.scene else 1)
     ):
+        return False
+    if find.kind in SECRETS and _HALF_OF.search(a.before(find.start, 20)):
         return False
     if find.score < _CERTAIN and _said_otherwise(a, find):
         return False
