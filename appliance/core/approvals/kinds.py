@@ -66,6 +66,15 @@ PUBLIC_LIST: Final = Kind(
     lasts=7 * _DAY,
     at_once=True,
 )
+HANDOFF_RULES: Final = Kind(
+    "handoff.rules",
+    "更改转人工规则",
+    "Change the handoff rules",
+    asks=frozenset({_ADMINISTRATOR}),
+    decides=frozenset({_OFFICER, _ADMINISTRATOR}),
+    lasts=7 * _DAY,
+    at_once=True,
+)
 KNOWLEDGE_PUBLISH: Final = Kind(
     "knowledge.publish",
     "发布知识",
@@ -106,6 +115,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     CONTACT_DETAILS,
     MASKING_POLICY,
     PUBLIC_LIST,
+    HANDOFF_RULES,
     KNOWLEDGE_PUBLISH,
     KNOWLEDGE_OVERRIDE,
     ERASE,

@@ -15,6 +15,9 @@ class Verb(StrEnum):
     CONVERSATION_LOOKED_AGAIN = "conversation.looked_again"
     DRAFT_DROPPED = "draft.dropped"
     HANDOFF_MADE = "handoff.made"
+    HANDOFF_RULES_CHANGED = "handoff.rules_changed"
+    HANDOFF_REPLAYED = "handoff.replayed"
+    HANDOFF_TAKEN_BACK = "handoff.taken_back"
     CONVERSATION_CLAIMED = "conversation.claimed"
     CONVERSATION_GIVEN_BACK = "conversation.given_back"
     CONVERSATION_CLOSED = "conversation.closed"
@@ -108,6 +111,9 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_LOOKED_AGAIN: ("复查会话脱敏", "Conversation looked at again"),
     Verb.DRAFT_DROPPED: ("丢弃 AI 草稿", "AI draft dropped"),
     Verb.HANDOFF_MADE: ("转人工", "Handed off"),
+    Verb.HANDOFF_RULES_CHANGED: ("变更转人工规则", "Handoff rules changed"),
+    Verb.HANDOFF_REPLAYED: ("回放转人工规则", "Handoff rules replayed"),
+    Verb.HANDOFF_TAKEN_BACK: ("访客不再等候人工", "Visitor went back to the AI"),
     Verb.CONVERSATION_CLAIMED: ("客服接入", "Conversation claimed"),
     Verb.CONVERSATION_GIVEN_BACK: ("交还 AI", "Conversation given back"),
     Verb.CONVERSATION_CLOSED: ("会话结束", "Conversation closed"),

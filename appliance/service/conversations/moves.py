@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select, update
 
@@ -35,7 +35,8 @@ from appliance.service.conversations.tables import Conversation, Message
 
 
 class Why(Protocol):
-    """A reason to hand over: a stable code, a sentence in each language, and what it rests on (never text)."""
+    """A reason to hand over: a stable code, a sentence in each language, what it rests on (never text), the rule that gave it
+    and the version of the rule book."""
 
     @property
     def code(self) -> str: ...
@@ -45,6 +46,10 @@ class Why(Protocol):
     def en(self) -> str: ...
     @property
     def evidence(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def version(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class HandoffReason:
     zh: str
     en: str
     evidence: str = ""
+    rule: str = ""
+    version: str = ""
 
 
 PRESSED_FOR_PERSON = HandoffReason(
@@ -62,8 +69,16 @@ PRESSED_FOR_PERSON = HandoffReason(
 )
 
 
-def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Sequence[Why]) -> bool:
-    """Ask for a person: into the queue, and the visitor told of their place.
+def hand_off(
+    s: WriteSession,
+    conversation_id: str,
+    *,
+    actor: Actor,
+    reasons: Sequence[Why],
+    draft: Mapping[str, Any] | None = None,
+) -> bool:
+    """Ask for a person: into the queue, and the visitor told of their place. `draft` is what is kept of a draft that was not
+    sent for it (figures, no text).
 
     False, and nothing written, when one has been asked for or is there already. Raises `ImpossibleMove` when
     closed.
@@ -73,16 +88,27 @@ def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Se
         return False
     writing.move(conversation, Act.HAND_OFF)
     conversation.answered_seq = conversation.asked_seq
-    conversation.handoff_reason = [
-        {"code": r.code, "zh": r.zh, "en": r.en, "evidence": r.evidence} for r in reasons
+    kept = [
+        {
+            "code": r.code,
+            "zh": r.zh,
+            "en": r.en,
+            "evidence": r.evidence,
+            "rule": r.rule,
+            "version": r.version,
+        }
+        for r in reasons
     ]
+    conversation.handoff_reason = kept
     codes = [r.code for r in reasons]
     conversation.priority = conversation.lapses = 0
     conversation.not_agent_id = conversation.overdue_at = None
     _wait(s, conversation, codes)
     place = place_in_queue(s, conversation_id) or 1
-    labels = [{"code": r.code, "zh": r.zh, "en": r.en} for r in reasons]
-    said = writing.say(s, conversation, "queued", event="handed_off", place=place, reasons=labels)
+    of_draft: dict[str, Any] = {"draft": dict(draft)} if draft else {}
+    said = writing.say(
+        s, conversation, "queued", event="handed_off", place=place, reasons=kept, by=actor.kind, **of_draft
+    )
     chain.append(
         s,
         Verb.HANDOFF_MADE,
@@ -90,6 +116,7 @@ def hand_off(s: WriteSession, conversation_id: str, *, actor: Actor, reasons: Se
         subject=conversation_id,
         conversation=conversation_id,
         reasons=codes,
+        rules=sorted({f"{r.rule} v{r.version}" for r in reasons if r.version}),
     )
     emit(s, HandedOff(conversation_id, said.seq, said.id, codes))
     return True

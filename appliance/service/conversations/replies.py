@@ -7,6 +7,7 @@ can be committed after a claim.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,12 @@ _STORED = select(Message.id, Message.seq, Message.reply_id).where(
     Message.conversation_id == bindparam("id"),
     Message.answers_seq == bindparam("answers"),
     Message.part == bindparam("part"),
+)
+_LAST_PART = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("id"), Message.answers_seq == bindparam("answers"))
+    .order_by(Message.part.desc())
+    .limit(1)
 )
 _ANSWERED = update(_TABLE).where(_TABLE.c.id == bindparam("which")).values(answered_seq=bindparam("answered"))
 _SAID = _ANSWERED.values(
@@ -150,12 +157,23 @@ def _store(
     return row
 
 
-def finish_reply(s: WriteSession, conversation_id: str, expected_version: int, *, answers_seq: int) -> bool:
-    """Note that the streamed reply to `answers_seq` is complete; False if the conversation has moved on."""
+def finish_reply(
+    s: WriteSession,
+    conversation_id: str,
+    expected_version: int,
+    *,
+    answers_seq: int,
+    draft: Mapping[str, Any] | None = None,
+) -> bool:
+    """Note that the streamed reply to `answers_seq` is complete; False if the conversation has moved on. `draft` (figures of how
+    it came about) is kept with its last part."""
     conversation = _row(s, conversation_id)
     if _stale(conversation, expected_version, answers_seq) is not None:
         return False
     _change(s, _ANSWERED, conversation_id, answered=max(conversation.answered_seq, answers_seq))
+    last = s.scalars(_LAST_PART, {"id": conversation_id, "answers": answers_seq}).first() if draft else None
+    if last is not None:
+        last.meta = {**last.meta, "draft": dict(draft or {})}
     emit(s, ReplyFinished(conversation_id, answers_seq))  # windows stop showing that more is coming
     return True
 

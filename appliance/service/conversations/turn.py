@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -16,17 +16,33 @@ from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import text_of
 
 HISTORY = 12  # messages before the question
+LOOK_BACK = 60  # entries before the question among which they, and what was asked of the AI, are found
+
+A_PERSON: Final = frozenset({"handed_off", "claimed", "transferred", "given_back"})
+"""Events after which what was asked of the AI is counted anew."""
 
 _CONVERSATION = select(Conversation.__table__).where(Conversation.id == bindparam("id"))
+_ENTRIES = select(Message.__table__).where(
+    Message.conversation_id == bindparam("id"), Message.kind.in_(("text", "event"))
+)
 _SAID = select(Message.__table__).where(Message.conversation_id == bindparam("id"), Message.kind == "text")
 _ASKED = _SAID.where(Message.author_kind == "visitor", Message.seq > bindparam("answered")).order_by(
     Message.seq
 )
 _BEFORE = (
-    _SAID.where(Message.seq < bindparam("first"), Message.withdrawn.is_(False))
+    _ENTRIES.where(Message.seq < bindparam("first"), Message.withdrawn.is_(False))
     .order_by(Message.seq.desc())
-    .limit(HISTORY)
+    .limit(LOOK_BACK)
 )
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One question and how the AI dealt with it: the rung of its reply, and whether the gate had turned its own words down."""
+
+    question: MaskedText
+    rung: str
+    rejected: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,7 +52,8 @@ class Turn:
     `question` joins the unanswered messages by line, addresses kept to their district; `answers_seq` is the newest
     one's number. `history` is what
     visitor ("user") and AI or agents ("assistant") said before, oldest first; `rungs` how the AI came by each of
-    its earlier replies, oldest first.
+    its earlier replies, oldest first; `exchanges` what was asked of it since a person last had the conversation or was
+    asked for, oldest first.
     """
 
     conversation_id: str
@@ -47,6 +64,7 @@ class Turn:
     history: tuple[tuple[str, MaskedText], ...]
     rungs: tuple[str, ...]
     lang: str
+    exchanges: tuple[Exchange, ...] = ()
 
 
 def last_asked(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
@@ -55,7 +73,8 @@ def last_asked(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | Non
     found: Any = s.rows(_CONVERSATION, id=conversation_id).first()
     if found is None or not found.asked_seq or found.erased_at is not None:
         return None
-    said: Sequence[Any] = s.rows(_BEFORE, id=conversation_id, first=found.asked_seq + 1).all()
+    entries: Sequence[Any] = s.rows(_BEFORE, id=conversation_id, first=found.asked_seq + 1).all()
+    said = [m for m in entries if m.kind == "text"][:HISTORY]
     asked: list[Any] = []
     for m in said:
         if m.author_kind != "visitor":
@@ -63,20 +82,7 @@ def last_asked(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | Non
         asked.insert(0, m)
     if not asked:
         return None
-    before = [m for m in reversed(said) if m.seq < asked[0].seq]
-    words = MaskedText.trusted("\n".join(str(text_of(vault, found, m)) for m in asked))
-    return Turn(
-        conversation_id=conversation_id,
-        channel=found.channel,
-        version=found.version,
-        answers_seq=asked[-1].seq,
-        question=with_districts(s, vault, found, words),
-        history=tuple(
-            ("user" if m.author_kind == "visitor" else "assistant", text_of(vault, found, m)) for m in before
-        ),
-        rungs=(),
-        lang=found.lang,
-    )
+    return laid(s, vault, found, asked, [m for m in reversed(said) if m.seq < asked[0].seq])
 
 
 def build(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
@@ -87,21 +93,59 @@ def build(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
     asked: Sequence[Any] = s.rows(_ASKED, id=conversation_id, answered=found.answered_seq).all()
     first = asked[0].seq
     before: Sequence[Any] = s.rows(_BEFORE, id=conversation_id, first=first).all()[::-1] if first > 1 else []
+    return laid(s, vault, found, asked, before)
+
+
+def laid(s: ReadSession, vault: Vault, found: Any, asked: Sequence[Any], before: Sequence[Any]) -> Turn:
+    """The turn of a conversation's row in which `asked` is answered; `before` are texts and events before it, oldest first.
+
+    The live path and whoever looks at a turn of the past lay it in this one way.
+    """
+    read: dict[int, MaskedText] = {}
+
+    def words(m: Any) -> MaskedText:
+        if m.seq not in read:
+            read[m.seq] = text_of(vault, found, m)
+        return read[m.seq]
+
+    history = [m for m in before if m.kind == "text"][-HISTORY:]
     rungs: dict[str, str] = {}
-    for m in before:
+    for m in history:
         if m.author_kind == "ai" and m.reply_id:
             rungs[m.reply_id] = str(m.meta.get("rung", ""))
+    question = MaskedText.trusted("\n".join(str(words(m)) for m in asked))
     return Turn(
-        conversation_id=conversation_id,
+        conversation_id=found.id,
         channel=found.channel,
         version=found.version,
         answers_seq=asked[-1].seq,
-        question=with_districts(
-            s, vault, found, MaskedText.trusted("\n".join(str(text_of(vault, found, m)) for m in asked))
-        ),
-        history=tuple(
-            ("user" if m.author_kind == "visitor" else "assistant", text_of(vault, found, m)) for m in before
-        ),
+        question=with_districts(s, vault, found, question),
+        history=tuple(("user" if m.author_kind == "visitor" else "assistant", words(m)) for m in history),
         rungs=tuple(rungs.values()),
         lang=found.lang,
+        exchanges=tuple(
+            Exchange(
+                MaskedText.trusted("\n".join(str(words(m)) for m in questions)),
+                str(reply.meta.get("rung", "")),
+                bool(reply.meta.get("draft", {}).get("rejected")),
+            )
+            for questions, reply in _exchanges(before)
+        ),
     )
+
+
+def _exchanges(before: Sequence[Any]) -> list[tuple[list[Any], Any]]:
+    """Questions, each with the last part of the AI's reply to them."""
+    found: dict[str, tuple[list[Any], Any]] = {}
+    asked: list[Any] = []
+    for m in before:
+        if m.author_kind == "agent" or (m.kind == "event" and m.meta.get("event") in A_PERSON):
+            found, asked = {}, []
+        elif m.kind == "text" and m.author_kind == "visitor":
+            asked = [*asked, m]
+        elif m.kind == "text" and m.author_kind == "ai" and m.reply_id:
+            questions = found[m.reply_id][0] if m.reply_id in found else asked
+            if questions:
+                found[m.reply_id] = (questions, m)
+            asked = []
+    return list(found.values())

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from appliance.ai.answering.answer import Answer
     from appliance.core.masking.text import MaskedText
+    from appliance.service.conversations.turn import Exchange
+    from appliance.service.handoff.drafted import Drafted
 
 
 @dataclass(frozen=True)
 class Reason:
     """Why a person should take over. `code` is stable, `zh` and `en` are for the agent; `evidence` names what was
-    seen (a lexicon, a rung, a chance and the version of the weights), never a visitor's words; `rule` names who said it."""
+    seen (a lexicon, a rung, a chance and the version of the weights), never a visitor's words; `rule` names who said it,
+    `version` the rule book by which it was said ("0": as shipped)."""
 
     code: str
     zh: str
     en: str
     evidence: str = ""
     rule: str = ""
+    version: str = ""
 
 
-class Situation(Protocol):
-    """What a rule may look at; a conversation's turn is one.
+@dataclass(frozen=True)
+class Facts:
+    """What surrounds a message. `at` is the bank's own time; `team` the name of the team that would serve it, `open` whether
+    that team is there, `waiting` how many wait for it; `tier` is the contact's (0 to 2)."""
+
+    at: datetime | None = None
+    channel: str = ""
+    team: str = ""
+    tier: int = 0
+    open: bool = True
+    waiting: int = 0
+
+
+NOWHERE = Facts()
+
+
+class Said(Protocol):
+    """What was said: a conversation's turn is one.
 
     `history` holds (role, text), oldest first, role "user" or "visitor" for the visitor; `rungs` tells how the AI came
-    by each of its earlier replies, oldest first."""
+    by each of its earlier replies, oldest first; `exchanges` what was asked of the AI since a person last had the
+    conversation or was asked for, oldest first.
+    """
 
     @property
     def question(self) -> MaskedText: ...
@@ -41,15 +63,34 @@ class Situation(Protocol):
     @property
     def lang(self) -> str: ...
 
+    @property
+    def exchanges(self) -> Sequence[Exchange]: ...
+
+
+class Situation(Said, Protocol):
+    """What a rule may look at: what was said, and what surrounds it."""
+
+    @property
+    def facts(self) -> Facts: ...
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A situation made by hand: for the command line, for replay and for tests."""
+    """A situation as a value: made by hand for the command line and for tests, or of a conversation's turn."""
 
     question: MaskedText
     history: Sequence[tuple[str, MaskedText]] = ()
     rungs: Sequence[str] = ()
     lang: str = "zh"
+    exchanges: Sequence[Exchange] = ()
+    facts: Facts = field(default=NOWHERE)
+
+
+def seen(turn: Said, facts: Facts | None = None) -> Situation:
+    """A turn with what surrounds it; one made by hand brings its own facts."""
+    if facts is None and isinstance(turn, Asked):
+        return turn
+    return Asked(turn.question, turn.history, turn.rungs, turn.lang, turn.exchanges, facts or NOWHERE)
 
 
 class Rule(Protocol):
@@ -61,6 +102,6 @@ class Rule(Protocol):
         """Before anything is answered."""
         ...
 
-    def on_draft(self, turn: Situation, answer: Answer) -> Reason | None:
+    def on_draft(self, turn: Situation, draft: Drafted) -> Reason | None:
         """When an answer is ready, before it is sent as a whole."""
         ...

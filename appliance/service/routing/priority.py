@@ -29,7 +29,9 @@ OF_REASON: Final = {
     "legal": 600,
     "regulator": 600,
     "media_threat": 600,
-    "mood": 300,
+    "angry": 300,
+    "escalating": 300,
+    "dissatisfied": 300,
     "rejected_twice": 300,
     "complaint": 300,
 }

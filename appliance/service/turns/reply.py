@@ -14,6 +14,7 @@ from appliance.core.store.session import WriteSession
 from appliance.service.conversations import actions, queries
 from appliance.service.conversations.actions import Dropped, Posted, Why
 from appliance.service.conversations.turn import Turn
+from appliance.service.handoff.drafted import Drafted
 from appliance.service.turns.parts import TurnParts, meta_of
 
 Finish = Callable[[WriteSession], None]
@@ -73,14 +74,19 @@ class Reply:
             options=list(answer.options),
             checks=[{"name": check.name, "ok": check.ok} for check in answer.checks],
             model=answer.model,
+            draft=Drafted.of(answer).kept(),
         )
         self._post(answer.text, meta, last=True, then=then)
 
-    def finish(self) -> None:
-        """Note that the streamed reply is complete."""
+    def finish(self, answer: Answer | None = None) -> None:
+        """Note that the streamed reply is complete, and how it came about."""
         with self._parts.store.writing() as s:
             done = actions.finish_reply(
-                s, self._turn.conversation_id, self._turn.version, answers_seq=self._turn.answers_seq
+                s,
+                self._turn.conversation_id,
+                self._turn.version,
+                answers_seq=self._turn.answers_seq,
+                draft=Drafted.of(answer).kept() if answer is not None else None,
             )
             if done:
                 self.finished(s)

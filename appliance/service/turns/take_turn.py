@@ -13,6 +13,7 @@ from appliance.core.kit.logs import get_logger
 from appliance.service.conversations import actions
 from appliance.service.conversations.actions import NEWER_MESSAGE, HandoffReason, Why
 from appliance.service.conversations.turn import Turn, build
+from appliance.service.handoff.drafted import Drafted
 from appliance.service.turns.parts import TurnParts
 from appliance.service.turns.reply import Finish, Reply, nothing_to_finish
 
@@ -97,14 +98,15 @@ def _deliver(parts: TurnParts, turn: Turn, reply: Reply, answer: Answer | None, 
     if answer is not None and reason is not None and answer.rung in SAID_FIRST:
         reply.whole(answer, then=[reason])
     elif reason is not None:
-        _hand_over(parts, turn, reply, reason, had_draft=answer is not None)
+        _hand_over(parts, turn, reply, reason, answer)
     elif answer is not None and (reply.posted == 0 or answer.rung != "generated"):
         reply.whole(answer)
     else:
-        reply.finish()
+        reply.finish(answer)
 
 
-def _hand_over(parts: TurnParts, turn: Turn, reply: Reply, reason: Why, *, had_draft: bool) -> None:
+def _hand_over(parts: TurnParts, turn: Turn, reply: Reply, reason: Why, answer: Answer | None) -> None:
+    had_draft = answer is not None
     with parts.store.writing() as s:
         stale = actions.why_stale(s, turn.conversation_id, turn.version, turn.answers_seq)
         if stale and (had_draft or stale != NEWER_MESSAGE):
@@ -117,5 +119,6 @@ def _hand_over(parts: TurnParts, turn: Turn, reply: Reply, reason: Why, *, had_d
             actions.drop_draft(
                 s, turn.conversation_id, f"handoff: {reason.code}", reply_id=turn.conversation_id, part=1
             )
-        actions.hand_off(s, turn.conversation_id, actor=AI, reasons=[reason])
+        draft = Drafted.of(answer).kept() if answer is not None else None
+        actions.hand_off(s, turn.conversation_id, actor=AI, reasons=[reason], draft=draft)
         reply.finished(s)

@@ -7,7 +7,15 @@ import pytest
 from appliance.core.accounts.permissions import MATRIX, Permission, may
 from appliance.core.accounts.roles import Role
 
-CHANGES = {"desk.use", "desk.lead", "knowledge.write", "people.manage", "models.manage", "masking.change"}
+CHANGES = {
+    "desk.use",
+    "desk.lead",
+    "knowledge.write",
+    "people.manage",
+    "models.manage",
+    "masking.change",
+    "handoff.change",
+}
 WATCHES = {"transcripts.read", "audit.read", "reveal.ask"}
 
 

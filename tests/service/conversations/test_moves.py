@@ -63,6 +63,8 @@ def test_handing_over_tells_the_visitor_their_place(scene: Scene) -> None:
             "zh": "访客要求人工",
             "en": "The visitor asks for a person",
             "evidence": "转人工",
+            "rule": "",
+            "version": "",
         }
     ]
 

@@ -6,8 +6,10 @@ import pytest
 
 from appliance.ai.answering.answer import Answer, Rung
 from appliance.core.masking.text import MaskedText
-from appliance.service.handoff import decide
+from appliance.service.handoff.decide import Decide
 from appliance.service.handoff.rule import Asked, Reason
+
+decide = Decide()
 
 
 def said(text: str) -> MaskedText:

@@ -6,20 +6,18 @@ otherwise (人工到底收不收费) is no wish for all its words."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from appliance.service.handoff.reads import evidence, reading
+from appliance.service.handoff.knobs import Knob, Number, Values, filled
+from appliance.service.handoff.reads import WORDS_ONLY, Means, evidence, reading
 from appliance.service.handoff.rule import Reason
 from appliance.service.handoff.rules.lexicon import pattern
 
 if TYPE_CHECKING:
-    from appliance.ai.answering.answer import Answer
-    from appliance.service.handoff.reads import Reads
+    from appliance.service.handoff.drafted import Drafted
     from appliance.service.handoff.rule import Situation
 
 _SURE = 10  # characters; a message as short as this that has the words means them
-_WITH_WORDS = 0.1  # the chance that is enough beside such words, and without them
-_ENOUGH = 0.45
 _MARKS = re.compile(r"[\s，。！？、,!；;：:~～…]+")
 _AGREES = re.compile(
     "^(?:好的?|行|可以的?|嗯+|要|需要|是的?|对|麻烦(?:了|你了|您了)?|(?:好的?|请)?转(?:吧)?"
@@ -36,9 +34,19 @@ class AsksForPerson:
     """On the question only. Being asked whether it is human is not a wish for a person."""
 
     name = "asks_for_person"
+    title = ("客户要求人工", "The visitor asks for a person")
+    about = (
+        "任何说法、任何时候，一条消息就够；也包括对“需要为您转人工吗”的肯定答复。",
+        "In any wording, at any time, one message is enough; also a yes to our own offer.",
+    )
+    knobs: ClassVar[tuple[Knob, ...]] = (
+        Number("enough", 0.45, 0.05, 0.95, ("按语义判断的把握", "Chance by meaning"), 0.01),
+        Number("with_words", 0.1, 0.0, 0.95, ("句中已有相关字词时", "Where such words are in it"), 0.01),
+    )
 
-    def __init__(self, reads: Reads | None = None) -> None:
-        self._reads = reads
+    def __init__(self, means: Means = WORDS_ONLY, values: Values | None = None) -> None:
+        self._reads = means.reads
+        self._set = filled(self.knobs, values)
 
     def on_question(self, turn: Situation) -> Reason | None:
         """Also a plain yes to our own offer to pass the visitor on."""
@@ -50,11 +58,11 @@ class AsksForPerson:
         read = reading(self._reads, turn)
         if read is None:
             return _reason("wording") if worded else None
-        if read.person >= (_WITH_WORDS if worded else _ENOUGH):
+        if read.person >= (self._set["with_words" if worded else "enough"]):
             return _reason(evidence("wants_person", read.person, read.version))
         return None
 
-    def on_draft(self, turn: Situation, answer: Answer) -> Reason | None:
+    def on_draft(self, turn: Situation, draft: Drafted) -> Reason | None:
         """Never."""
         return None
 

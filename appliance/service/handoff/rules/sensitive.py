@@ -6,84 +6,93 @@ need of help are answered first where the bank has published the answer (the los
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from appliance.service.handoff.reads import evidence, reading
+from appliance.service.handoff.knobs import Knob, Number, Values, filled
+from appliance.service.handoff.reads import WORDS_ONLY, Means, evidence, nearest, reading
 from appliance.service.handoff.rule import Reason
 from appliance.service.handoff.rules.lexicon import pattern
+from appliance.service.handoff.topics import KNOWN
 
 if TYPE_CHECKING:
-    from appliance.ai.answering.answer import Answer
+    from collections.abc import Mapping
+
     from appliance.ai.reading.labels import Topic
-    from appliance.service.handoff.reads import Reads
+    from appliance.service.handoff.drafted import Drafted
     from appliance.service.handoff.rule import Situation
 
-_AT_ONCE = {
-    "self_harm": (
-        "客户可能有自伤风险，请立即接手",
-        "The customer may be in danger; please take over at once",
-    ),
-    "fraud": ("疑似诈骗或盗用", "Possible fraud or misuse"),
-    "bereavement": ("客户亲属离世", "A death in the customer's family"),
-    "legal": ("客户提到诉讼、监管或媒体", "The customer mentions court, regulator or press"),
-    "complaint": ("客户投诉", "A complaint"),
-    "money_laundering": ("涉及出借账户或资金来源可疑", "Lent accounts or money of doubtful origin"),
-}
-_BY_MEANING: Final[dict[Topic, str]] = {
+CODES: Final[Mapping[Topic, str]] = {
     "self_harm": "self_harm", "fraud": "fraud", "bereavement": "bereavement", "legal_threat": "legal",
     "regulator": "legal", "media_threat": "legal", "complaint": "complaint", "money_laundering": "money_laundering",
+    "lost_card": "lost_card", "refund": "refund", "minor": "minor", "elderly": "elderly",
 }  # fmt: skip
-"""Topic as read -> reason, the gravest first."""
-_UNANSWERED: Final[dict[Topic, tuple[str, str]]] = {
-    "lost_card": ("卡片遗失或被盗", "A card is lost or stolen"),
-    "refund": ("客户要求退还费用或扣款", "The customer wants money back"),
-    "minor": ("涉及未成年人", "A minor is concerned"),
-    "elderly": ("年长客户需要协助", "An elderly customer needs help"),
-}
-_ENOUGH: Final = 0.5
-_ENOUGH_FOR: Final[dict[Topic, float]] = {"self_harm": 0.35}
-"""A danger to life may not be missed; the others may be answered once more first."""
+"""Topic as read -> code of the matter, the gravest first."""
+_WORDED: Final = ("self_harm", "fraud", "bereavement", "legal", "complaint", "lost_card")
+"""Matters that have a list of words."""
 
 
 class Sensitive:
     """Lexicons in `lexicon/sensitive_*.txt`; general questions (投诉多少天答复) are not matters of one's own."""
 
     name = "sensitive"
+    title = ("敏感业务", "Sensitive business")
+    about = (
+        "自伤、诈骗、亲属离世、诉讼与监管、投诉、洗钱等，按字词和语义判断；哪些算、先不先答，在“业务主题”里设置。",
+        "Self-harm, fraud, bereavement, legal threats, complaints and the like, by words and meaning; which count, and "
+        "whether they are answered first, is set under “Topics”.",
+    )
+    knobs: ClassVar[tuple[Knob, ...]] = (
+        Number("enough", 0.5, 0.1, 0.95, ("按语义判断的把握", "Chance by meaning"), 0.01),
+        # A danger to life may not be missed; the others may be answered once more first.
+        Number("self_harm", 0.35, 0.05, 0.6, ("自伤风险的把握", "Chance of self-harm"), 0.01),
+    )
 
-    def __init__(self, reads: Reads | None = None) -> None:
-        self._reads = reads
+    def __init__(self, means: Means = WORDS_ONLY, values: Values | None = None) -> None:
+        self._means = means
+        self._set = filled(self.knobs, values)
+        self._topics = {code: means.topics.get(code, topic) for code, topic in KNOWN.items()}
 
     def on_question(self, turn: Situation) -> Reason | None:
-        """The gravest first."""
-        text = pattern("sensitive_general").sub(" ", str(turn.question))
-        for code, (zh, en) in _AT_ONCE.items():
-            if code != "money_laundering" and pattern(f"sensitive_{code}").search(text):
-                return Reason(code, zh, en, "lexicon", self.name)
-        read = reading(self._reads, turn)
-        if read is None:
-            return None
-        for topic, code in _BY_MEANING.items():
-            chance = read.topics[topic]
-            if chance < _ENOUGH_FOR.get(topic, _ENOUGH):
-                continue
-            if topic != "self_harm" and text != str(turn.question):
-                return None  # a general question, known by its words
-            return Reason(code, *_AT_ONCE[code], evidence(topic, chance, read.version), self.name)
-        return None
+        """What is handed over before any answer, the gravest first."""
+        return self._found(turn, at_once=True)
 
-    def on_draft(self, turn: Situation, answer: Answer) -> Reason | None:
+    def on_draft(self, turn: Situation, draft: Drafted) -> Reason | None:
         """What is answered first, when there was no answer."""
-        return self.unanswered(turn) if answer.rung == "handoff" else None
+        return self.unanswered(turn) if draft.rung == "handoff" else None
 
     def unanswered(self, turn: Situation) -> Reason | None:
         """The reason that counts once the bank's own texts have no answer."""
+        return self._found(turn, at_once=False)
+
+    def _found(self, turn: Situation, *, at_once: bool) -> Reason | None:
+        wanted = [code for code, topic in self._topics.items() if topic.on and topic.at_once == at_once]
+        if not wanted:
+            return None
         text = pattern("sensitive_general").sub(" ", str(turn.question))
-        if pattern("sensitive_lost_card").search(text):
-            return Reason("lost_card", *_UNANSWERED["lost_card"], "lexicon", self.name)
-        read = reading(self._reads, turn)
+        for code in wanted:
+            if code in _WORDED and pattern(f"sensitive_{code}").search(text):
+                return self._reason(turn, code, "lexicon")
+        read = reading(self._means.reads, turn)
         if read is None:
             return None
-        for topic, (zh, en) in _UNANSWERED.items():
-            if read.topics[topic] >= _ENOUGH:
-                return Reason(topic, zh, en, evidence(topic, read.topics[topic], read.version), self.name)
+        for topic, code in CODES.items():
+            chance = read.topics[topic]
+            if code not in wanted or chance < self._set.get(topic, self._set["enough"]):
+                continue
+            if at_once and topic != "self_harm" and text != str(turn.question):
+                return None  # a general question, known by its words
+            return self._reason(turn, code, evidence(topic, chance, read.version))
         return None
+
+    def _reason(self, turn: Situation, code: str, seen: str) -> Reason | None:
+        """Nothing where the bank has said that what sounds like this is not meant."""
+        topic = self._topics[code]
+        if code != "self_harm" and topic.unlike:
+            here = nearest(self._means.likens, turn.question, topic.unlike)
+            if here >= UNLIKE:
+                return None
+        return Reason(code, topic.zh, topic.en, seen, self.name)
+
+
+UNLIKE: Final = 0.95
+"""From this cosine on a message is what the bank has named as not meant."""

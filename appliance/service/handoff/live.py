@@ -1,0 +1,48 @@
+"""Deciding for real: by the rule book that holds at this moment, with team, hours, tier and queue as they are now."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from appliance.core.kit import clock
+from appliance.service.handoff import versions
+from appliance.service.handoff.bound import Bound
+from appliance.service.handoff.decide import Decide
+from appliance.service.handoff.facts import around
+from appliance.service.handoff.rule import seen
+
+__all__ = ["Decide", "LiveDecide"]
+
+if TYPE_CHECKING:
+    from appliance.core.store.session import ReadSession, Store
+    from appliance.service.handoff.reads import Likens, Reads
+    from appliance.service.handoff.rule import Said, Situation
+
+
+class LiveDecide(Decide):
+    """Follows the newest approved rule book, in whatever process it was approved: each turn looks at its number first."""
+
+    def __init__(self, store: Store, reads: Reads | None = None, likens: Likens | None = None) -> None:
+        super().__init__(reads, likens)
+        self._store = store
+        self.reads, self.likens = reads, likens
+        self._lock = threading.Lock()
+        self._number = 0
+
+    def look(self, turn: Said) -> tuple[Bound, Situation]:
+        """See `Decide.look`. One short read; more only where the book asks what surrounds a turn."""
+        with self._store.reading() as s:
+            bound = self._current(s)
+            if not bound.looks_around:
+                return bound, seen(turn)
+            facts = around(s, getattr(turn, "conversation_id", None), clock.now())
+        return bound, seen(turn, facts)
+
+    def _current(self, s: ReadSession) -> Bound:
+        number = versions.number(s)
+        with self._lock:
+            if number != self._number:
+                self._bound = Bound(versions.book_of(s, number), self.reads, self.likens)
+                self._number = number
+            return self._bound
