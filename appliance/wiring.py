@@ -242,7 +242,7 @@ class Appliance:
         idle = timedelta(minutes=self.settings.session_idle_minutes)
         signals = Signals(
             store,
-            channel_of=conversations.channel_key_of,
+            whose=conversations.whose,
             sign_in_alive=lambda s, token: accounts.by_token(s, token, idle=idle) is not None,
         )
         self._closers.append(signals.stop)

@@ -53,6 +53,7 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     import uvicorn
 
     from appliance.cli.handlers import handlers
+    from appliance.doors.web.live import Signals
     from appliance.main import build_app
 
     appliance = Appliance(settings)
@@ -73,7 +74,16 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     control = ControlServer(control_path(settings), handlers(appliance))
     # Turns compute beside the requests: a waiting request gets its share within 1 ms instead of 5.
     sys.setswitchinterval(0.001)
-    server = uvicorn.Server(
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            if appliance.parts.has(Signals):
+                appliance.parts.get(
+                    Signals
+                ).hang_up()  # else it would wait for readers who do not go by themselves
+            await super().shutdown(sockets)
+
+    server = Server(
         uvicorn.Config(
             build_app(appliance),
             log_config=None,

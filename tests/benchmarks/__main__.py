@@ -15,6 +15,8 @@ from tests.benchmarks import (
     adversaries,
     answers,
     bank,
+    connected,
+    desk,
     engine,
     imports,
     intake,
@@ -34,6 +36,7 @@ def main() -> None:
     given.add_argument("--no-engine", action="store_true", help="leave out what needs vLLM")
     given.add_argument("--count", type=int, default=200, help="messages per measurement")
     given.add_argument("--messages", type=int, default=1_000_000, help="messages to search among")
+    given.add_argument("--conversations", type=int, default=desk.STORED, help="conversations behind the desk")
     given.add_argument("--pages", type=int, default=200, help="pages of the manual to import")
     given.add_argument("--orders", type=int, default=320, help="orders put to the starter model")
     options = given.parse_args()
@@ -47,6 +50,8 @@ def main() -> None:
         intake.run(out, folder / "intake", options.count)
         store.run(out, folder / "store", 10 * options.count, options.messages)
         figures += answers.run(out, folder / "answers", options.count, with_engine=with_engine)
+        figures += connected.run(Console(width=150), folder / "connected", options.count / 10, connected.RATE)
+        figures += desk.run(out, folder / "desk", options.count // 5, desk.OPEN, options.conversations)
         figures += bank.run(out, folder / "bank", with_engine=with_engine)
         figures += number_guard.run(out)
         figures += adversaries.run(out, folder / "adversaries", options.orders, with_engine=with_engine)

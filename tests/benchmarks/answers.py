@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks.figures import Figure, p95
+from tests.benchmarks.figures import Figure, alone, p95
 from tests.benchmarks.machine import table
 from tests.benchmarks.visitors import ask, asking_on
 from tests.house import ROOT, House
@@ -39,14 +39,14 @@ def new_phrasings() -> list[str]:
 
 
 def run(out: Console, folder: Path, count: int, *, with_engine: bool) -> list[Figure]:
-    path_alone(out, folder / "alone", count)
-    figures = whole_house(out, folder / "house", count)
+    figures = path_alone(out, folder / "alone", count)
+    figures += whole_house(out, folder / "house", count)
     if with_engine:
         figures += beside_the_engine(out, folder / "engine", count)
     return figures
 
 
-def path_alone(out: Console, folder: Path, count: int) -> None:
+def path_alone(out: Console, folder: Path, count: int) -> list[Figure]:
     from appliance.ai.answering.ladder import Answerer
     from appliance.core.masking.text import MaskedText
     from tests.benchmarks.opened import appliance
@@ -64,7 +64,7 @@ def path_alone(out: Console, folder: Path, count: int) -> None:
                 seconds.append(time.perf_counter() - began)
             return f"{len(asked) / sum(seconds):.0f}/s, {approved} of {len(asked)} approved", seconds
 
-        rows = {}
+        rows, figures = {}, []
         again = (questions() * 2)[:count]
         for name, asked in (
             ("new phrasings", new_phrasings()),
@@ -73,7 +73,9 @@ def path_alone(out: Console, folder: Path, count: int) -> None:
         ):
             said, seconds = timed(asked)
             rows[f"{name} ({said})"] = seconds
+            figures.append(alone(f"answering path: {name}", len(seconds) / sum(seconds), len(seconds)))
         table(out, "Answering path alone, one thread, engine off", rows)
+        return figures
 
 
 def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
@@ -81,6 +83,7 @@ def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
     with House(folder).running() as house:
         _warm(house)
         rows: dict[str, list[float]] = {}
+        rates: list[Figure] = []
         for name, asked, asks, asking in (
             ("one question after another, each just answered", questions()[:1], count // 2, 1),
             ("a rush of one question", questions()[:1], 2 * count, CLIENTS),
@@ -90,10 +93,11 @@ def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
             # Who is handed over to a person is not answered again, so each new wording has a visitor of its own.
             visitors = asks if name == "new phrasings" else min(asks, count)
             found = ask(house.url, asked, visitors=visitors, asks=asks, asking=asking)
+            rates.append(alone(f"whole house: {name}", asks / found["spent"], asks))
             said = f"{asking} at a time, {asks / found['spent']:.0f} replies/s"
             rows[f"{name} ({said})"] = found["seconds"]
         table(out, f"Question to reply through the whole house, engine off; {_AS}", rows)
-        return _figures("idle", rows)
+        return rates + _figures("idle", rows)
 
 
 def beside_the_engine(out: Console, folder: Path, count: int) -> list[Figure]:

@@ -36,7 +36,17 @@ def count(name: str, hits: int, of: int) -> Figure:
 
 def p95(name: str, seconds: Sequence[float]) -> Figure:
     """The 95th percentile in milliseconds, interval by bootstrap."""
-    return bootstrapped(name, [1000 * each for each in seconds], lambda values: percentile(values, 0.95))
+    return percentile_of(name, seconds, 0.95)
+
+
+def alone(name: str, value: float, n: int = 1) -> Figure:
+    """One measured value without an interval: a rate, a size."""
+    return Figure(name, value, value, value, n)
+
+
+def percentile_of(name: str, seconds: Sequence[float], share: float) -> Figure:
+    """The value below which `share` of them lie, in milliseconds, interval by bootstrap."""
+    return bootstrapped(name, [1000 * each for each in seconds], lambda values: percentile(values, share))
 
 
 def bootstrapped(name: str, values: Sequence[float], of: Callable[[Sequence[float]], float]) -> Figure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -31,7 +31,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def table(out: Console, title: str, rows: dict[str, Sequence[float]]) -> None:
+def table(out: Console, title: str, rows: Mapping[str, Sequence[float]]) -> None:
     """Print p50, p95 and n of each row of seconds, in milliseconds."""
     drawn = Table(title=title, title_justify="left", box=None, padding=(0, 2))
     for column in ("", "p50 ms", "p95 ms", "n"):

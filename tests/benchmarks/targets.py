@@ -1,6 +1,7 @@
-"""Knowledge and answers beside their targets: one table, each figure with its 95 % interval and what it was measured on.
+"""Knowledge, answers and speed beside their targets: one table, each figure with its 95 % interval and what it was measured on.
 
     python -m tests.benchmarks.targets [--no-engine] [--count 200] [--pages 200] [--orders 320] [--questions 600]
+        [--conversations 1000000]
 
 WIKI, BANKING77 and XQuAD are looked for where `retrieval` does (RETRIEVAL_SETS); without them their rows stay empty. Naive is
 LlamaIndex with Chroma as they come, nearest vectors with no refusal, measured once on the same sets. The bank is that of
@@ -18,7 +19,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import adversaries, answers, bank, imports, number_guard, retrieval
+from tests.benchmarks import (
+    adversaries,
+    answers,
+    bank,
+    connected,
+    desk,
+    imports,
+    number_guard,
+    retrieval,
+)
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.machine import described
 
@@ -59,6 +69,15 @@ TARGETS = (
     Target("approved, idle, just answered p95", "–", "≤", 20, 0, " ms"),
     Target("approved, generating, published wordings p95", "–", "≤", 300, 0, " ms"),
     Target("approved, generating, new phrasings p95", "–", "≤", 300, 0, " ms"),
+    Target("answering path: questions just answered", "–", "≥", 300, 0, "/s"),
+    Target("answering path: new phrasings", "–", "≥", 35, 0, "/s"),
+    Target("whole house: a rush of one question", "–", "≥", 100, 0, "/s"),
+    Target("connected: intake p95", "–", "≤", 100, 0, " ms"),
+    Target("connected: told at the desk p95", "–", "≤", 200, 0, " ms"),
+    Target("connected: told at the desk p99", "–", "≤", 1000, 0, " ms"),
+    Target("connected: words at the desk p95", "–", "≤", 200, 0, " ms"),
+    Target("connected: words at the desk p99", "–", "≤", 1000, 0, " ms"),
+    Target("desk page p95", "–", "≤", 150, 0, " ms"),
     Target("import: new chunks a second", "5", "≥", 5, 1),
     Target("import: unchanged chunks, times faster", "1", "≥", 50, 0),
     Target("manual: seconds to text search", "–", "≤", 60, 0, " s"),
@@ -71,7 +90,10 @@ def table(out: Console, figures: Iterable[Figure]) -> None:
     """Every row, measured or not; what misses its target is marked."""
     known = {figure.name: figure for figure in figures}
     drawn = Table(
-        title="Knowledge and answers, beside their targets", title_justify="left", box=None, padding=(0, 1)
+        title="Knowledge, answers and speed, beside their targets",
+        title_justify="left",
+        box=None,
+        padding=(0, 1),
     )
     for column in ("", "naive", "target", "measured", "95 %", "n", ""):
         drawn.add_column(column, justify="left" if not column else "right")
@@ -106,6 +128,8 @@ def measured(out: Console, folder: Path, options: argparse.Namespace) -> list[Fi
         lambda: adversaries.run(out, folder / "adversaries", options.orders, with_engine=engine),
         lambda: imports.run(out, folder / "imports", options.pages),
         lambda: answers.run(out, folder / "answers", options.count, with_engine=engine),
+        lambda: connected.run(Console(width=150), folder / "connected", options.count / 10, connected.RATE),
+        lambda: desk.run(out, folder / "desk", options.count // 5, desk.OPEN, options.conversations),
     ]
     figures: list[Figure] = []
     for part in parts:
@@ -123,6 +147,7 @@ def main() -> None:
     given.add_argument("--pages", type=int, default=200, help="pages of the manual")
     given.add_argument("--orders", type=int, default=320, help="orders put to the starter model")
     given.add_argument("--questions", type=int, default=600, help="questions of the bank")
+    given.add_argument("--conversations", type=int, default=desk.STORED, help="stored behind the desk")
     options = given.parse_args()
     out = Console(width=132)
     out.print(described())

@@ -3,9 +3,8 @@
     python -m tests.benchmarks.visitors URL '{"questions": […], "visitors": 8, "asks": 200}'
 
 Each visitor has a session and an open feed before the clock starts, asks one question at a time, and fetches what follows
-their last number after each question and whenever the feed says there is more, as the window does. Plain sockets and
-HTTP/1.1 by hand: a general client costs more processor time a question than the appliance. Prints JSON: seconds from each
-question to its reply.
+their last number after each question and whenever the feed says there is more, as the window does. Prints JSON: seconds
+from each question to its reply.
 """
 
 from __future__ import annotations
@@ -19,9 +18,11 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.benchmarks.line import Feed, Line
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds; only a hang is that slow
@@ -67,90 +68,33 @@ def _command(url: str, wanted: Wanted) -> list[str]:
     return [sys.executable, "-m", "tests.benchmarks.visitors", url, json.dumps(asdict(wanted))]
 
 
-@dataclass
-class Line:
-    """One kept-alive connection."""
-
-    host: str
-    port: int
-    lang: str
-    reader: asyncio.StreamReader = field(init=False)
-    writer: asyncio.StreamWriter = field(init=False)
-
-    async def open(self) -> None:
-        self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
-
-    def send(self, method: str, path: str, body: bytes, token: str) -> None:
-        head = [
-            f"{method} {path} HTTP/1.1",
-            f"Host: {self.host}:{self.port}",
-            f"Accept-Language: {self.lang}",
-            f"Content-Length: {len(body)}",
-        ]
-        if body:
-            head.append("Content-Type: application/json")
-        if token:
-            head.append(f"Authorization: Bearer {token}")
-        self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
-
-    async def headers(self) -> tuple[int, int]:
-        """Status and length of the body."""
-        head = await self.reader.readuntil(b"\r\n\r\n")
-        length = 0
-        for line in head.split(b"\r\n")[1:]:
-            if line.lower().startswith(b"content-length:"):
-                length = int(line[15:])
-        return int(head[9:12]), length
-
-    async def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
-        sent = json.dumps(body).encode() if body is not None else b""
-        try:
-            self.send(method, path, sent, token)
-            status, length = await self.headers()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            self.writer.close()  # the server closes what was silent for five seconds
-            await self.open()
-            self.send(method, path, sent, token)
-            status, length = await self.headers()
-        answer = await self.reader.readexactly(length)
-        if status != 200:
-            raise RuntimeError(f"{method} {path}: {status} {answer[:200]!r}")
-        return json.loads(answer)
-
-
 class Visitor:
     def __init__(self, host: str, port: int, lang: str) -> None:
         self._lang = lang
-        self._line, self._feed = Line(host, port, lang), Line(host, port, lang)
-        self._token = ""
+        self._line = Line(host, port, {"Accept-Language": lang})
         self._more = asyncio.Event()
         self._seen = 0
-        self._listening: asyncio.Task[None] | None = None
+        self._feed: Feed | None = None
 
     async def arrive(self) -> None:
         """A session, and a feed that has said hello."""
-        await asyncio.gather(self._line.open(), self._feed.open())
-        self._token = (await self._line.call("POST", "/widget/api/session", {"lang": self._lang}))["token"]
-        self._feed.send("GET", "/widget/api/stream", b"", self._token)
-        await self._feed.headers()
-        self._listening = asyncio.create_task(self._listen())
+        given = await self._line.call("POST", "/widget/api/session", {"lang": self._lang})
+        self._line.headers["Authorization"] = f"Bearer {given['token']}"
+        self._feed = await Feed.listen(self._line, "/widget/api/stream", self._hear)
         await self._more.wait()
 
-    async def _listen(self) -> None:
-        while line := await self._feed.reader.readline():
-            if line.startswith(b"event:"):
-                self._more.set()
+    def _hear(self, _: bytes, data: bytes) -> None:
+        if not json.loads(data).get("shown", self._seen + 1) <= self._seen:  # own words are known
+            self._more.set()
 
     async def ask(self, words: str) -> tuple[float, bool]:
         """Seconds until the reply is in hand, and whether the AI gave it (else the appliance: a person is coming)."""
         began = time.perf_counter()
         self._more.clear()
         asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": self._lang}
-        await self._line.call("POST", "/widget/api/messages", asked, self._token)
+        await self._line.call("POST", "/widget/api/messages", asked)
         while True:
-            found = await self._line.call(
-                "GET", f"/widget/api/messages?after={self._seen}", token=self._token
-            )
+            found = await self._line.call("GET", f"/widget/api/messages?after={self._seen}")
             for each in found["messages"]:
                 self._seen = each["seq"]
             said = [each["who"] for each in found["messages"] if each["who"] != "visitor"]
@@ -160,10 +104,9 @@ class Visitor:
             self._more.clear()
 
     async def leave(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-        for line in (self._line, self._feed):
-            line.writer.close()
+        if self._feed is not None:
+            self._feed.close()
+        self._line.close()
 
 
 async def main(url: str, wanted: Wanted) -> dict[str, Any]:

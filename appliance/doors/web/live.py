@@ -1,13 +1,16 @@
 """Live signals: "there is more in this conversation", never the words themselves.
 
-One thread reads the outbox (woken by commits of this process, else every 0.2 s for those of others) and hands signals
-to the open feeds; a feed is an async generator that touches no store. A page that gets a signal fetches what follows
-its last number by a normal, permitted route, so a lost signal costs time, never a message; after every (re)connect the
-feed says `hello` and the page catches up.
+One thread reads the outbox (woken by commits of this process, else every 0.2 s for those of others) and hands what it read to
+the event loop in one go; there each signal is made into bytes once and given to the feeds that hear it. No feed touches the
+store. A page that gets a signal fetches what follows its last number by a normal, permitted route, so a lost signal costs
+time, never a message; after every (re)connect the feed says `hello` and the page catches up.
 
     hello                                      at the start, and after the feed fell behind
-    conversation  {"id", "kind", "seq"}        something happened in a conversation (agents); {"seq"} for visitors
-    lists                                      at most once a second: refresh what you list (agents)
+    conversation  {"id", "kind", "seq"}        something happened in a conversation (agents)
+    conversation  {"seq"}                      the same for its visitor, who hears of nothing that only staff see; {"shown"}
+                                               beside it is the window's own number of a message of the visitor's
+    lists                                      refresh what you list (agents): at most once a second for one who has the
+                                               conversation in hand, less often for others the more desks are open
     beat                                       every 15 s, so that silence means a dead connection
     bye                                        the sign-in ended or the vault was sealed
 """
@@ -15,91 +18,77 @@ feed says `hello` and the page catches up.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
+import random
 import threading
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
 
 from fastapi import Request
-from sse_starlette.sse import EventSourceResponse
 
 from appliance.core.events import queries as outbox
 from appliance.core.kit import logs
 from appliance.core.kit.clock import monotonic
 from appliance.core.store.session import ReadSession, Store
+from appliance.doors.web.feed import BEAT, BYE, SILENT_BEAT, Feed, FeedResponse, said
 
 log = logs.get_logger("doors.live")
 
-EVERY = 0.2  # seconds between looks at the outbox
-HEARTBEAT = 15.0  # seconds
-LIST_PAUSE = 1.0  # seconds between two `lists`
-OWN_WORDS = frozenset({"MessageReceived"})
-OWN_PAUSE = 0.25
-"""Seconds that a visitor's other windows wait for the visitor's own words: mostly the reply comes first, and one fetch brings
-both. The window that sent them fetches by itself."""
-CHECK_EVERY = 15.0  # seconds between looks at the sign-ins of open feeds
-BEHIND = 500  # waiting signals after which a feed starts over with `hello`
+EVERY: Final = 0.2  # seconds between looks at the outbox
+HEARTBEAT: Final = 15  # seconds
+AT_ONCE: Final = 500  # signals of one look
+OWN_WORDS: Final = frozenset({"MessageReceived"})
+FOR_STAFF: Final = frozenset({"NotePosted", "Marked", "Overdue", "MessageWithheld", "ComesToWait"})
+"""What a visitor must not even hear of."""
+LIST_PAUSE: Final = 1.0  # seconds between two `lists`
+LIST_COST: Final = 0.02
+"""Seconds of work that a desk's list may cost. So much apart stand the refreshes of all open desks, so that a hundred do not
+ask in the same moment, nor all the time: with a hundred a list that shows others' conversations follows every two seconds."""
+CHECK_EVERY: Final = 15.0  # seconds between looks at the sign-ins of open feeds
 
 
 @dataclass(frozen=True)
 class Signal:
-    """Something was committed. `channel_key` is `<channel>:<visitor>` where it is known."""
+    """Something was committed. `number` is the staff's of the message, `shown` the visitor's where it is known.
+    `channel_key` is `<channel>:<visitor>`, `agent_id` who has the conversation in hand now."""
 
     seq: int
     kind: str
     conversation_id: str | None
     number: int | None
+    shown: int | None
     channel_key: str | None
+    agent_id: str | None
 
 
-@dataclass(eq=False)
-class Feed:
-    """One open connection."""
-
-    loop: asyncio.AbstractEventLoop
-    channel_key: str | None = None
-    token: str = ""
-    waiting: asyncio.Queue[Signal | None] = field(default_factory=asyncio.Queue)
-    behind: bool = False
-
-    def wants(self, signal: Signal) -> bool:
-        """Visitors hear of their own conversation; agents of all (ids only; what they fetch is checked)."""
-        return self.channel_key is None or self.channel_key == signal.channel_key
-
-    def tell(self, signal: Signal | None) -> None:
-        """Hand over from the polling thread. None ends the feed."""
-        with contextlib.suppress(RuntimeError):  # the loop may be closing
-            self.loop.call_soon_threadsafe(self._take, signal)
-
-    def _take(self, signal: Signal | None) -> None:
-        if signal is not None and self.waiting.qsize() >= BEHIND:
-            self.behind = True
-            return
-        self.waiting.put_nowait(signal)
+Whose = Callable[[ReadSession, Collection[str]], dict[str, tuple[str, str | None]]]
+"""Of conversations by id: channel key, and the agent in charge."""
 
 
 class Signals:
-    """The hub. `start()` after unseal, `stop()` at seal: it ends all feeds."""
+    """The hub. `start()` after unseal, `stop()` at seal: it ends all feeds. Feeds live in one event loop."""
 
     def __init__(
         self,
         store: Store,
         *,
-        channel_of: Callable[[ReadSession, str], str | None] | None = None,
+        whose: Whose | None = None,
         sign_in_alive: Callable[[ReadSession, str], bool] | None = None,
     ) -> None:
         self._store = store
-        self._channel_of = channel_of
+        self._whose = whose
         self._alive = sign_in_alive
-        self._feeds: set[Feed] = set()
-        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._desks: set[Feed] = set()
+        self._windows: dict[str, set[Feed]] = {}
+        self._rounds: tuple[dict[Feed, None], ...] = tuple({} for _ in range(HEARTBEAT))
+        self._entered = 0
+        self._beating: asyncio.TimerHandle | None = None
+        self._beats = 0
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._channels: OrderedDict[str, str | None] = OrderedDict()
         self._head = 0
 
     def start(self) -> None:
@@ -114,82 +103,99 @@ class Signals:
         """End all feeds with `bye` and the thread; idempotent."""
         self._stopping.set()
         self._wake.set()
-        with self._lock:
-            feeds = list(self._feeds)
-        for feed in feeds:
-            feed.tell(None)
+        self._in_loop(self._end_all, BYE)
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=5)
+
+    def hang_up(self) -> None:
+        """End all feeds without a word, as a server does that goes away: pages try again by themselves. In the loop."""
+        self._end_all(b"")
 
     @property
     def open_feeds(self) -> int:
         """How many connections are open."""
-        return len(self._feeds)
+        return sum(map(len, self._rounds))
 
-    def response(self, request: Request, channel_key: str | None = None) -> EventSourceResponse:
+    def response(self, request: Request, channel_key: str | None = None) -> FeedResponse:
         """The feed as an answer: an agent's, or with `channel_key` a visitor's."""
-        token = "" if channel_key is not None else str(getattr(request.state, "token", ""))
-        feed = Feed(asyncio.get_running_loop(), channel_key, token)
-        return EventSourceResponse(
-            self.stream(feed), ping=3600, headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-        )
+        if channel_key is not None:
+            return FeedResponse(Feed(channel_key), self)
+        agent = getattr(request.state, "agent", None)
+        token = str(getattr(request.state, "token", ""))
+        return FeedResponse(Feed(token=token, agent_id=agent.id if agent is not None else ""), self)
 
-    async def stream(self, feed: Feed) -> AsyncIterator[dict[str, Any]]:
-        """What one feed says, until its sign-in ends, the vault is sealed or the reader leaves."""
-        visitor = feed.channel_key is not None
-        with self._lock:
-            self._feeds.add(feed)
-        try:
-            yield _said("hello")
-            beat = monotonic() + HEARTBEAT
-            lists_due: float | None = None
-            lists_before = 0.0
-            own: Signal | None = None  # the visitor's own message, not told yet
-            own_due = 0.0
-            while not self._stopping.is_set():
-                until = min(beat, lists_due) if lists_due is not None else beat
-                if own is not None:
-                    until = min(until, own_due)
-                try:
-                    signal = await asyncio.wait_for(feed.waiting.get(), max(0.0, until - monotonic()))
-                except TimeoutError:
-                    at = monotonic()
-                    if own is not None and at >= own_due:
-                        yield _said("conversation", {"seq": own.number}, own.seq)
-                        own = None
-                    if lists_due is not None and at >= lists_due:
-                        lists_due, lists_before = None, at
-                        yield _said("lists")
-                    if at >= beat:
-                        beat = at + HEARTBEAT
-                        yield {"comment": "beat"} if visitor else _said("beat")
-                    continue
-                if signal is None:
-                    break
-                if feed.behind:
-                    feed.behind = False
-                    while not feed.waiting.empty():
-                        feed.waiting.get_nowait()
-                    yield _said("hello")
-                    continue
-                if visitor and signal.kind in OWN_WORDS:
-                    if own is None:
-                        own_due = monotonic() + OWN_PAUSE
-                    own = signal
-                    continue
-                if visitor:
-                    own = None  # who fetches this gets that as well
-                    yield _said("conversation", {"seq": signal.number}, signal.seq)
-                    continue
-                if signal.conversation_id is not None:
-                    told = {"id": signal.conversation_id, "kind": signal.kind, "seq": signal.number}
-                    yield _said("conversation", told, signal.seq)
-                if lists_due is None:
-                    lists_due = max(monotonic(), lists_before + LIST_PAUSE)
-            yield _said("bye")
-        finally:
-            with self._lock:
-                self._feeds.discard(feed)
+    # --- in the event loop ---
+
+    def enter(self, feed: Feed) -> None:
+        """From now on the feed is told."""
+        self._loop = asyncio.get_running_loop()
+        self._rounds[self._entered % HEARTBEAT][feed] = None
+        self._entered += 1
+        if feed.channel_key is None:
+            self._desks.add(feed)
+        else:
+            self._windows.setdefault(feed.channel_key, set()).add(feed)
+        if self._stopping.is_set():
+            feed.end(BYE)
+        elif self._beating is None:
+            self._beating = self._loop.call_later(1.0, self._beat)
+
+    def leave(self, feed: Feed) -> None:
+        """Its reader has gone, or it is over."""
+        feed.end()
+        for each in self._rounds:
+            each.pop(feed, None)
+        self._desks.discard(feed)
+        if feed.channel_key is not None and (same := self._windows.get(feed.channel_key)) is not None:
+            same.discard(feed)
+            if not same:
+                del self._windows[feed.channel_key]
+
+    def _beat(self) -> None:
+        """A fifteenth of all feeds each second: nobody's beats come more often, and they never come all at once."""
+        self._beating = None
+        if not any(self._rounds) or self._loop is None:
+            return
+        self._beats += 1
+        for feed in self._rounds[self._beats % HEARTBEAT]:
+            feed.say(BEAT if feed.channel_key is None else SILENT_BEAT)
+        self._beating = self._loop.call_later(1.0, self._beat)
+
+    def _end_all(self, word: bytes) -> None:
+        for each in self._rounds:
+            for feed in each:
+                feed.end(word)
+
+    def _hand_out(self, signals: Sequence[Signal]) -> None:
+        """Each signal becomes bytes once."""
+        if self._desks:
+            self._tell_desks(signals)
+        for signal in signals:
+            windows = self._windows.get(signal.channel_key or "")
+            if not windows or signal.kind in FOR_STAFF:
+                continue
+            shown = {"shown": signal.shown} if signal.shown is not None else {}
+            what = said("conversation", {"seq": signal.number, **shown}, signal.seq)
+            for feed in windows:
+                feed.say_own(what) if signal.kind in OWN_WORDS else feed.say_more(what)
+
+    def _tell_desks(self, signals: Sequence[Signal]) -> None:
+        what = b"".join(
+            said("conversation", {"id": s.conversation_id, "kind": s.kind, "seq": s.number}, s.seq)
+            for s in signals
+            if s.conversation_id is not None
+        )
+        in_hand = {s.agent_id for s in signals}
+        apart = LIST_COST * len(self._desks)
+        for feed in self._desks:
+            if what:
+                feed.say(what)
+            if feed.agent_id in in_hand:
+                feed.say_lists(0.0, LIST_PAUSE)
+            else:
+                feed.say_lists(random.uniform(0.0, apart), max(LIST_PAUSE, apart))  # noqa: S311 - no secret
+
+    # --- in the thread that reads the outbox ---
 
     def _run(self) -> None:
         checked = monotonic()
@@ -210,50 +216,41 @@ class Signals:
     def _look(self) -> None:
         """Read what was committed since the last look and hand it to the feeds."""
         with self._store.reading() as s:
-            rows = list(outbox.since(s, self._head, 500))
+            rows = outbox.since(s, self._head, AT_ONCE)
             if not rows:
                 return
-            signals = [self._signal(s, row) for row in rows]
-        self._head = signals[-1].seq
-        with self._lock:
-            feeds = list(self._feeds)
-        for feed in feeds:
-            for signal in signals:
-                if feed.wants(signal):
-                    feed.tell(signal)
-        if len(signals) == 500:
+            ids = {row.conversation_id for row in rows if row.conversation_id is not None}
+            whose = self._whose(s, ids) if self._whose is not None and ids and self.open_feeds else {}
+        self._head = rows[-1].seq
+        self._in_loop(self._hand_out, [_signal(row, whose) for row in rows])
+        if len(rows) == AT_ONCE:
             self._wake.set()
 
-    def _signal(self, s: ReadSession, row: Any) -> Signal:
-        payload = row.payload or {}
-        number = payload.get("seq")
-        return Signal(row.seq, row.kind, row.conversation_id, number, self._channel(s, row.conversation_id))
-
-    def _channel(self, s: ReadSession, conversation_id: str | None) -> str | None:
-        if conversation_id is None or self._channel_of is None:
-            return None
-        if conversation_id not in self._channels:
-            self._channels[conversation_id] = self._channel_of(s, conversation_id)
-            while len(self._channels) > 10_000:
-                self._channels.popitem(last=False)
-        return self._channels[conversation_id]
+    def _in_loop(self, act: Callable[..., None], *given: Any) -> None:
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may be closing
+                self._loop.call_soon_threadsafe(act, *given)
 
     def _end_stale(self) -> None:
         """Say bye to feeds whose sign-in has ended meanwhile."""
-        if self._alive is None:
-            return
-        with self._lock:
-            feeds = [feed for feed in self._feeds if feed.token]
-        if not feeds:
+        desks = [feed for feed in self._desks.copy() if feed.token]
+        if self._alive is None or not desks:
             return
         with self._store.reading() as s:
-            for feed in feeds:
-                if not self._alive(s, feed.token):
-                    feed.tell(None)
+            over = [feed for feed in desks if not self._alive(s, feed.token)]
+        for feed in over:
+            self._in_loop(feed.end, BYE)
 
 
-def _said(event: str, data: dict[str, Any] | None = None, seq: int | None = None) -> dict[str, Any]:
-    message: dict[str, Any] = {"event": event, "data": json.dumps(data or {})}
-    if seq is not None:
-        message["id"] = str(seq)
-    return message
+def _signal(row: Any, whose: Mapping[str, tuple[str, str | None]]) -> Signal:
+    payload = row.payload or {}
+    channel_key, agent_id = whose.get(row.conversation_id, (None, None))
+    return Signal(
+        row.seq,
+        row.kind,
+        row.conversation_id,
+        payload.get("seq"),
+        payload.get("shown"),
+        channel_key,
+        agent_id,
+    )

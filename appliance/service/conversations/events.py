@@ -9,11 +9,12 @@ from appliance.core.events.event import Event
 
 @dataclass(frozen=True)
 class MessageReceived(Event):
-    """A visitor wrote; `state` is the conversation's state afterwards."""
+    """A visitor wrote; `state` is the conversation's state afterwards, `shown` the visitor's own number of the message."""
 
     seq: int
     message_id: str
     state: str
+    shown: int | None = None
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
         client_id=client_id,
         client_key=client_keys[0],
     )
+    shown = conversation.visitor_seq
     entities.keep(s, conversation.id, writing.key_of(vault, conversation), masked.entities, message_id)
     chain.append(
         s,
@@ -124,7 +125,7 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
         emit(s, SystemSaid(conversation.id, said.seq, said.id))
     s.flush()
     writing.tell_withheld(s, message, masked)
-    emit(s, MessageReceived(conversation.id, message.seq, message_id, conversation.state))
+    emit(s, MessageReceived(conversation.id, message.seq, message_id, conversation.state, shown))
     return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,10 @@ from appliance.service.conversations.views import ConversationRow, MessageView, 
 
 _CONVERSATIONS, _MESSAGES = Conversation.__table__, Message.__table__
 _ONE = select(_CONVERSATIONS).where(Conversation.id == bindparam("id"))
-_CHANNEL = select(Conversation.channel, Conversation.channel_key).where(Conversation.id == bindparam("id"))
+_CHANNEL = select(Conversation.channel).where(Conversation.id == bindparam("id"))
+_WHOSE = select(Conversation.id, Conversation.channel_key, Conversation.agent_id, Conversation.state).where(
+    Conversation.id.in_(bindparam("ids", expanding=True))
+)
 _OF_VISITOR = (
     select(_CONVERSATIONS)
     .where(Conversation.channel_key == bindparam("key"))
@@ -165,12 +168,10 @@ def channel_of(s: ReadSession, conversation_id: str) -> str:
     return str(found.channel)
 
 
-def channel_key_of(s: ReadSession, conversation_id: str) -> str:
-    """The channel and its own id of the visitor: `web_widget:3f…`. Raises `NoConversation`."""
-    found = s.rows(_CHANNEL, id=conversation_id).first()
-    if found is None:
-        raise NoConversation()
-    return str(found.channel_key)
+def whose(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
+    """Of each conversation the channel and its own id of the visitor (`web_widget:3f…`), and the agent in charge."""
+    rows = s.rows(_WHOSE, ids=list(conversation_ids))
+    return {row.id: (row.channel_key, row.agent_id if row.state == "human" else None) for row in rows}
 
 
 def agent_name(s: ReadSession, conversation_id: str) -> str:

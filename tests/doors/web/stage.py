@@ -72,7 +72,7 @@ class Stage:
             self.parts.provide(key, part)
         self.signals = Signals(
             self.store,
-            channel_of=lambda s, one: queries.conversation(s, one).channel_key,
+            whose=queries.whose,
             sign_in_alive=lambda s, token: account_queries.by_token(s, token) is not None,
         )
         self.parts.provide(Signals, self.signals)

@@ -4,38 +4,66 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
+from fastapi import APIRouter, Depends, Request
 
+from appliance.core.kit.actors import Actor
+from appliance.core.masking.engine import Masked
+from appliance.core.masking.text import MaskedText
+from appliance.doors.web import feed as feeds
 from appliance.doors.web import live
-from appliance.doors.web.live import Feed, Signals
+from appliance.doors.web.depends import parts_of, public
+from appliance.doors.web.feed import Feed
+from appliance.doors.web.live import Signal, Signals
+from appliance.service.conversations import actions
 from tests.doors.web.stage import Stage
 
-
-async def follow(signals: Signals, feed: Feed, said: list[tuple[str, Any]], until: str) -> None:
-    async for message in signals.stream(feed):
-        if "event" in message:
-            said.append((message["event"], json.loads(message["data"])))
-            if message["event"] == until:
-                return
+Said = list[tuple[str, Any]]
 
 
-def run(stage: Stage, act: Any, until: str, **feed: Any) -> list[tuple[str, Any]]:
+def events(what: bytes) -> Said:
+    """(event, data) of what came over the wire."""
+    found = []
+    for one in what.decode().split("\n\n"):
+        lines = dict(line.split(": ", 1) for line in one.split("\n") if line and not line.startswith(":"))
+        if "event" in lines:
+            found.append((lines["event"], json.loads(lines["data"])))
+    return found
+
+
+async def follow(feed: Feed, said: Said, until: str) -> None:
+    while (what := await feed.next()) is not None:
+        said += events(what)
+        if any(event == until for event, _ in said):
+            return
+
+
+def run(stage: Stage, act: Callable[[], object], until: str, **feed: Any) -> Said:
     """Open a feed, do `act` once it is open, and collect what it says until `until`."""
-    said: list[tuple[str, Any]] = []
+    said: Said = []
 
     async def story() -> None:
         stage.signals.start()
-        made = Feed(asyncio.get_running_loop(), **feed)
-        following = asyncio.create_task(follow(stage.signals, made, said, until))
+        made = Feed(**feed)
+        stage.signals.enter(made)
+        following = asyncio.create_task(follow(made, said, until))
         while not said:
             await asyncio.sleep(0)
         await asyncio.to_thread(act)
         await asyncio.wait_for(following, 20)
+        stage.signals.leave(made)
 
     asyncio.run(story())
     return said
+
+
+def signal(seq: int, kind: str, agent_id: str | None = None) -> Signal:
+    return Signal(seq, kind, "c", seq, None, "web_widget:mei", agent_id)
 
 
 def test_an_agent_hears_of_a_message_and_then_of_the_lists(stage: Stage) -> None:
@@ -52,27 +80,56 @@ def test_a_visitor_hears_only_of_their_own(stage: Stage) -> None:
         stage.visitor_says("我的", visitor="mei")
 
     said = run(stage, act, "conversation", channel_key="web_widget:mei")
-    assert said == [("hello", {}), ("conversation", {"seq": 1})]
+    assert said == [("hello", {}), ("conversation", {"seq": 1, "shown": 1})]
 
 
-def test_a_reply_brings_the_visitors_own_words_with_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def signal(seq: int, kind: str) -> live.Signal:
-        return live.Signal(seq, kind, "c", seq, "web_widget:mei")
+def test_a_visitor_hears_nothing_of_what_only_staff_see(stage: Stage) -> None:
+    agent = stage.person("linyue", "林悦")
 
-    async def story() -> list[dict[str, Any]]:
-        feed = Feed(asyncio.get_running_loop(), channel_key="web_widget:mei")
-        stream = stage.signals.stream(feed)
-        said = [await anext(stream)]
-        feed._take(signal(1, "MessageReceived"))
-        feed._take(signal(2, "ReplyPosted"))
-        said.append(await anext(stream))
-        feed._take(signal(3, "MessageReceived"))  # nobody answers: it is told all the same
-        said.append(await anext(stream))
-        await stream.aclose()
+    def act() -> None:
+        one = stage.visitor_says("你好", visitor="mei")
+        note = Masked(MaskedText.trusted("客户着急"), [], [])
+        with stage.store.writing() as s:
+            actions.post_note(s, stage.vault, one, Actor("agent", agent.id, "林悦"), note, "note-00000001")
+        stage.ask_for_person(one)
+
+    said = run(stage, act, "conversation", channel_key="web_widget:mei")
+    # The note is number 2 and the handoff 3; the visitor's own words come along with what is told after them.
+    assert said == [("hello", {}), ("conversation", {"seq": 3})]
+
+
+def test_a_reply_brings_the_visitors_own_words_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> list[bytes]:
+        feed = Feed(channel_key="web_widget:mei")
+        said = [await feed.next() or b""]
+        feed.say_own(b"own")
+        feed.say_more(b"reply")
+        said.append(await feed.next() or b"")
+        feed.say_own(b"own again")  # nobody answers: it is told all the same
+        said.append(await feed.next() or b"")
         return said
 
-    monkeypatch.setattr(live, "OWN_PAUSE", 0.001)
-    assert [each.get("id") for each in asyncio.run(story())] == [None, "2", "3"]
+    monkeypatch.setattr(feeds, "OWN_PAUSE", 0.001)
+    assert asyncio.run(story()) == [feeds.HELLO, b"reply", b"own again"]
+
+
+def test_lists_follow_soon_for_who_has_it_in_hand_and_spread_out_for_others(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LIST_COST", 1000.0)  # for others: not within this test
+
+    async def story() -> list[Said]:
+        mine, other = Feed(token="a", agent_id="lin"), Feed(token="b", agent_id="zhao")
+        for feed in (mine, other):
+            stage.signals.enter(feed)
+        stage.signals._hand_out([signal(1, "MessageReceived", "lin")])
+        said: Said = []
+        await follow(mine, said, "lists")
+        return [said, events(await other.next() or b"")]
+
+    mine, other = asyncio.run(story())
+    assert [event for event, _ in mine] == ["hello", "conversation", "lists"]
+    assert [event for event, _ in other] == ["hello", "conversation"]
 
 
 def test_sealing_ends_every_feed(stage: Stage) -> None:
@@ -81,24 +138,59 @@ def test_sealing_ends_every_feed(stage: Stage) -> None:
     assert stage.signals.open_feeds == 0
 
 
+def test_a_feed_that_comes_after_the_seal_ends_at_once(stage: Stage) -> None:
+    async def story() -> Said:
+        stage.signals.stop()
+        feed, said = Feed(), []
+        stage.signals.enter(feed)
+        await follow(feed, said, "never")
+        return said
+
+    assert asyncio.run(story()) == [("hello", {}), ("bye", {})]
+
+
 def test_a_feed_ends_with_its_sign_in(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "CHECK_EVERY", 0.0)
     said = run(stage, lambda: None, "bye", token="ended-long-ago")
     assert said == [("hello", {}), ("bye", {})]
 
 
-def test_a_feed_that_falls_behind_starts_over(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "BEHIND", 3)
+def test_a_feed_that_falls_behind_starts_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "BEHIND", 3)
 
-    async def story() -> list[str]:
-        feed = Feed(asyncio.get_running_loop())
-        said: list[str] = []
-        stream = stage.signals.stream(feed)
-        said.append((await anext(stream))["event"])
-        for seq in range(1, 10):
-            feed._take(live.Signal(seq, "MessageReceived", "c", seq, None))
-        said.append((await anext(stream))["event"])
-        await stream.aclose()
+    async def story() -> list[bytes]:
+        feed = Feed()
+        said = [await feed.next() or b""]
+        for _ in range(4):
+            feed.say(b"news")
+        said.append(await feed.next() or b"")
         return said
 
-    assert asyncio.run(story()) == ["hello", "hello"]
+    assert asyncio.run(story()) == [feeds.HELLO, feeds.HELLO]
+
+
+def test_who_leaves_is_forgotten_and_a_server_that_goes_away_says_nothing(stage: Stage) -> None:
+    """Over a real socket: the end of a connection is noticed, and hanging up ends the answer without a `bye`."""
+    router = APIRouter(dependencies=[Depends(public)])
+
+    @router.get("/feed")
+    async def feed(request: Request) -> Any:
+        return parts_of(request).get(Signals).response(request, channel_key="web_widget:mei")
+
+    stage.app.include_router(router)
+    with stage.served() as url:
+        with httpx.stream("GET", f"{url}/feed") as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            assert "content-length" not in answer.headers
+            lines = answer.iter_lines()
+            assert next(lines) == "event: hello"
+            assert stage.signals.open_feeds == 1
+        with httpx.stream("GET", f"{url}/feed") as answer:
+            lines = answer.iter_lines()
+            assert next(lines) == "event: hello"
+            until = time.monotonic() + 20
+            while stage.signals.open_feeds > 1:  # the end of the first one arrives by itself
+                assert time.monotonic() < until, "who left is still told"
+                time.sleep(0.01)
+            stage.signals._in_loop(stage.signals.hang_up)
+            assert [line for line in lines if line] == ["data: {}"]

@@ -240,6 +240,12 @@ function write(words) {
 }
 function grow() { box.style.height = "42px"; box.style.height = Math.min(120, box.scrollHeight + 2) + "px"; send.disabled = !box.value.trim(); }
 
+// The visitor's own words come by the stream too: whoever sent them has them already.
+function isNews(line) {
+  if (!line.startsWith("data:")) return false;
+  const { shown: number } = JSON.parse(line.slice(5));
+  return !(number && number <= last);
+}
 async function listen() {
   if (streaming || stopped) return;
   streaming = true;
@@ -257,7 +263,7 @@ async function listen() {
       rest += decoder.decode(value, { stream: true });
       const lines = rest.split("\n");
       rest = lines.pop();
-      if (lines.some((line) => line.startsWith("data:"))) await catchUp();
+      if (lines.some(isNews)) await catchUp();
     }
   } catch (failure) {
     bar.textContent = failure.status === 503 ? failure.message : text.offline;
