@@ -14,12 +14,13 @@ from sqlalchemy.dialects.sqlite import insert
 from appliance.ai.knowledge import bases
 from appliance.ai.knowledge.events import DocumentRead, KnowledgeChanged
 from appliance.ai.knowledge.tables import Document, KnowledgeBaseRow, KnowledgeVersion, QaPair
+from appliance.ai.knowledge.versions import check_dates, stays, take_over
 from appliance.core.approvals.errors import SamePerson
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.events.outbox import emit
 from appliance.core.kit.clock import now
-from appliance.core.kit.errors import BadInput, Conflict, NotFound
+from appliance.core.kit.errors import Conflict, NotFound
 from appliance.core.store.column_types import to_ms
 
 if TYPE_CHECKING:
@@ -155,29 +156,14 @@ def withdraw_document(s: WriteSession, document_id: str, *, actor: Actor) -> Non
 
 
 def put_in_force(s: WriteSession, found: Document, *, actor: Actor) -> None:
-    """Part of a publication: this version is the one that is found, and the one before it no more.
-
-    One that begins later leaves the present one in force until then.
-    """
-    at = now()
-    later = found.valid_from is not None and found.valid_from > at
-    query = select(Document).where(
-        Document.line == found.line, Document.state == "published", Document.id != found.id
-    )
-    older = s.scalars(query).all()
-    for old in older:
-        if later and holds_at(old, at):
-            old.superseded_at = found.valid_from
-            continue
-        old.state, old.replaced_by = "withdrawn", found.id
+    """Part of a publication: this version is the one that is found, and the one before it no more."""
+    older = take_over(s, Document, found)
+    for old in (each for each in older if each.state == "withdrawn"):
         append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=old.id, number=old.number)
         # Approved answers stand by themselves; they now point at the version that is in force.
         s.execute(
             update(QaPair).where(QaPair.source_document_id == old.id).values(source_document_id=found.id)
         )
-    found.state, found.published_at = "published", at
-    found.replaced_by = found.superseded_at = None
-    s.flush()
     append(
         s,
         Verb.DOCUMENT_PUBLISHED,
@@ -187,32 +173,6 @@ def put_in_force(s: WriteSession, found: Document, *, actor: Actor) -> None:
         replaced=[old.id for old in older],
         found=counted(found.personal),
     )
-
-
-def holds_at(row: Document | QaPair, at: datetime) -> bool:
-    """Whether what is published is found at that time."""
-    return (row.valid_from is None or row.valid_from <= at) and not is_over(row, at)
-
-
-def is_over(row: Document | QaPair, at: datetime) -> bool:
-    """Whether its time has ended by then."""
-    return any(end is not None and end <= at for end in (row.valid_until, row.superseded_at))
-
-
-def stays(s: WriteSession, row: type[Document] | type[QaPair], gone: Document | QaPair) -> None:
-    """What was to give way to a version that is withdrawn before its time stays in force."""
-    if gone.valid_from is not None and gone.valid_from > now():
-        s.execute(
-            update(row)
-            .where(row.line == gone.line, row.state == "published", row.superseded_at == gone.valid_from)
-            .values(superseded_at=None)
-        )
-
-
-def check_dates(since: datetime | None, until: datetime | None) -> None:
-    """Raises `BadInput` for an end that is not after the beginning."""
-    if since is not None and until is not None and until <= since:
-        raise BadInput("有效期的结束必须晚于开始。", "The end must be after the beginning.")
 
 
 def counted(found: Mapping[str, int] | None) -> list[Any]:

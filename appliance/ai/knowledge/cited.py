@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import actions, bases, queries
+from appliance.ai.knowledge import bases, queries
 from appliance.ai.knowledge.qa_generation import columns
 from appliance.ai.knowledge.readers.block import Box, as_box
 from appliance.ai.knowledge.tables import Document, Passage, QaPair
+from appliance.ai.knowledge.versions import is_over
 from appliance.core.kit.clock import now
 from appliance.core.kit.errors import NotFound
 
@@ -175,7 +176,7 @@ def _standing(s: ReadSession, row: Document | QaPair) -> tuple[Standing, datetim
     if row.state == "published":
         if row.superseded_at is not None and row.superseded_at <= at:
             return "superseded", row.superseded_at
-        if actions.is_over(row, at):
+        if is_over(row, at):
             return "over", row.valid_until
         return "current", None
     if row.replaced_by is None:

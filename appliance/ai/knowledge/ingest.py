@@ -46,6 +46,7 @@ Progress = Callable[[int, int], None]
 JOB = "knowledge.import"
 LANE = "knowledge"
 _PROGRESS_SECONDS = 1.0
+_READ, _EMBEDDED = ("pages_done", "pages"), ("passages_done", "passages_total")
 
 
 def import_document(
@@ -185,7 +186,7 @@ def run_import(
             upload,
             filename=filename,
             limit_bytes=upload.stat().st_size,
-            told=_page_teller(knowledge, document_id, progress),
+            told=_teller(knowledge, document_id, _READ, progress),
             memory=seen_pages.SeenPages(knowledge.store, document_id),
         )
         found = screened.found(knowledge.store, knowledge.screen, reading)
@@ -260,8 +261,10 @@ def write_passages(s: WriteSession, document_id: str, chunks: list[Chunk]) -> No
         s.execute(insert(Passage), rows)
 
 
-def _page_teller(knowledge: KnowledgeBase, document_id: str, progress: Progress | None) -> Progress:
-    """Writes down how many pages have been read, once a second; a page of a scan takes several."""
+def _teller(
+    knowledge: KnowledgeBase, document_id: str, columns: tuple[str, str], progress: Progress | None
+) -> Progress:
+    """Tells `progress` at once, and once a second writes how much is done, of how much, into these columns of the document."""
     last_written = -_PROGRESS_SECONDS
 
     def told(done: int, total: int) -> None:
@@ -273,7 +276,8 @@ def _page_teller(knowledge: KnowledgeBase, document_id: str, progress: Progress 
             with knowledge.store.writing() as s:
                 row = s.get(Document, document_id)
                 if row is not None:
-                    row.pages_done, row.pages = done, total
+                    for column, count in zip(columns, (done, total), strict=True):
+                        setattr(row, column, count)
 
     return told
 
@@ -295,19 +299,7 @@ def _embed(
 ) -> None:
     from appliance.ai.knowledge import pipeline
 
-    last_written = -_PROGRESS_SECONDS
-
-    def report(done: int, total: int) -> None:
-        nonlocal last_written
-        if progress:
-            progress(done, total)
-        if monotonic() - last_written >= _PROGRESS_SECONDS:
-            last_written = monotonic()
-            with knowledge.store.writing() as s:
-                row = s.get(Document, document_id)
-                if row is not None:
-                    row.passages_done, row.passages_total = done, total
-
+    report = _teller(knowledge, document_id, _EMBEDDED, progress)
     # The vectors land in the cache; the index takes them from there once the rows are committed.
     pipeline.run(title, reading.blocks, lambda texts: knowledge.cache.get(texts, report))
 

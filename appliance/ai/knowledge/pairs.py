@@ -11,15 +11,13 @@ from sqlalchemy import func, select
 from appliance.ai.knowledge import bases
 from appliance.ai.knowledge.actions import (
     MAX_EXTERNAL_ID,
-    check_dates,
     counted,
-    holds_at,
     raise_version,
-    stays,
 )
 from appliance.ai.knowledge.screen import MayBePublic, holds
 from appliance.ai.knowledge.script import lang_of
 from appliance.ai.knowledge.tables import MAIN, Document, QaPair
+from appliance.ai.knowledge.versions import check_dates, stays, take_over
 from appliance.core.approvals.errors import SamePerson
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
@@ -165,21 +163,10 @@ def withdraw_qa_pair(s: WriteSession, qa_id: str, *, actor: Actor) -> None:
 
 
 def put_in_force(s: WriteSession, found: QaPair, *, actor: Actor) -> None:
-    """Part of a publication: this version answers, and the one before it no more; see `actions.put_in_force`."""
-    at = now()
-    later = found.valid_from is not None and found.valid_from > at
-    query = select(QaPair).where(
-        QaPair.line == found.line, QaPair.state == "published", QaPair.id != found.id
-    )
-    for old in s.scalars(query).all():
-        if later and holds_at(old, at):
-            old.superseded_at = found.valid_from
-            continue
-        old.state, old.replaced_by = "withdrawn", found.id
+    """Part of a publication: this version answers, and the one before it no more."""
+    older = take_over(s, QaPair, found)
+    for old in (each for each in older if each.state == "withdrawn"):
         append(s, Verb.QA_PAIR_WITHDRAWN, actor=actor, subject=old.id, number=old.number)
-    found.state, found.published_at = "published", at
-    found.replaced_by = found.superseded_at = None
-    s.flush()
     append(
         s,
         Verb.QA_PAIR_PUBLISHED,

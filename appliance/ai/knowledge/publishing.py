@@ -20,6 +20,7 @@ from sqlalchemy import select
 from appliance.ai.knowledge import actions, bases, gate, pairs, queries
 from appliance.ai.knowledge.events import PublicationAsked, PublicationEnded
 from appliance.ai.knowledge.tables import Document, Publication, QaPair
+from appliance.ai.knowledge.versions import is_over
 from appliance.core.approvals import actions as approvals
 from appliance.core.approvals import queries as requests
 from appliance.core.approvals.errors import AlreadyAsked, NotNow, SamePerson
@@ -352,7 +353,7 @@ def _rows(
 
 def _may(row: Document | QaPair) -> bool:
     """Whether it can come in force: it is not, or its time is over."""
-    return row.state in PUBLISHABLE or (row.state == "published" and actions.is_over(row, now()))
+    return row.state in PUBLISHABLE or (row.state == "published" and is_over(row, now()))
 
 
 def _all(documents: Sequence[Document], said: Sequence[QaPair]) -> list[Document | QaPair]:

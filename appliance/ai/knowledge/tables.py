@@ -53,12 +53,31 @@ class ChannelBase(Base):
     base: Mapped[str] = mapped_column(ForeignKey("knowledge_bases.name"))
 
 
-class Document(Base):
+class Versioned:
+    """Columns of what exists in versions. Those of one thing share its `line` and count up by `number`.
+
+    Published is found from `valid_from` until `valid_until` or `superseded_at` (when a version published in advance takes
+    over), by the clock.
+    """
+
+    base: Mapped[str] = mapped_column(String(60), default=MAIN)
+    line: Mapped[str] = mapped_column(String(26))
+    valid_from: Mapped[datetime | None] = mapped_column(UtcMs)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcMs)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcMs)
+    reviewed_by: Mapped[str | None] = mapped_column(String(60))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    published_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    replaced_by: Mapped[str | None] = mapped_column(String(26))
+    """The version that took its place, when that is why it was withdrawn."""
+
+
+class Document(Versioned, Base):
     """One version of a file or text that the bank gave.
 
-    `state`: importing | draft | reviewed | published | withdrawn | failed. The versions of one document share its `line`
-    and count from 1 by `number` (0 until it has been read). Published is found from `valid_from` until `valid_until` or
-    `superseded_at` (when a version published in advance takes over), by the clock.
+    `state`: importing | draft | reviewed | published | withdrawn | failed. `number` counts from 1 (0 until it has been read).
     """
 
     __tablename__ = "documents"
@@ -89,19 +108,7 @@ class Document(Base):
     """How far the reading is, while it is being imported; `pages` is then how many there are to read."""
     passages_done: Mapped[int] = mapped_column(default=0)
     passages_total: Mapped[int] = mapped_column(default=0)
-    base: Mapped[str] = mapped_column(String(60), default=MAIN)
-    line: Mapped[str] = mapped_column(String(26))
     number: Mapped[int] = mapped_column(default=0)
-    valid_from: Mapped[datetime | None] = mapped_column(UtcMs)
-    valid_until: Mapped[datetime | None] = mapped_column(UtcMs)
-    superseded_at: Mapped[datetime | None] = mapped_column(UtcMs)
-    created_by: Mapped[str] = mapped_column(String(60))
-    created_at: Mapped[datetime] = mapped_column(UtcMs)
-    reviewed_by: Mapped[str | None] = mapped_column(String(60))
-    reviewed_at: Mapped[datetime | None] = mapped_column(UtcMs)
-    published_at: Mapped[datetime | None] = mapped_column(UtcMs)
-    replaced_by: Mapped[str | None] = mapped_column(String(26))
-    """The version that took its place, when that is why it was withdrawn."""
 
 
 class Passage(Base):
@@ -139,11 +146,10 @@ class SeenPage(Base):
     lines: Mapped[list[dict[str, Any]]] = mapped_column(Json)
 
 
-class QaPair(Base):
+class QaPair(Versioned, Base):
     """One version of a question with its approved answer; a change makes a new row of the same `line`.
 
-    `state`: draft | reviewed | published | withdrawn. `origin`: written | imported | generated | proposed. Times and
-    `number` as for `Document`.
+    `state`: draft | reviewed | published | withdrawn. `origin`: written | imported | generated | proposed.
     """
 
     __tablename__ = "qa_pairs"
@@ -167,18 +173,7 @@ class QaPair(Base):
     origin: Mapped[str] = mapped_column(String(12), default="written")
     personal: Mapped[dict[str, int] | None] = mapped_column(Json)
     """Kinds of personal data found in its words, with counts."""
-    base: Mapped[str] = mapped_column(String(60), default=MAIN)
-    line: Mapped[str] = mapped_column(String(26))
     number: Mapped[int] = mapped_column(default=1)
-    valid_from: Mapped[datetime | None] = mapped_column(UtcMs)
-    valid_until: Mapped[datetime | None] = mapped_column(UtcMs)
-    superseded_at: Mapped[datetime | None] = mapped_column(UtcMs)
-    created_by: Mapped[str] = mapped_column(String(60))
-    created_at: Mapped[datetime] = mapped_column(UtcMs)
-    reviewed_by: Mapped[str | None] = mapped_column(String(60))
-    reviewed_at: Mapped[datetime | None] = mapped_column(UtcMs)
-    published_at: Mapped[datetime | None] = mapped_column(UtcMs)
-    replaced_by: Mapped[str | None] = mapped_column(String(26))
 
 
 class Publication(Base):

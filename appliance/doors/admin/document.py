@@ -17,10 +17,10 @@ from appliance.core.kit.clock import zone
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import Store
 from appliance.doors.admin import asking, making, shown
-from appliance.doors.admin.masking import masked_reason
 from appliance.doors.admin.publications import to
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 
 router = APIRouter()

@@ -16,16 +16,14 @@ from appliance.core.entities import versions
 from appliance.core.entities.versions import Part
 from appliance.core.entities.watch import PolicyWatch
 from appliance.core.kit.errors import BadInput, NotFound
-from appliance.core.kit.parts import Parts
-from appliance.core.masking.engine import Masker
 from appliance.core.masking.policy import KINDS, book, changes
-from appliance.core.masking.text import MaskedText, RawText
+from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession, Store
-from appliance.core.vault.vault import Vault
 from appliance.doors.admin import masking_words as words
 from appliance.doors.admin.masking_preview import preview
 from appliance.doors.admin.masking_words import Scope
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 
 router = APIRouter()
@@ -115,13 +113,6 @@ def after(request: Request, part: str) -> Response:
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"HX-Redirect": PLACES[part]})  # type: ignore[index]
     return RedirectResponse(PLACES[part], 303)  # type: ignore[index]
-
-
-def masked_reason(parts: Parts, reason: str) -> MaskedText:
-    """A reason as it may be kept: people name customers in one."""
-    if len(reason) > 500:
-        raise BadInput("原因最多 500 字。", "A reason has at most 500 characters.")
-    return parts.get(Masker).mask(RawText(reason.strip()), hasher=parts.get(Vault).value_hash).text
 
 
 def waiting(s: ReadSession, part: Part, agent: CurrentAgent) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import asking, shown
 from appliance.doors.admin.document import time_given
-from appliance.doors.admin.masking import masked_reason
 from appliance.doors.admin.publications import to
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 
 router = APIRouter()

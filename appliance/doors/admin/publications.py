@@ -19,9 +19,9 @@ from appliance.core.kit.errors import NotFound
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import asking, shown
-from appliance.doors.admin.masking import masked_reason
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 
 router = APIRouter()

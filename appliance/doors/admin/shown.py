@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.ai.knowledge import actions, publishing, queries, screen
+from appliance.ai.knowledge import publishing, queries, screen, versions
 from appliance.ai.knowledge.readers import findings
 from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.accounts import queries as accounts
@@ -72,7 +72,7 @@ def stands(document: Document | QaPair) -> tuple[str, str]:
     """The state as a reader sees it now, with the clock: a sentence and the kind of its chip."""
     if document.state == "published":
         at = now()
-        if actions.is_over(document, at):
+        if versions.is_over(document, at):
             return N_("已到期"), ""
         if document.valid_from is not None and document.valid_from > at:
             return N_("已发布，未到生效时间"), "wait"

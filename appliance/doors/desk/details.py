@@ -16,12 +16,11 @@ from appliance.core.audit.reads import live_read
 from appliance.core.entities.tables import Entity
 from appliance.core.kit import clock
 from appliance.core.kit.errors import NotFound
-from appliance.core.masking.engine import Masker
-from appliance.core.masking.text import RawText
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.desk import backlog
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 from appliance.governance.compliance import call_back
 from appliance.governance.compliance.reveal import Revealed
@@ -49,11 +48,9 @@ def ask(
 ) -> Response:
     """Ask the lead. The reason is masked before it is kept."""
     parts = parts_of(request)
-    masked = parts.get(Masker).mask(RawText(reason.strip()), hasher=parts.get(Vault).value_hash)
+    masked = masked_reason(parts, reason)
     with parts.get(Store).writing() as s:
-        call_back.ask(
-            s, conversation_id, token_id, by=actor_of(agent), role=agent.role.value, reason=masked.text
-        )
+        call_back.ask(s, conversation_id, token_id, by=actor_of(agent), role=agent.role.value, reason=masked)
     return _shown(request, conversation_id, token_id, agent)
 
 

@@ -17,8 +17,6 @@ from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.kit.ids import is_id
-from appliance.core.masking.engine import Masker
-from appliance.core.masking.text import RawText
 from appliance.core.settings import Settings
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import ReadSession, Store
@@ -29,6 +27,7 @@ from appliance.doors.oversight import findings, words
 from appliance.doors.oversight.asked import CODE, Asked, ask, traces
 from appliance.doors.oversight.subject_words import CAUSES, GROUNDS, STANDINGS, STATES
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 from appliance.governance.compliance import holdings, legal_hold, requests
 from appliance.governance.compliance.errors import NoContact
@@ -140,13 +139,13 @@ def ask_erasure(
     if ground not in list(Ground):
         raise BadInput("请选择删除的法定情形。", "Choose the ground on which to erase.")
     parts = parts_of(request)
-    masked = parts.get(Masker).mask(RawText(reason.strip()), hasher=parts.get(Vault).value_hash)
+    masked = masked_reason(parts, reason)
     with parts.get(Store).writing() as s:
         made = requests.ask(
             s,
             contact_id,
             Ground(ground),
-            reason=masked.text,
+            reason=masked,
             received_at=_day(received),
             by=actor_of(agent),
             role=agent.role.value,

@@ -19,14 +19,13 @@ from appliance.core.entities import queries as entities
 from appliance.core.entities.tables import Entity
 from appliance.core.kit.clock import now
 from appliance.core.kit.errors import NotFound
-from appliance.core.masking.engine import Masker
 from appliance.core.masking.reasons import reason
 from appliance.core.masking.show import shown
-from appliance.core.masking.text import RawText
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 from appliance.governance.compliance import reveal
 from appliance.governance.compliance.reveal import Revealed
@@ -77,11 +76,9 @@ def ask(
 ) -> Response:
     """Ask a second person for the original. The reason is masked before it is kept."""
     parts = parts_of(request)
-    masked = parts.get(Masker).mask(RawText(reason.strip()), hasher=parts.get(Vault).value_hash)
+    masked = masked_reason(parts, reason)
     with parts.get(Store).writing() as s:
-        reveal.ask(
-            s, conversation_id, token_id, by=actor_of(agent), role=agent.role.value, reason=masked.text
-        )
+        reveal.ask(s, conversation_id, token_id, by=actor_of(agent), role=agent.role.value, reason=masked)
     return _after(request, conversation_id, token_id, agent)
 
 
