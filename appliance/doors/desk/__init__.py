@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from appliance.doors.desk import acts, backlog, details, helping, routes
+from appliance.doors.desk import acts, backlog, details, helping, lead, routes
 
 router = APIRouter()
 for _part in (
     backlog,
     details,
+    lead,
     routes,
     helping,
     acts,

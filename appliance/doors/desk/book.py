@@ -28,6 +28,7 @@ from appliance.service.routing import presence as presences
 from appliance.service.routing.errors import AtCapacity
 
 LISTS: tuple[View, ...] = ("mine", "waiting", "team", "ai", "closed", "mentions")
+OF_LEADS: tuple[View, ...] = ("human",)  # all that people have, whatever the team
 AT_ONCE = 200  # messages of a thread shown at first, and per "earlier"
 PAST = 6
 _LEAD = Permission("desk.lead")
@@ -49,9 +50,9 @@ class Met:
         return self.kind in DETAILS
 
 
-def view_named(name: str) -> View:
-    """The list of that name; an unknown one is `mine`."""
-    return next((one for one in LISTS if one == name), "mine")
+def view_named(name: str, *, lead: bool = False) -> View:
+    """The list of that name; an unknown one, or one that is not for the reader, is `mine`."""
+    return next((one for one in (*LISTS, *(OF_LEADS if lead else ())) if one == name), "mine")
 
 
 def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
@@ -67,6 +68,7 @@ def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
             oldest=found.oldest_queued_at,
             team=found.team,
             mentions=found.mentions,
+            human=found.human,
         ),
         "presence": views.Presence(str(presences.presence_of(s, agent.id).value), load.has, load.capacity),
     }

@@ -16,8 +16,8 @@ from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
-from appliance.doors.desk import book
-from appliance.doors.desk.acts import CHANGED, DESK
+from appliance.doors.desk import book, people
+from appliance.doors.desk.acts import CHANGED, DESK, LEAD
 from appliance.doors.desk.views import ALARMS
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
@@ -38,9 +38,10 @@ def narrowed(
     tag: Annotated[str, Query(max_length=40)] = "",
     wrote: Annotated[str, Query(max_length=1)] = "",
     urgent: Annotated[str, Query(max_length=1)] = "",
+    of: Annotated[str, Query(max_length=26)] = "",
 ) -> Filters:
-    """What the list is narrowed to, from the address."""
-    return Filters(channel, tag, bool(wrote), tuple(ALARMS) if urgent else ())
+    """What the list is narrowed to, from the address; `of` is the agent who has it."""
+    return Filters(channel, tag, bool(wrote), tuple(ALARMS) if urgent else (), of)
 
 
 Narrowed = Annotated[Filters, Depends(narrowed)]
@@ -89,7 +90,8 @@ def opened(
         around = {} if request.headers.get("hx-request") else _lists(request, s, agent, view, filters)
     _read(store, shown, agent)
     if not around:
-        return render(request, "desk/_opened.html", view=book.view_named(view), **shown)
+        name = book.view_named(view, lead=may(agent.role, LEAD))
+        return render(request, "desk/_opened.html", view=name, **shown)
     _arrive(request, agent)
     return render(request, "desk/desk.html", live=True, **{**around, **shown, "open_id": conversation_id})
 
@@ -149,9 +151,12 @@ def present(request: Request, state: str, agent: CurrentAgent = require(DESK)) -
 
 def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Filters) -> dict[str, Any]:
     parts, lang = parts_of(request), language_of(request)
-    name = book.view_named(view)
+    lead = may(agent.role, LEAD)
+    name = book.view_named(view, lead=lead)
     return {
         "view": name,
+        "lead": lead,
+        "staff": people.colleagues(s) if lead else [],
         "rows": book.rows(s, parts.get(Vault), name, agent, lang, filters),
         "engine": book.engine_word(parts, lang),
         "filters": filters,

@@ -34,6 +34,7 @@ EVENTS = {
     "claimed": N_("%(name)s 接待"),
     "transferred": N_("%(name)s 接手"),
     "released": N_("%(name)s 退回排队"),
+    "moved": N_("已转到 %(name)s 的队列"),
     "given_back": N_("%(name)s 交回 AI"),
     "closed": N_("会话已结束"),
     "reopened": N_("会话重新打开"),
@@ -66,6 +67,7 @@ class Counts:
     oldest: datetime | None = None
     team: int = 0
     mentions: int = 0
+    human: int = 0
 
     @property
     def oldest_seconds(self) -> float:
@@ -255,7 +257,7 @@ def line(view: Any, lang: str, before: str | None = None, reader: str = "", lead
     called = [one for one in meta.get("mentions", ()) if isinstance(one, dict)]
     event = str(meta.get("event", ""))
     why = reasons(meta.get("reasons"), lang) if event == "handed_off" else []
-    name = str(meta.get("agent") or meta.get("from") or view.author_name or "")
+    name = str(meta.get("agent") or meta.get("from") or meta.get("team") or view.author_name or "")
     if event == "transferred" and not meta.get("agent"):
         event = "released"
     described = say(EVENTS[event]).replace("%(name)s", name).strip() if event in EVENTS else ""

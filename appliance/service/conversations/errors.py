@@ -4,6 +4,7 @@ Conflict
 ├── ImpossibleMove    the state does not allow it
 ├── AlreadyClaimed    another agent has it
 ├── AlreadyOpen       the visitor has another conversation open
+├── AlreadyClosed     it has ended
 ├── AlreadyErased     its content was erased; only the skeleton is left
 ├── AlreadyRated      the visitor has said what they thought of it
 ├── NewerWords        the visitor has written since the agent looked
@@ -48,6 +49,13 @@ class AlreadyOpen(Conflict):
             "该访客已有另一个进行中的会话，请在那里继续。",
             "This visitor has another open conversation; please continue there.",
         )
+
+
+class AlreadyClosed(Conflict):
+    """What has ended can be reopened, but not passed on."""
+
+    def __init__(self) -> None:
+        super().__init__("会话已经结束。", "The conversation has ended.")
 
 
 class AlreadyErased(Conflict):

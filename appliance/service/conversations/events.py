@@ -62,11 +62,12 @@ class SystemSaid(Event):
 @dataclass(frozen=True)
 class ComesToWait(Event):
     """A conversation has just joined the queue and nobody has been told of its place yet: the moment to give it team and
-    priority. `from_agent_id` is who passed it on, if anybody."""
+    priority. `from_agent_id` is who passed it on, if anybody; `chosen`: its team has been named already."""
 
     seq: int
     codes: list[str]
     from_agent_id: str | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Claimed(Event):
 
 @dataclass(frozen=True)
 class Transferred(Event):
-    """Passed to another agent, or back to the queue (`agent_id` is None)."""
+    """Passed to another agent, or back to the queue (`agent_id` is None); `from_agent_id` is empty where it waited before."""
 
     seq: int
     message_id: str

@@ -18,13 +18,14 @@ View = Literal["mine", "waiting", "team", "ai", "human", "closed", "mentions", "
 class Filters:
     """What a list is narrowed to; the empty one lets everything through.
 
-    `wrote`: the visitor has the last word and nobody has dealt with it. `codes`: reasons of a handoff, one of which it has.
+    `wrote`: the visitor has the last word and nobody has dealt with it. `codes`: reasons of a handoff, one of which it has. `agent`: who has it.
     """
 
     channel: str = ""
     tag: str = ""
     wrote: bool = False
     codes: Sequence[str] = ()
+    agent: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """As conditions on `Conversation`."""
@@ -34,6 +35,8 @@ class Filters:
         if self.tag:
             tagged = select(ConversationTag.conversation_id).where(ConversationTag.name == self.tag)
             found.append(Conversation.id.in_(tagged))
+        if self.agent:
+            found.append(Conversation.agent_id == self.agent)
         if self.wrote:
             found.append(Conversation.asked_seq > Conversation.answered_seq)
         if self.codes:

@@ -76,9 +76,10 @@ def hand_off(
     actor: Actor,
     reasons: Sequence[Why],
     draft: Mapping[str, Any] | None = None,
+    team_id: str | None = None,
 ) -> bool:
-    """Ask for a person: into the queue, and the visitor told of their place. `draft` is what is kept of a draft that was not
-    sent for it (figures, no text).
+    """Ask for a person: into the queue (of `team_id`, if somebody has named one), and the visitor told of their place.
+    `draft` is what is kept of a draft that was not sent for it (figures, no text).
 
     False, and nothing written, when one has been asked for or is there already. Raises `ImpossibleMove` when
     closed.
@@ -103,7 +104,8 @@ def hand_off(
     codes = [r.code for r in reasons]
     conversation.priority = conversation.lapses = 0
     conversation.not_agent_id = conversation.overdue_at = None
-    _wait(s, conversation, codes)
+    conversation.team_id = team_id or conversation.team_id
+    _wait(s, conversation, codes, chosen=team_id is not None)
     place = place_in_queue(s, conversation_id) or 1
     of_draft: dict[str, Any] = {"draft": dict(draft)} if draft else {}
     said = writing.say(
@@ -273,13 +275,18 @@ def _in_charge(s: WriteSession, conversation_id: str, agent: Actor) -> Conversat
 
 
 def _wait(
-    s: WriteSession, conversation: Conversation, codes: list[str], from_agent_id: str | None = None
+    s: WriteSession,
+    conversation: Conversation,
+    codes: list[str],
+    from_agent_id: str | None = None,
+    *,
+    chosen: bool = False,
 ) -> None:
     """Into the queue, and routing hears of it before the visitor is told of a place."""
     conversation.team_id = conversation.team_id or DEFAULT_TEAM
     writing.join_queue(s, conversation, clock.now())
     s.flush()
-    emit(s, ComesToWait(conversation.id, conversation.staff_seq, codes, from_agent_id))
+    emit(s, ComesToWait(conversation.id, conversation.staff_seq, codes, from_agent_id, chosen))
     s.flush()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from appliance.core.accounts.permissions import Permission, may
 from appliance.core.accounts.tables import Agent
 from appliance.core.store.session import ReadSession
 from appliance.service.conversations.tables import Conversation
@@ -28,9 +29,9 @@ class Load:
 
 
 def load(s: ReadSession, agent_id: str) -> Load:
-    """An agent's load. Raises `NotAtWork` for an unknown or disabled account."""
+    """An agent's load. Raises `NotAtWork` for an account that is unknown, disabled or not one of the desk's."""
     agent = s.get(Agent, agent_id)
-    if agent is None or agent.state == "disabled":
+    if agent is None or agent.state == "disabled" or not may(agent.role, Permission.DESK_USE):
         raise NotAtWork()
     has = s.scalar(
         select(func.count())

@@ -2,7 +2,8 @@
 
 Conflict
 ├── AtCapacity      the agent has as many conversations as they may have
-├── NotAtWork       the account is disabled, or not there
+├── NotAtWork       the account is disabled, has no desk, or is not there
+├── ThereAlready    it is where somebody wants to put it
 └── NobodyWaiting   the queue is empty
 """
 
@@ -26,9 +27,16 @@ class NotAtWork(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "该坐席账号不存在或已停用，不能接待会话。",
-            "This agent's account does not exist or is disabled and cannot take conversations.",
+            "该坐席账号不存在、已停用或不在客服台工作，不能接待会话。",
+            "This account does not exist, is disabled or has no desk, so it cannot take conversations.",
         )
+
+
+class ThereAlready(Conflict):
+    """The conversation is with that agent, or in that team's queue, already."""
+
+    def __init__(self) -> None:
+        super().__init__("已经在那里了。", "It is there already.")
 
 
 class NobodyWaiting(Conflict):

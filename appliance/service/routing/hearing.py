@@ -25,7 +25,7 @@ from appliance.service.routing.tables import AgentPresence
 def on_comes_to_wait(s: WriteSession, event: ComesToWait) -> None:
     """Its team and its head start, before anybody is told of a place. Who is passed on stays with the team named then."""
     waits = _row(s, event.conversation_id)
-    if event.from_agent_id is None:
+    if event.from_agent_id is None and not event.chosen:
         waits.team_id = teams.serving(s, waits.channel, event.codes)
     rank(s, waits)
 

@@ -2,6 +2,7 @@
 import { on, typing } from "/static/js/actions.js";
 import { catchUp, earlier, toEnd, settle } from "/static/js/desk/thread.js";
 import { watchComposer } from "/static/js/desk/composer.js";
+import "/static/js/desk/choose.js";
 import "/static/js/desk/help.js";
 import "/static/js/desk/waits.js";
 
@@ -72,14 +73,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
 on("source", () => { drawer().replaceChildren(); if (cite?.isConnected) cite.focus(); });
 on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });
 
+const MENUS = ":is(.head, .chosen) details.menu";
 // A menu that opens takes the focus; arrows walk in it, Escape gives it back.
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
-  if (!menu.matches?.(".head details.menu") || !menu.open) return;
-  for (const other of document.querySelectorAll(".head details.menu[open]")) if (other !== menu) other.open = false;
+  if (!menu.matches?.(MENUS) || !menu.open) return;
+  for (const other of document.querySelectorAll(`${MENUS}[open]`)) if (other !== menu) other.open = false;
   menu.querySelector("div :is(textarea, button:enabled)")?.focus();
 }, true);
-document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.closest?.(".head details.menu[open]")) event.detail.elt.querySelector("textarea")?.focus(); });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.closest?.(`${MENUS}[open]`)) event.detail.elt.querySelector(":is(textarea, button:enabled)")?.focus(); });
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details.menu[open] > div");
   if (!menu || (event.key !== "ArrowDown" && event.key !== "ArrowUp") || event.target.matches("textarea")) return;
@@ -89,8 +91,8 @@ document.addEventListener("keydown", (event) => {
 });
 // What was done from a menu is done: it closes. Who took a conversation sees it among their own.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && /\/(claim|reopen)$/.test(event.detail.requestConfig?.path || "")) document.dispatchEvent(new CustomEvent("desk:mine"));
-  const menu = event.detail.elt.closest?.(".head details.menu[open]");
+  if (event.detail.successful && /\/(claim|reopen|take)$/.test(event.detail.requestConfig?.path || "")) document.dispatchEvent(new CustomEvent("desk:mine"));
+  const menu = event.detail.elt.closest?.(`${MENUS}[open]`);
   if (menu && event.detail.successful && event.detail.requestConfig?.verb === "post") menu.open = false;
   if (event.detail.elt.matches?.(".tag-new") && event.detail.successful) event.detail.elt.reset();
 });
