@@ -28,6 +28,7 @@ class Verb(StrEnum):
     CONVERSATION_RATED = "conversation.rated"
     DRAFT_OFFERED = "draft.offered"
     QUICK_REPLY_CHANGED = "quick_reply.changed"
+    QUICK_REPLY_RUN = "quick_reply.run"
     TRANSCRIPT_READ = "transcript.read"
     TRANSCRIPT_SEARCHED = "transcript.searched"
     AUDIT_READ = "audit.read"
@@ -124,6 +125,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_RATED: ("访客评价", "Conversation rated"),
     Verb.DRAFT_OFFERED: ("提供 AI 草稿", "AI draft offered"),
     Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
+    Verb.QUICK_REPLY_RUN: ("执行一键操作", "Macro run"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
     Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
     Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -12,7 +11,6 @@ from fastapi.responses import Response
 from appliance.core.accounts.permissions import Permission, may
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.clock import zone
 from appliance.core.kit.errors import BadInput, Conflict, NotFound, NotPermitted
 from appliance.core.masking.engine import Masked, Masker
 from appliance.core.masking.text import RawText
@@ -23,7 +21,7 @@ from appliance.doors.desk import people
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.render import render
 from appliance.service.conversations import actions as conversations
-from appliance.service.conversations import closings, queries, recent
+from appliance.service.conversations import closings, marks, queries, recent
 from appliance.service.routing import actions as routing
 
 router = APIRouter()
@@ -40,8 +38,6 @@ MOVES: dict[str, Move] = {
     "close": routing.close,
     "reopen": routing.reopen,
 }
-
-AN_HOUR: Final = timedelta(hours=1)
 
 
 @router.post("/desk/c/{conversation_id}/messages")
@@ -136,10 +132,7 @@ def tag(
 @router.post("/desk/c/{conversation_id}/snooze/{how}")
 def snooze(request: Request, conversation_id: str, how: str, agent: CurrentAgent = require(DESK)) -> Response:
     """Put aside for a quarter of an hour, an hour, or until nine o'clock tomorrow."""
-    now = clock.now()
-    until = {"quarter": now + AN_HOUR / 4, "hour": now + AN_HOUR, "tomorrow": _tomorrow(now)}.get(how)
-    if until is None:
-        raise NotFound("没有这个时间。", "There is no such time.")
+    until = marks.later(how, clock.now())
     with parts_of(request).get(Store).writing() as s:
         conversations.snooze(s, conversation_id, actor_of(agent), until)
     return _done()
@@ -206,12 +199,6 @@ def _whisper_to(s: ReadSession, conversation_id: str, agent: CurrentAgent) -> Ac
             "Nobody is in charge of this conversation now; write a note instead.",
         )
     return Actor("agent", row.agent_id, row.agent_name)
-
-
-def _tomorrow(now: datetime) -> datetime:
-    """Nine o'clock of the next day, where the house stands."""
-    local = now.astimezone(zone()) + timedelta(days=1)
-    return local.replace(hour=9, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
 
 
 def _done(masked: Masked | None = None) -> Response:

@@ -14,7 +14,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.masking import show
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
-from appliance.doors.desk import views
+from appliance.doors.desk import replies, views
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
 from appliance.governance.compliance.call_back import DETAILS
@@ -178,6 +178,7 @@ def conversation(
         "ends": views.ENDS,
         "met": met(s, row),
         "past": past(s, row, lang),
+        "macros": replies.offered(s, agent, lang),
     }
 
 

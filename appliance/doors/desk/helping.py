@@ -1,40 +1,38 @@
-"""What helps an agent answer: quick replies, colleagues' names, a draft by the AI, the knowledge beside the thread, and an
+"""What helps an agent answer: what fits the word being typed, a draft by the AI, the knowledge beside the thread, and an
 answer of theirs proposed for the knowledge. Nothing here is sent to anybody.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from appliance.ai.answering.ladder import Answerer
 from appliance.ai.knowledge import bases
 from appliance.ai.knowledge.cited import cited
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
-from appliance.core.accounts.permissions import may
 from appliance.core.audit import chain
 from appliance.core.audit.reads import live_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities import queries as entities
 from appliance.core.kit.clock import monotonic
-from appliance.core.kit.errors import BadInput, NotFound, NotPermitted
+from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.masking import show
-from appliance.core.masking.engine import Masked, Masker
-from appliance.core.masking.text import MaskedText, RawText
-from appliance.core.store.session import ReadSession, Store
+from appliance.core.masking.engine import Masker
+from appliance.core.masking.text import RawText
+from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.plain import plain
-from appliance.doors.desk import people, views
-from appliance.doors.desk.acts import DESK, LEAD
-from appliance.doors.web.catalogs import N_, gettext
+from appliance.doors.desk import people, replies, views
+from appliance.doors.desk.acts import DESK
+from appliance.doors.web.catalogs import gettext
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries, turn
 from appliance.service.proposals.from_answer import propose_from_answer
-from appliance.service.quick_replies import actions as replies
 from appliance.service.quick_replies import variables
 from appliance.service.quick_replies.queries import of_agent
 from appliance.service.turns.parts import source_of
@@ -59,9 +57,14 @@ def suggest(
                 if q.lower() in one.name.lower()
             ]
         elif what == "replies":
-            values = _values(s, conversation_id, agent, lang)
+            values = replies.values(s, conversation_id, agent, lang)
             found = [
-                {"label": one.name, "hint": one.body, "text": variables.fill(one.body, values)}
+                {
+                    "label": one.name,
+                    "hint": replies.hint(s, one, lang),
+                    "text": variables.fill(one.body, values),
+                    "macro": one.id if one.steps else "",
+                }
                 for one in of_agent(s, agent.id, q[:24], limit=40)
             ]
         else:
@@ -162,72 +165,6 @@ def propose(
         parts.get(KnowledgeBase), parts.get(Vault), conversation_id, message_id, actor=actor_of(agent)
     )
     return render(request, "desk/_proposed.html")
-
-
-@router.get("/desk/replies")
-def manage(request: Request, edit: str = "", agent: CurrentAgent = require(DESK)) -> Response:
-    """One's own quick replies and the shared ones."""
-    return _page(request, agent, edit=edit)
-
-
-@router.post("/desk/replies")
-def keep(
-    request: Request,
-    name: Annotated[str, Form(max_length=80)] = "",
-    body: Annotated[str, Form(max_length=4000)] = "",
-    shared: Annotated[str, Form(max_length=1)] = "",
-    reply_id: Annotated[str, Form(max_length=26)] = "",
-    agent: CurrentAgent = require(DESK),
-) -> Response:
-    """Keep a quick reply; shared ones are for leads to keep."""
-    if shared and not may(agent.role, LEAD):
-        raise NotPermitted("共享话术由班组长维护。", "Shared quick replies are kept by team leads.")
-    parts = parts_of(request)
-    masker, vault = parts.get(Masker), parts.get(Vault)
-    if body.strip():
-        masked = masker.mask(plain(RawText(body.strip())), hasher=vault.value_hash)
-    else:
-        masked = Masked(MaskedText.trusted(""), [], [])
-    with parts.get(Store).writing() as s:
-        replies.keep(s, name, masked, actor=actor_of(agent), shared=bool(shared), reply_id=reply_id or None)
-    return _back(request)
-
-
-@router.post("/desk/replies/{reply_id}/remove")
-def remove(request: Request, reply_id: str, agent: CurrentAgent = require(DESK)) -> Response:
-    """Take a quick reply away."""
-    with parts_of(request).get(Store).writing() as s:
-        replies.remove(s, reply_id, actor=actor_of(agent), lead=may(agent.role, LEAD))
-    return _back(request)
-
-
-def _page(request: Request, agent: CurrentAgent, edit: str = "") -> Response:
-    with parts_of(request).get(Store).reading() as s:
-        found = [
-            {"id": one.id, "name": one.name, "body": one.body, "shared": one.owner_id is None}
-            for one in of_agent(s, agent.id, limit=400)
-        ]
-    lead = may(agent.role, LEAD)
-    edited = next((one for one in found if one["id"] == edit and (lead or not one["shared"])), None)
-    return render(request, "desk/replies.html", replies=found, lead=lead, edited=edited)
-
-
-def _back(request: Request) -> Response:
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": "/desk/replies"})
-    return Response(status_code=303, headers={"Location": "/desk/replies"})
-
-
-def _values(s: ReadSession, conversation_id: str, agent: CurrentAgent, lang: str) -> dict[str, str]:
-    """What the variables stand for: the visitor's name in its masked form where one is known, else a polite word."""
-    row = queries.conversation(s, conversation_id)
-    shown = entities.displays(s, {row.id: row.channel})[row.id]
-    name = next(
-        (display for token, display in sorted(shown.items()) if token.startswith("PERSON:") and display), ""
-    )
-    theirs = "en" if row.lang == "en" else "zh"
-    say = gettext(theirs)
-    return {"contact": name or say(N_("尊敬的客户")), "agent": agent.name, "code": row.code}
 
 
 def _cites(sources: list[dict[str, Any]], conversation_id: str, lang: str) -> list[views.Cite]:

@@ -18,7 +18,8 @@ View = Literal["mine", "waiting", "team", "ai", "human", "closed", "mentions", "
 class Filters:
     """What a list is narrowed to; the empty one lets everything through.
 
-    `wrote`: the visitor has the last word and nobody has dealt with it. `codes`: reasons of a handoff, one of which it has. `agent`: who has it.
+    `wrote`: the visitor has the last word and nobody has dealt with it. `codes`: reasons of a handoff, one of which it has.
+    `agent`: who has it.
     """
 
     channel: str = ""

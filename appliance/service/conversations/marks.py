@@ -13,7 +13,7 @@ from appliance.core.audit.verbs import Verb
 from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
-from appliance.core.kit.errors import BadInput
+from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.conversations import writing
@@ -25,6 +25,8 @@ from appliance.service.conversations.tables import ConversationTag, Snooze
 LONGEST_TAG: Final = 20
 MOST_TAGS: Final = 12
 LONGEST_SNOOZE: Final = timedelta(days=7)
+LATER: Final = ("quarter", "hour", "tomorrow")
+_LATER: Final = {"quarter": timedelta(minutes=15), "hour": timedelta(hours=1)}
 
 
 def tag(s: WriteSession, conversation_id: str, name: Masked, *, actor: Actor, on: bool = True) -> None:
@@ -105,6 +107,19 @@ def snooze(s: WriteSession, conversation_id: str, agent: Actor, until: datetime)
         minutes=minutes,
     )
     emit(s, Marked(conversation_id))
+
+
+def later(how: str, now: datetime) -> datetime:
+    """The time that a name stands for: a quarter of an hour, an hour, nine o'clock tomorrow where the house stands.
+
+    Raises `NotFound` for another name.
+    """
+    if how in _LATER:
+        return now + _LATER[how]
+    if how != "tomorrow":
+        raise NotFound("没有这个时间。", "There is no such time.")
+    local = now.astimezone(clock.zone()) + timedelta(days=1)
+    return local.replace(hour=9, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
 
 
 def asleep(s: ReadSession, rows: Collection[Any]) -> dict[str, datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import WriteSession
 from appliance.service.quick_replies import variables
+from appliance.service.quick_replies.steps import Worded, check, kept
 from appliance.service.quick_replies.tables import QuickReply
 
 LONGEST_NAME: Final = 24
@@ -24,15 +26,26 @@ MOST: Final = 200
 
 
 def keep(
-    s: WriteSession, name: str, body: Masked, *, actor: Actor, shared: bool, reply_id: str | None = None
+    s: WriteSession,
+    name: str,
+    body: Masked,
+    *,
+    actor: Actor,
+    shared: bool,
+    reply_id: str | None = None,
+    then: Sequence[Worded] = (),
 ) -> str:
-    """Keep a quick reply, or change one; gives its id.
+    """Keep a quick reply, or change one; gives its id. `then` are the steps of a macro, each with its words where it has any.
 
-    Raises `BadInput` for an empty or long one, an unknown variable or personal data in it; `Conflict` for a name that is taken;
-    `NotFound` for one that is not there or somebody else's.
+    Raises `BadInput` for an empty or long one, an unknown variable, a step that cannot be or personal data in it; `Conflict`
+    for a name that is taken; `NotFound` for one that is not there or somebody else's.
     """
     name, text = "".join(name.split()).lstrip("/"), str(body.text).strip()
-    _check(name, text, body)
+    steps = [one for one, _ in then]
+    _check(name, text, [body, *(words for _, words in then if words is not None)], bare=not steps)
+    for one in steps:
+        _known_variables(one.value if one.do == "note" else "")
+    check(s, steps)
     owner = None if shared else actor.id
     row = _own(s, reply_id, actor, shared=shared) if reply_id else None
     twin = select(QuickReply.id).where(
@@ -53,9 +66,18 @@ def keep(
             id=new_id(), owner_id=owner, name=name, body=text, changed_by=actor.id, changed_at=clock.now()
         )
         s.add(row)
+    row.steps = kept(steps)
     row.name, row.body, row.changed_by, row.changed_at = name, text, actor.id, clock.now()
     s.flush()
-    chain.append(s, Verb.QUICK_REPLY_CHANGED, actor=actor, subject=row.id, shared=shared, removed=False)
+    chain.append(
+        s,
+        Verb.QUICK_REPLY_CHANGED,
+        actor=actor,
+        subject=row.id,
+        shared=shared,
+        removed=False,
+        steps=[one.do for one in steps],
+    )
     return row.id
 
 
@@ -77,17 +99,21 @@ def _own(s: WriteSession, reply_id: str, actor: Actor, *, shared: bool) -> Quick
     return row
 
 
-def _check(name: str, text: str, body: Masked) -> None:
-    if not name or len(name) > LONGEST_NAME or not text or len(text) > LONGEST:
+def _check(name: str, text: str, written: Sequence[Masked], *, bare: bool) -> None:
+    if not name or len(name) > LONGEST_NAME or (bare and not text) or len(text) > LONGEST:
         raise BadInput(
             f"请写名称（至多 {LONGEST_NAME} 字）和内容（至多 {LONGEST} 字）。",
             f"Give a name (up to {LONGEST_NAME} characters) and words (up to {LONGEST}).",
         )
-    if body.entities or body.dropped:
+    if any(one.entities or one.dropped for one in written):
         raise BadInput(
             "话术里不能有个人信息；称呼访客请用变量 {访客}。",
             "A quick reply must not hold personal data; use the variable {contact} for the visitor.",
         )
+    _known_variables(text)
+
+
+def _known_variables(text: str) -> None:
     if wrong := variables.unknown(text):
         raise BadInput(
             f"没有变量 {{{wrong[0]}}}；可用的有 {{访客}}、{{客服}}、{{会话}}。",

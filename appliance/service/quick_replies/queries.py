@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import or_, select
 
+from appliance.core.kit.errors import NotFound
 from appliance.core.store.session import ReadSession
 from appliance.service.quick_replies.tables import QuickReply
 
@@ -22,3 +23,16 @@ def of_agent(s: ReadSession, agent_id: str, words: str = "", limit: int = 100) -
         )
     found = s.scalars(query.order_by(QuickReply.owner_id.is_(None), QuickReply.name).limit(limit)).all()
     return sorted(found, key=lambda one: not one.name.lower().startswith(words.lower()))
+
+
+def macros(s: ReadSession, agent_id: str, limit: int = 50) -> list[QuickReply]:
+    """Those of the agent's that do more than write."""
+    return [one for one in of_agent(s, agent_id, limit=400) if one.steps][:limit]
+
+
+def usable(s: ReadSession, reply_id: str, agent_id: str) -> QuickReply:
+    """One that the agent may use. Raises `NotFound`."""
+    row = s.get(QuickReply, reply_id)
+    if row is None or row.owner_id not in (None, agent_id):
+        raise NotFound("没有这条话术。", "There is no such quick reply.")
+    return row

@@ -110,3 +110,33 @@ def test_the_visitor_is_asked_after_the_end(browser: Browser, stage: Stage) -> N
         assert broken == []
         assert "回复很快" in stage.client("linyue").get(f"/desk/c/{conversation}").text
         context.close()
+
+
+def test_a_macro_by_slash_and_by_palette(browser: Browser, stage: Stage) -> None:
+    conversation = stage.visitor_says("年费能退吗")
+    lin = stage.client("linyue")
+    lin.post("/desk/replies", data={"name": "登记", "body": "已登记，我是{客服}。", "tags": "年费"})
+    lin.post("/desk/replies", data={"name": "没回", "body": "", "ending": "close:no_answer"})
+    with stage.served() as url:
+        context, page = enter(browser, url, "linyue")
+        page.goto(f"{url}/desk/c/{conversation}?view=ai")
+        page.wait_for_selector("html[data-live=on]", state="attached")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("登记")
+        page.keyboard.press("Enter")  # takes over from the AI, answers and tags
+        expect(page.locator(".m.me .b")).to_have_text("已登记，我是林悦。")
+        expect(page.locator("#card .tags")).to_contain_text("年费")
+        expect(page.locator("#composer")).to_have_attribute("data-mode", "mine")
+        box = page.locator("#composer textarea")
+        box.focus()
+        page.keyboard.type("/没")
+        expect(page.locator("#suggest .chip")).to_have_text("一键")
+        picture(page, "desk-macro")
+        page.keyboard.press("Enter")
+        expect(page.locator("#head")).to_contain_text("已结束")
+        expect(box).to_have_value("")
+        expect(page.locator(".m.me .b")).to_have_count(1)
+        page.goto(f"{url}/desk/replies")
+        picture(page, "desk-macro-page")
+        assert faults(page) == []
+        context.close()

@@ -5,9 +5,9 @@ import { typing } from "/static/js/actions.js";
 import { takeOver, mode, take } from "/static/js/desk/takeover.js";
 
 const store = (key, value) => { if (value) sessionStorage.setItem(key, value); else sessionStorage.removeItem(key); };
-const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
+export const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
 const notices = () => document.getElementById("notices");
-const shownTo = () => document.getElementById("log")?.dataset.last || "0";
+export const shown = () => document.getElementById("log")?.dataset.last || "0";
 
 function keep(form) {
   const id = form.dataset.composer;
@@ -45,7 +45,7 @@ async function send(form) {
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
   try {
-    const body = new URLSearchParams({ text, note: form.elements.note.checked ? "1" : "", whisper: form.elements.whisper?.checked ? "1" : "", client_id: form.dataset.client, read_to: shownTo() });
+    const body = new URLSearchParams({ text, note: form.elements.note.checked ? "1" : "", whisper: form.elements.whisper?.checked ? "1" : "", client_id: form.dataset.client, read_to: shown() });
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": form.elements.csrf.value } });
     if (answer.ok) {
       delete form.dataset.client;

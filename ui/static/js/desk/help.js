@@ -1,6 +1,7 @@
 // Help for who answers. “/” lists quick replies, “@” in a note lists colleagues; the AI's draft is taken by Tab into an empty
 // box; a passage found is put into the reply. Nothing here sends anything.
 import { on } from "/static/js/actions.js";
+import { runMacro } from "/static/js/desk/macro.js";
 import { insert } from "/static/js/desk/takeover.js";
 
 const form = () => document.querySelector("form[data-composer]");
@@ -22,6 +23,7 @@ function draw() {
     const row = document.createElement("li");
     row.id = `suggest-${at}`; row.setAttribute("role", "option"); row.setAttribute("aria-selected", String(at === chosen));
     const name = document.createElement("b"); name.textContent = one.label;
+    if (one.macro) { const chip = document.createElement("span"); chip.className = "chip next"; chip.textContent = document.getElementById("texts").dataset.macro; name.append(chip); }
     const hint = document.createElement("span"); hint.textContent = one.hint;
     row.append(name, hint);
     row.addEventListener("pointerdown", (event) => { event.preventDefault(); chosen = at; choose(); });
@@ -35,7 +37,7 @@ function choose() {
   const field = box();
   field.setRangeText("", from, field.selectionStart, "end");
   hide();
-  insert(one.text);
+  if (one.macro) { field.dispatchEvent(new Event("input", { bubbles: true })); runMacro(one.macro, Boolean(one.text)); } else insert(one.text);
 }
 async function look() {
   const field = box();

@@ -56,6 +56,7 @@ function claim() {
 
 // Before something is put into the box by other means than typing, and before sending: whether it may be.
 export async function take() { return claiming || (claims() && form().elements.text.value ? claim() : true); }
+export async function mine() { return mode() !== "ai" && mode() !== "queued" || claim(); }
 export async function insert(text) {
   const box = form()?.elements.text;
   if (!box) return;
