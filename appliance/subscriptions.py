@@ -36,5 +36,6 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
         },
         after={
             said.MessageRemasked: [("search", lambda event: search.reindex(store, vault, index, event))],
+            said.Merged: [("search.merged", lambda event: search.follow(store, vault, index, event))],
         },
     )

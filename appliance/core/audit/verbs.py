@@ -26,6 +26,7 @@ class Verb(StrEnum):
     CONVERSATION_TAGGED = "conversation.tagged"
     CONVERSATION_SNOOZED = "conversation.snoozed"
     CONVERSATION_RATED = "conversation.rated"
+    CONVERSATION_MERGED = "conversation.merged"
     DRAFT_OFFERED = "draft.offered"
     QUICK_REPLY_CHANGED = "quick_reply.changed"
     QUICK_REPLY_RUN = "quick_reply.run"
@@ -124,6 +125,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_SNOOZED: ("会话稍后处理", "Conversation put aside"),
     Verb.CONVERSATION_RATED: ("访客评价", "Conversation rated"),
     Verb.DRAFT_OFFERED: ("提供 AI 草稿", "AI draft offered"),
+    Verb.CONVERSATION_MERGED: ("合并会话", "Conversation merged"),
     Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
     Verb.QUICK_REPLY_RUN: ("执行一键操作", "Macro run"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),

@@ -61,6 +61,29 @@ def keep(
     return len(rows)
 
 
+def move(s: WriteSession, old: str, old_key: bytes, new: str, new_key: bytes) -> None:
+    """Take one conversation's values over into another, sealed anew; a value known there keeps its first row."""
+    s.flush()
+    known = set(s.scalars(select(Entity.token_id).where(Entity.conversation_id == new)))
+    for row in s.scalars(select(Entity).where(Entity.conversation_id == old)).all():
+        if row.token_id not in known:
+            value = envelope.open_(old_key, row.value_sealed, bound_to=bound_to(old, row.token_id))
+            s.add(
+                Entity(
+                    conversation_id=new,
+                    token_id=row.token_id,
+                    kind=row.kind,
+                    display=row.display,
+                    value_sealed=envelope.seal(new_key, value, bound_to=bound_to(new, row.token_id)),
+                    message_id=row.message_id,
+                    found_by=row.found_by,
+                    created_at=row.created_at,
+                )
+            )
+        s.delete(row)
+    s.flush()
+
+
 def forget(s: WriteSession, conversation_id: str, token_ids: Collection[str]) -> None:
     """Remove originals that no text refers to any more: a withheld text that has been opened and masked piece by piece."""
     for token_id in sorted(token_ids):

@@ -80,7 +80,8 @@ class SearchIndex:
     def add(self, rows: Iterable[tuple[int, str, str, str]], *, upto: int | None = None) -> int:
         """Take in (seq, message_id, conversation_id, masked_text), all or none. Returns how many.
 
-        Rows known already are replaced in their old place (a message masked anew), so taking in twice does no harm.
+        Rows known already are replaced in their old place (a message masked anew, or merged into another conversation), so
+        taking in twice does no harm.
         `upto` says that everything up to that sequence has been seen, also what held no text.
         """
         count, last = 0, upto or 0
@@ -98,6 +99,9 @@ class SearchIndex:
                         place = known[0]
                         self._db.execute(
                             "UPDATE terms SET words = ? WHERE rowid = ?", (indexed(masked_text), place)
+                        )
+                        self._db.execute(
+                            "UPDATE entry SET conversation_id = ? WHERE seq = ?", (conversation_id, place)
                         )
                     else:
                         self._db.execute(

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from appliance.doors.desk import acts, backlog, details, helping, lead, replies, routes
+from appliance.doors.desk import acts, backlog, details, helping, lead, merging, replies, routes
 
 router = APIRouter()
 for _part in (
     backlog,
     details,
     lead,
+    merging,
     replies,
     routes,
     helping,

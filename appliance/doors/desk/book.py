@@ -206,7 +206,11 @@ def met(s: ReadSession, row: ConversationRow) -> list[Met]:
 
 def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:
     """Other conversations of the same visitor, newest first."""
-    wanted = select(Conversation).where(Conversation.contact_id == row.contact_id, Conversation.id != row.id)
+    wanted = select(Conversation).where(
+        Conversation.contact_id == row.contact_id,
+        Conversation.id != row.id,
+        Conversation.merged_into.is_(None),
+    )
     say = gettext(lang)
     found = []
     for one in s.scalars(wanted.order_by(Conversation.created_at.desc()).limit(PAST)):
@@ -218,7 +222,9 @@ def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:
             )
         else:
             by = say(ENDED[one.state])
-        found.append(views.Past(one.id, one.created_at, views.channel(one.channel, lang), by))
+        joins = one.channel_key == row.channel_key and one.erased_at is None and row.erased_at is None
+        joins = joins and not {one.state, row.state} & {"ai", "queued"}
+        found.append(views.Past(one.id, one.created_at, views.channel(one.channel, lang), by, joins))
     return found
 
 

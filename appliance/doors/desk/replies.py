@@ -186,7 +186,8 @@ def described(s: ReadSession, step: Step, lang: str) -> str:
     elif step.do == "transfer" and value == "queue":
         value = say(N_("排队"))
     elif step.do == "transfer":
-        found = s.get(Team if value.startswith("team:") else Agent, value.removeprefix("team:"))
+        team = s.get(Team, value.removeprefix("team:")) if value.startswith("team:") else None
+        found = team or s.get(Agent, value)
         value = found.name if found is not None else "?"
     return f"{label} {value}".strip()
 

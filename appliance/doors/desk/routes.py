@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from appliance.ai.knowledge.cited import cited
 from appliance.core.accounts.permissions import Permission, may
@@ -84,7 +84,8 @@ def opened(
     """A conversation: the whole desk around it, or for htmx its thread and card."""
     parts = parts_of(request)
     store, vault, lang = parts.get(Store), parts.get(Vault), language_of(request)
-    _exists(store, conversation_id)
+    if into := _exists(store, conversation_id):
+        return RedirectResponse(f"/desk/c/{into}", 303)
     with audited_read(store, Verb("transcript.read"), actor_of(agent), conversation_id, conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang)
         around = {} if request.headers.get("hx-request") else _lists(request, s, agent, view, filters)
@@ -103,7 +104,8 @@ def since(
     """What follows number `after`, with head, composer and card as they are now."""
     parts = parts_of(request)
     store, vault, lang = parts.get(Store), parts.get(Vault), language_of(request)
-    _exists(store, conversation_id)
+    if into := _exists(store, conversation_id):
+        return Response(headers={"X-Kefu-Merged": into})
     with live_read(store, actor_of(agent), conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang, after=max(0, after))
     _read(store, shown, agent)
@@ -168,10 +170,11 @@ def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Fi
     }
 
 
-def _exists(store: Store, conversation_id: str) -> None:
-    """Raises `NoConversation` before anything is recorded or masked."""
+def _exists(store: Store, conversation_id: str) -> str | None:
+    """Where it was merged into, if it was. Raises `NoConversation` before anything is recorded or masked."""
     with store.reading() as s:
         queries.conversation(s, conversation_id)
+        return queries.merged_into(s, conversation_id)
 
 
 def _read(store: Store, shown: dict[str, Any], agent: CurrentAgent) -> None:

@@ -34,6 +34,7 @@ EVENTS = {
     "claimed": N_("%(name)s 接待"),
     "transferred": N_("%(name)s 接手"),
     "released": N_("%(name)s 退回排队"),
+    "merged": N_("会话 %(name)s 已并入，以下是其内容"),
     "moved": N_("已转到 %(name)s 的队列"),
     "given_back": N_("%(name)s 交回 AI"),
     "closed": N_("会话已结束"),
@@ -111,12 +112,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Past:
-    """An earlier conversation of the same visitor."""
+    """Another conversation of the same visitor. `joins`: whether the two can be merged."""
 
     id: str
     created_at: datetime
     channel_label: str
     ended: str
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,14 @@ def line(view: Any, lang: str, before: str | None = None, reader: str = "", lead
     called = [one for one in meta.get("mentions", ()) if isinstance(one, dict)]
     event = str(meta.get("event", ""))
     why = reasons(meta.get("reasons"), lang) if event == "handed_off" else []
-    name = str(meta.get("agent") or meta.get("from") or meta.get("team") or view.author_name or "")
+    name = str(
+        meta.get("agent")
+        or meta.get("from")
+        or meta.get("team")
+        or meta.get("code")
+        or view.author_name
+        or ""
+    )
     if event == "transferred" and not meta.get("agent"):
         event = "released"
     described = say(EVENTS[event]).replace("%(name)s", name).strip() if event in EVENTS else ""

@@ -113,6 +113,9 @@ def conversation(
     store, vault = parts.get(Store), parts.get(Vault)
     with store.reading() as s:
         conversations.conversation(s, conversation_id)
+        into = conversations.merged_into(s, conversation_id)
+    if into is not None:
+        return RedirectResponse(f"/oversight/c/{into}", 303)
     with audited_read(store, Verb.TRANSCRIPT_READ, actor_of(agent), conversation_id, conversation_id) as s:
         found = conversations.conversation(s, conversation_id)
         messages = conversations.thread(s, vault, conversation_id, limit=MOST_MESSAGES)

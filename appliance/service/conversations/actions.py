@@ -15,6 +15,7 @@ from appliance.service.conversations.intake import (
     remask_message,
 )
 from appliance.service.conversations.marks import snooze, tag
+from appliance.service.conversations.merging import merge
 from appliance.service.conversations.moves import (
     PRESSED_FOR_PERSON,
     HandoffReason,
@@ -66,6 +67,7 @@ __all__ = [
     "mark_delivered",
     "mark_read",
     "mentions_seen",
+    "merge",
     "post_agent_message",
     "post_note",
     "post_reply_part",

@@ -5,6 +5,8 @@ Conflict
 ├── AlreadyClaimed    another agent has it
 ├── AlreadyOpen       the visitor has another conversation open
 ├── AlreadyClosed     it has ended
+├── AlreadyMerged     its words are in another conversation now
+├── CannotMerge       the two are not of one contact and channel, or something about them is not settled
 ├── AlreadyErased     its content was erased; only the skeleton is left
 ├── AlreadyRated      the visitor has said what they thought of it
 ├── NewerWords        the visitor has written since the agent looked
@@ -56,6 +58,20 @@ class AlreadyClosed(Conflict):
 
     def __init__(self) -> None:
         super().__init__("会话已经结束。", "The conversation has ended.")
+
+
+class AlreadyMerged(Conflict):
+    """Everything goes on where its words are now."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"这个会话已并入访客 {code} 的会话，请在那里继续。",
+            f"This conversation was merged into the one of visitor {code}; go on there.",
+        )
+
+
+class CannotMerge(Conflict):
+    """These two stay apart; the sentence says why."""
 
 
 class AlreadyErased(Conflict):

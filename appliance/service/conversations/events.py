@@ -157,6 +157,14 @@ class Erased(Event):
 
 
 @dataclass(frozen=True)
+class Merged(Event):
+    """A conversation's words went into an earlier one of the same contact, `into`. Told of both, once each."""
+
+    seq: int
+    into: str
+
+
+@dataclass(frozen=True)
 class MessageRemasked(Event):
     """An earlier message's masked text was replaced: a later one completed a value in it, or a second look found more."""
 

@@ -62,5 +62,7 @@ def in_view(view: View, agent_id: str | None) -> list[ColumnElement[bool]]:
         named = select(Mention.conversation_id).where(Mention.agent_id == agent_id)
         return [Conversation.id.in_(named)]
     if view == "all":
-        return []
+        return [Conversation.merged_into.is_(None)]
+    if view == "closed":
+        return [Conversation.state == "closed", Conversation.merged_into.is_(None)]
     return [Conversation.state == view]

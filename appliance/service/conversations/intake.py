@@ -37,7 +37,9 @@ _mine = select(Conversation).where(
 )
 _open = _mine.where(Conversation.state != "closed")
 _closed_lately = _mine.where(
-    Conversation.state == "closed", Conversation.closed_at > bindparam("since")
+    Conversation.state == "closed",
+    Conversation.closed_at > bindparam("since"),
+    Conversation.merged_into.is_(None),
 ).order_by(Conversation.closed_at.desc(), Conversation.id.desc())
 
 

@@ -11,6 +11,10 @@ _PHRASES = {
     ),
     "claimed": ("客服 {agent} 为您服务。", "{agent} is now with you."),
     "transferred": ("客服 {agent} 接着为您服务。", "{agent} will continue with you."),
+    "merged": (
+        "已并入会话 {code}，以下是其内容。",
+        "Conversation {code} was merged into this one and follows.",
+    ),
     "moved": ("已转到{team}排队。", "Moved to the queue of {team}."),
     "given_back": (
         "已转由 AI 继续为您解答，需要时可随时转人工。",

@@ -31,7 +31,7 @@ _WHOSE = select(Conversation.id, Conversation.channel_key, Conversation.agent_id
 )
 _OF_VISITOR = (
     select(_CONVERSATIONS)
-    .where(Conversation.channel_key == bindparam("key"))
+    .where(Conversation.channel_key == bindparam("key"), Conversation.merged_into.is_(None))
     .order_by(Conversation.created_at.desc(), Conversation.id.desc())
     .limit(20)
 )
@@ -155,7 +155,9 @@ def newest_texts(
 
 def of_contact(s: ReadSession, contact_id: str, limit: int = 20) -> list[ConversationRow]:
     """A contact's conversations, newest first, without previews."""
-    query = select(Conversation).where(Conversation.contact_id == contact_id)
+    query = select(Conversation).where(
+        Conversation.contact_id == contact_id, Conversation.merged_into.is_(None)
+    )
     newest_first = query.order_by(Conversation.created_at.desc(), Conversation.id.desc())
     return [row_of(c) for c in s.scalars(newest_first.limit(limit))]
 
@@ -182,6 +184,18 @@ def agent_name(s: ReadSession, conversation_id: str) -> str:
 def code_of(s: ReadSession, conversation_id: str) -> str:
     """The short code people call it by; empty once there is no such conversation."""
     return s.scalar(select(Conversation.code).where(Conversation.id == conversation_id)) or ""
+
+
+def merged_into(s: ReadSession, conversation_id: str) -> str | None:
+    """Where its words are now, if it was merged into an earlier one."""
+    return s.scalar(select(Conversation.merged_into).where(Conversation.id == conversation_id))
+
+
+def of_code(s: ReadSession, code: str) -> str | None:
+    """The newest conversation that goes by this code, or the one that it was merged into; codes are short and come again."""
+    query = select(Conversation).where(Conversation.code == code.strip().upper())
+    found = s.scalars(query.order_by(Conversation.created_at.desc()).limit(1)).first()
+    return (found.merged_into or found.id) if found is not None else None
 
 
 def sources_of(s: ReadSession, conversation_id: str, seq: int) -> list[dict[str, Any]]:

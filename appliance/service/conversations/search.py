@@ -15,7 +15,7 @@ from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.errors import KeyForgotten
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
-from appliance.service.conversations.events import MessageRemasked
+from appliance.service.conversations.events import Merged, MessageRemasked
 from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import ConversationRow, MessageView, row_of, view_of
 
@@ -71,6 +71,22 @@ def reindex(store: Store, vault: Vault, index: SearchIndex, event: MessageRemask
             index.add([row])  # takes the place of the old one
         else:
             index.remove([event.message_id])
+
+
+def follow(store: Store, vault: Vault, index: SearchIndex, event: Merged) -> None:
+    """After a merger: hits of what was taken over lead to where it is now."""
+    if event.conversation_id != event.into:
+        return
+    with _taking_in:
+        with store.reading() as s:
+            query = (
+                select(Message, Conversation)
+                .join(Conversation, Conversation.id == Message.conversation_id)
+                .where(Message.conversation_id == event.into, Message.kind != "event")
+            )
+            # Those not taken in yet are left to `catch_up`: the last number of the index must not run ahead.
+            pairs = s.execute(query.where(Message.ordinal <= index.last_seq())).all()
+        index.add([row for message, conversation in pairs if (row := _row(vault, message, conversation))])
 
 
 def search(

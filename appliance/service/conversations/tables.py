@@ -22,7 +22,7 @@ class Conversation(Base):
     can turn back while others wait, less the head start of `priority` seconds. `team_id` is whose queue it is in or was
     last. `last_agent_id` had it last; `not_agent_id` gave it up a moment ago. `lapses` counts
     how often nobody wrote within the limit, the last time at `overdue_at`. `erased_at` marks a skeleton: its words, values
-    and keys are gone.
+    and keys are gone. `merged_into` is the earlier conversation in which this one's words are now: what is left leads there.
     """
 
     __tablename__ = "conversations"
@@ -60,6 +60,7 @@ class Conversation(Base):
     last_author_kind: Mapped[str] = mapped_column(String(10), default="")
     unread_visitor: Mapped[int] = mapped_column(default=0)
     erased_at: Mapped[datetime | None] = mapped_column(UtcMs)
+    merged_into: Mapped[str | None] = mapped_column(String(26))
 
     __table_args__ = (
         # A contact has at most one open conversation per channel.

@@ -20,7 +20,7 @@ from appliance.core.store.column_types import to_ms
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
-from appliance.service.conversations.errors import AlreadyErased, NoConversation
+from appliance.service.conversations.errors import AlreadyErased, AlreadyMerged, NoConversation
 from appliance.service.conversations.events import MessageWithheld
 from appliance.service.conversations.states import Act, State, after
 from appliance.service.conversations.tables import Conversation, Message
@@ -43,12 +43,15 @@ class Appended:
 
 
 def load(s: WriteSession, conversation_id: str) -> Conversation:
-    """The row to change. Raises `NoConversation`, and `AlreadyErased` for a skeleton."""
+    """The row to change. Raises `NoConversation`, `AlreadyErased` for a skeleton, `AlreadyMerged` for what is left of a merger."""
     conversation = s.get(Conversation, conversation_id)
     if conversation is None:
         raise NoConversation()
     if conversation.erased_at is not None:
         raise AlreadyErased()
+    if conversation.merged_into is not None:
+        into = s.get(Conversation, conversation.merged_into)
+        raise AlreadyMerged(into.code if into is not None else "")
     return conversation
 
 

@@ -19,6 +19,7 @@ from appliance.service.conversations import queries, writing
 from appliance.service.conversations.actions import HandoffReason
 from appliance.service.conversations.errors import AlreadyClosed
 from appliance.service.conversations.events import Transferred
+from appliance.service.conversations.views import ConversationRow
 from appliance.service.routing import capacity, hearing, pull
 from appliance.service.routing.errors import ThereAlready
 
@@ -83,5 +84,5 @@ def _to_another_queue(s: WriteSession, conversation_id: str, team: Team, lead: A
     emit(s, Transferred(conversation_id, said.seq, said.id, "", None))
 
 
-def _holder(row: queries.ConversationRow) -> Actor:
+def _holder(row: ConversationRow) -> Actor:
     return Actor("agent", str(row.agent_id), row.agent_name)

@@ -19,7 +19,11 @@ if (dialog) {
   };
   const matching = () => {
     const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    return entries.filter((one) => words.every((word) => (one.label + " " + one.hint).toLowerCase().includes(word))).slice(0, 40);
+    const found = entries.filter((one) => words.every((word) => (one.label + " " + one.hint).toLowerCase().includes(word))).slice(0, 40);
+    // The code of a conversation that is in no list here.
+    const code = input.value.trim().toUpperCase();
+    if (dialog.dataset.code && !found.length && /^[2-9A-Z]{4}$/.test(code)) found.push({ href: `/desk/code/${code}`, label: dialog.dataset.code.replace("#", code), hint: "", group: "conversations" });
+    return found;
   };
   const draw = () => {
     const found = matching();
@@ -39,7 +43,7 @@ if (dialog) {
     input.setAttribute("aria-activedescendant", found.length ? `hit-${chosen}` : "");
     hits.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   };
-  const take = (one) => { dialog.close(); one.element.click(); };
+  const take = (one) => { dialog.close(); if (one.href) location.assign(one.href); else one.element.click(); };
   const open = () => { collect(); input.value = ""; chosen = 0; draw(); dialog.showModal(); input.focus(); };
 
   on("palette", open);

@@ -14,7 +14,7 @@ const keep = {
   drop(key) { memory.delete(key); try { localStorage.removeItem(key); } catch { /* memory only */ } },
 };
 
-let last = 0, remasked = null, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false, waiting;
+let last = 0, remasked = null, code = null, state = "new", streaming = false, fetching = null, again = false, attempt = 0, stopped = false, waiting;
 const shown = new Map();    // seq -> node
 const replies = new Map();  // reply id -> bubble that its sentences share
 const pending = new Map();  // client id -> bubble not yet acknowledged
@@ -192,12 +192,19 @@ async function readAgain() {
     }
   }
 }
+function startOver() {
+  for (const one of [...shown.values(), ...log.querySelectorAll(".opt:not(#starters)")]) one.remove();
+  shown.clear(); replies.clear(); last = 0; remasked = null;
+}
 async function catchUp() {
   if (fetching) { again = true; return fetching; }
   fetching = (async () => {
     do {
       again = false;
-      const answer = await (await call("messages?after=" + last)).json();
+      let answer = await (await call("messages?after=" + last)).json();
+      // Two conversations have become one, or a new one has begun: the numbers shown are of another, so all is read anew.
+      if (code !== null && answer.code && answer.code !== code) { startOver(); answer = await (await call("messages?after=0")).json(); }
+      code = answer.code ?? code;
       paint(answer);
       if (remasked !== null && answer.remasked !== remasked) await readAgain();
       remasked = answer.remasked;

@@ -197,6 +197,7 @@ def messages(
             "rate": asks,
             "thinking": found.awaits_ai,
             "remasked": again,
+            "code": found.code,
             "headline": views.headline(found.state, lang, place=place or 0, minutes=minutes, agent=agent),
             "place": place or None,
             "wait_minutes": minutes,

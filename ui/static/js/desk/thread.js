@@ -67,6 +67,8 @@ export async function catchUp(kind) {
     if (kind === "Erased") { sessionStorage.removeItem(`draft:${id}`); sessionStorage.removeItem(`note:${id}`); htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
     const answer = await fetch(`/desk/c/${id}/since?after=${log().dataset.last}`, { headers: { "HX-Request": "true", "X-Live": "1" } });
     if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
+    const into = answer.headers.get("X-Kefu-Merged");
+    if (into) { location.replace(`/desk/c/${into}`); return; }
     if (!answer.ok || document.querySelector("[data-conversation]")?.dataset.conversation !== id) return;
     const page = new DOMParser().parseFromString(`<body>${await answer.text()}`, "text/html");
     const part = (name) => page.querySelector(`template[data-part="${name}"]`);
