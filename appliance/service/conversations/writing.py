@@ -17,7 +17,7 @@ from appliance.core.masking.engine import Masked
 from appliance.core.masking.kinds import WITHHELD
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.column_types import to_ms
-from appliance.core.store.session import WriteSession
+from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
 from appliance.service.conversations.errors import AlreadyErased, AlreadyMerged, NoConversation
@@ -42,7 +42,7 @@ class Appended:
     reply_id: str | None
 
 
-def load(s: WriteSession, conversation_id: str) -> Conversation:
+def load(s: ReadSession, conversation_id: str) -> Conversation:
     """The row to change. Raises `NoConversation`, `AlreadyErased` for a skeleton, `AlreadyMerged` for what is left of a merger."""
     conversation = s.get(Conversation, conversation_id)
     if conversation is None:

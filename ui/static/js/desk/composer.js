@@ -71,6 +71,7 @@ export function watchComposer() {
   suit(form);
   takeOver(form);
   box.addEventListener("input", () => { delete form.dataset.client; keep(form); });
+  box.addEventListener("desk:undone", () => keep(form));
   box.addEventListener("keydown", (event) => {
     if (event.defaultPrevented) return; // a list of suggestions took it
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); send(form); }

@@ -18,6 +18,14 @@ function refuse(sentence) {
   setTimeout(() => notice.remove(), 8000);
 }
 
+// Back to what was there before. An input method that is composing would go on writing into the box: it loses it.
+let composing = false;
+function undo(box) {
+  if (composing) box.blur();
+  box.value = before;
+  box.dispatchEvent(new CustomEvent("desk:undone"));
+}
+
 function put(box, words, tell = true) {
   if (!words) return;
   box.setRangeText(words, box.selectionStart, box.selectionEnd, "end");
@@ -29,11 +37,11 @@ function claim() {
     const one = form();
     const box = one.elements.text;
     try {
-      if (one.dataset.full) { refuse(one.dataset.full); box.value = before; return false; }
+      if (one.dataset.full) { refuse(one.dataset.full); undo(box); return false; }
       const answer = await fetch(`/desk/c/${one.dataset.composer}/claim`, { method: "POST", headers: { "HX-Request": "true", "X-CSRF-Token": one.elements.csrf.value } });
       if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return false; }
       if (!answer.ok) {
-        box.value = before;
+        undo(box);
         document.getElementById("notices").replaceChildren();
         document.getElementById("notices").insertAdjacentHTML("beforeend", await answer.text());
         return false;
@@ -76,7 +84,8 @@ export function takeOver(one) {
     held += event.data ?? event.dataTransfer?.getData("text/plain") ?? (event.inputType === "insertLineBreak" ? "\n" : "");
     claim();
   });
-  // An input method writes before it can be asked: its first letter claims, and a refusal empties the box.
-  box.addEventListener("compositionstart", () => { if (claims() && !claiming) { if (one.dataset.full) box.blur(); claim(); } });
+  // An input method writes before it can be asked: that it begins to compose counts as the first character.
+  box.addEventListener("compositionstart", () => { composing = true; if (claims() && !claiming) claim(); });
+  box.addEventListener("compositionend", () => { composing = false; });
   box.addEventListener("input", () => { if (claims() && box.value && !claiming) claim(); });
 }

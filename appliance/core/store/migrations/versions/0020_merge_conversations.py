@@ -1,6 +1,6 @@
 """merge conversations
 
-Revision 0019, made 2026-11-26, follows 0018.
+Revision 0020, made 2026-11-26, follows 0019.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0019"
-down_revision: str | None = "0018"
+revision: str = "0020"
+down_revision: str | None = "0019"
 branch_labels: None = None
 depends_on: None = None
 

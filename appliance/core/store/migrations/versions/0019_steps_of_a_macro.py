@@ -1,6 +1,6 @@
 """steps of a macro
 
-Revision 0018, made 2026-11-26, follows 0017.
+Revision 0019, made 2026-11-26, follows 0018.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from appliance.core.store import column_types
 
-revision: str = "0018"
-down_revision: str | None = "0017"
+revision: str = "0019"
+down_revision: str | None = "0018"
 branch_labels: None = None
 depends_on: None = None
 
