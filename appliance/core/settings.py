@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from appliance.core.kit.errors import BadInput
+from appliance.core.kit.origins import origin as as_origin
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECRETS = ("passphrase", "llm_key")
@@ -119,8 +120,7 @@ class Settings(BaseSettings):
     @classmethod
     def _origins_only(cls, value: str) -> str:
         for origin in filter(None, (part.strip() for part in value.split(","))):
-            scheme, _, rest = origin.partition("://")
-            if scheme not in ("http", "https") or not rest or set(rest) & set("/;'\" *"):
+            if as_origin(origin) is None:
                 raise ValueError("write each origin as https://www.example.com, without a path")
         return value
 

@@ -1,6 +1,6 @@
 /* One line on the bank's page: <script async src="https://kefu.bank.example/widget/loader.js" data-inbox="main"></script>
    It adds one iframe and nothing else: no cookie, no style sheet, no global but a guard against loading twice.
-   Sizes are set through the CSSOM, which a strict Content-Security-Policy of the host page allows. */
+   Sizes are set through the CSSOM, which a strict Content-Security-Policy of the host page allows. ES2019. */
 (function () {
   "use strict";
   if (window.__kefuWidget) return;
@@ -23,21 +23,26 @@
   style.colorScheme = "normal";
   style.background = "transparent";
 
-  function place(open) {
-    var phone = window.innerWidth < 480;
-    style.right = style.bottom = open && phone ? "0" : "20px";
-    style.width = open ? (phone ? "100%" : "400px") : "168px";
-    style.height = open ? (phone ? "100%" : "min(680px, calc(100% - 40px))") : "72px";
+  // Where it stands and how wide its button is the window says once it is there; till then it is where most stand.
+  var now = { open: false, side: "right", away: 20, width: 0 };
+  function place() {
+    var phone = now.open && window.innerWidth < 480;
+    var away = phone ? 0 : now.away;
+    style.right = now.side === "left" ? "auto" : away + "px";
+    style.left = now.side === "left" ? away + "px" : "auto";
+    style.bottom = away + "px";
+    style.width = phone ? "100%" : now.open ? "400px" : Math.min(320, now.width || 152) + 16 + "px";
+    style.height = phone ? "100%" : now.open ? "min(680px, calc(100% - " + 2 * away + "px))" : "72px";
   }
-  var opened = false;
-  place(false);
-  window.addEventListener("resize", function () { place(opened); });
+  place();
+  window.addEventListener("resize", place);
   window.addEventListener("message", function (event) {
     // Only our own frame, from our own origin, may move the frame.
     if (event.source !== frame.contentWindow || event.origin !== home.origin) return;
-    if (event.data && event.data.kefu === "size") {
-      opened = Boolean(event.data.open);
-      place(opened);
+    var said = event.data;
+    if (said && said.kefu === "size") {
+      now = { open: Boolean(said.open), side: said.side === "left" ? "left" : "right", away: Math.max(0, Math.min(200, Number(said.away) || 0)), width: said.open ? now.width : Number(said.width) || 0 };
+      place();
     }
   });
   (document.body || document.documentElement).appendChild(frame);

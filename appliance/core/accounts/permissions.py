@@ -25,6 +25,7 @@ class Permission(StrEnum):
     KNOWLEDGE_WRITE = "knowledge.write"
     KNOWLEDGE_DECIDE = "knowledge.decide"
     PEOPLE_MANAGE = "people.manage"
+    CHANNELS_MANAGE = "channels.manage"
     MODELS_READ = "models.read"
     MODELS_MANAGE = "models.manage"
     HEALTH_READ = "health.read"
@@ -50,6 +51,7 @@ MATRIX: Final[dict[Role, frozenset[Permission]]] = {
             P.KNOWLEDGE_WRITE,
             P.KNOWLEDGE_DECIDE,
             P.PEOPLE_MANAGE,
+            P.CHANNELS_MANAGE,
             P.SETTINGS_READ,
             P.MASKING_READ,
             P.MASKING_CHANGE,

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     DRAFT_OFFERED = "draft.offered"
     QUICK_REPLY_CHANGED = "quick_reply.changed"
     QUICK_REPLY_RUN = "quick_reply.run"
+    INBOX_CHANGED = "inbox.changed"
     TRANSCRIPT_READ = "transcript.read"
     TRANSCRIPT_SEARCHED = "transcript.searched"
     AUDIT_READ = "audit.read"
@@ -128,6 +129,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONVERSATION_MERGED: ("合并会话", "Conversation merged"),
     Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
     Verb.QUICK_REPLY_RUN: ("执行一键操作", "Macro run"),
+    Verb.INBOX_CHANGED: ("变更网页入口", "Inbox changed"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
     Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
     Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),

@@ -1,4 +1,4 @@
-"""Administrators: the bank's knowledge, what is masked and its people. No transcripts and no audit chain for them.
+"""Administrators: the bank's knowledge, its channels, what is masked and its people. No transcripts and no audit chain for them.
 
 Compliance officers come in for one thing: to decide, as the second person, on a change of what is masked.
 """
@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from appliance.doors.admin import (
     bases,
+    channels,
     document,
     knowledge,
     making,
@@ -36,6 +37,7 @@ for _part in (
     public_list,
     masking_history,
     masking,
+    channels,
     routing,
     people,
 ):

@@ -42,6 +42,7 @@ PLACES = (
     ),
     Place(N_("脱敏"), "/admin/masking", "mask", Permission("masking.read")),
     Place(N_("审批"), "/approvals", "stamp", Permission("approvals.decide"), count="/approvals/count"),
+    Place(N_("渠道"), "/admin/channels", "globe", Permission("channels.manage")),
     Place(N_("分配"), "/admin/routing", "inbox", Permission("people.manage")),
     Place(N_("话术"), "/desk/replies", "note", Permission("people.manage")),
     Place(N_("人员"), "/admin/people", "people", Permission("people.manage")),

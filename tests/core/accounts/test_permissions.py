@@ -15,6 +15,7 @@ CHANGES = {
     "models.manage",
     "masking.change",
     "handoff.change",
+    "channels.manage",
 }
 WATCHES = {"transcripts.read", "audit.read", "reveal.ask"}
 

@@ -282,10 +282,13 @@ async function listen() {
   setTimeout(listen, Math.min(30000, 500 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2));
 }
 
+function tell(wide) {
+  if (window.parent !== window) window.parent.postMessage({ kefu: "size", open: wide, side: page.dataset.side, away: Number(page.dataset.away), width: wide ? 0 : el("launch").offsetWidth }, host);
+}
 function open(wide) {
   el("win").hidden = !wide;
   el("launch").hidden = wide;
-  if (window.parent !== window) window.parent.postMessage({ kefu: "size", open: wide }, host);
+  tell(wide);
   if (wide) {
     box.focus();
     session().then(() => { catchUp().then(listen).catch(listen); }).catch((failure) => { bar.textContent = failure.status ? failure.message : text.offline; bar.hidden = false; });
@@ -316,4 +319,4 @@ person.addEventListener("click", async () => {
 for (const button of document.querySelectorAll("#starters button")) button.addEventListener("click", () => write(button.textContent));
 window.addEventListener("online", () => { if (!streaming) listen(); });
 grow();
-if (page.dataset.open === "yes") open(true);
+if (page.dataset.open === "yes") open(true); else tell(false);

@@ -1,46 +1,41 @@
-"""The widget's doors: the loader's frame, a session, messages both ways, and the live feed."""
+"""The widget's doors: a session, messages both ways, and the live feed. What the page itself is made of is in `frame`."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from appliance.core.kit.parts import Parts
 from appliance.core.masking.text import RawText
-from appliance.core.settings import Settings
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
-from appliance.doors.channels.web_widget import cites, token, views
+from appliance.doors.channels.web_widget import cites, frame, token, views
 from appliance.doors.channels.web_widget.adapter import NAME
-from appliance.doors.web.catalogs import N_, gettext
-from appliance.doors.web.depends import held_parts, parts_of, public
+from appliance.doors.web.csrf import same_site
+from appliance.doors.web.depends import held_parts, public
 from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
-from appliance.doors.web.places import ui_root
 from appliance.doors.web.render import language_of, render
 from appliance.service.conversations import closings, queries, recent
 from appliance.service.conversations.actions import Received
 from appliance.service.conversations.views import row_of
+from appliance.service.inboxes import queries as inboxes
+from appliance.service.inboxes.tables import MAIN
 from appliance.service.routing import queue, wait
 
-router = APIRouter(dependencies=[Depends(public)])
-
-STARTERS = {
-    "zh": ["信用卡丢了怎么挂失", "提前还房贷要违约金吗", "网点营业时间"],
-    "en": ["How do I report a lost card?", "Early mortgage repayment", "Branch opening hours"],
-}
-
+router = APIRouter(dependencies=[Depends(public), Depends(same_site)])
+router.include_router(frame.router)
 
 Held = Annotated[Parts, Depends(held_parts)]
 
 
 class NewSession(BaseModel):
-    inbox: str = "main"
+    inbox: str = Field(MAIN, max_length=32)
     lang: str = "zh"
 
 
@@ -69,70 +64,12 @@ async def visitor(parts: Held, authorization: Annotated[str | None, Header()] = 
     return token.visitor_of(parts.get(Vault), authorization)
 
 
-@router.get("/widget/frame", response_class=HTMLResponse)
-def frame(request: Request, inbox: str = "main", lang: str = "", host: str = "", open: str = "") -> Response:
-    """The document inside the bank's page; only the origins in PUBLIC_ORIGINS (and ours) may frame it."""
-    parts = parts_of(request)
-    allowed = parts.get(Settings).origins
-    language = _lang(lang) if lang else language_of(request)
-    words = gettext(language)
-    own = f"{request.url.scheme}://{request.url.netloc}"
-    texts = {
-        "ai": "AI",
-        "source": words(N_("依据：")) + (" " if language == "en" else ""),
-        "comma": "; " if language == "en" else "、",
-        "person": words(N_("转人工")),
-        "coming": words(N_("人工接入中")),
-        "with_person": words(N_("人工服务中")),
-        "thinking": words(N_("AI 正在查找依据")),
-        "offline": words(N_("网络不通，恢复后自动重连。")),
-        "failed": words(N_("没有发送成功，请稍后重试。")),
-        "unsent": words(N_("未送达。")),
-        "retry": words(N_("重发")),
-        "rate": words(N_("这次服务您满意吗？")),
-        "star": words(N_("%(n)s 分")),
-        "word": words(N_("想说的话（可不填）")),
-        "rated": words(N_("谢谢您的评价。")),
-        "submit": words(N_("提交评价")),
-    }
-    page = render(
-        request,
-        "channels/frame.html",
-        lang=language,
-        inbox=inbox[:32],
-        host=host if host in allowed else own,
-        open=bool(open),
-        texts=texts,
-        starters=STARTERS[language],
-    )
-    # The headers middleware keeps a policy that a route has set itself and only fills in what is missing.
-    page.headers["X-Kefu-Frame-Ancestors"] = " ".join(["'self'", *allowed])
-    return page
-
-
-@router.get("/sample", response_class=HTMLResponse)
-def sample(request: Request, lang: str = "") -> Response:
-    """The fictional bank's own page, with the window in its corner."""
-    language = _lang(lang) if lang else language_of(request)
-    page = render(request, "channels/sample.html", lang=language)
-    page.headers["X-Kefu-Frame-Src"] = "'self'"
-    return page
-
-
-@router.get("/widget/loader.js")
-def loader() -> Response:
-    """The one file that the bank's page names; small, so asked for again after five minutes."""
-    return FileResponse(
-        ui_root() / "widget" / "loader.js",
-        media_type="text/javascript",
-        headers={"Cache-Control": "max-age=300"},
-    )
-
-
 @router.post("/widget/api/session")
-async def session(body: NewSession, parts: Held) -> dict[str, str]:
-    """A token for a visitor who has none."""
-    return {"token": token.issue(parts.get(Vault))}
+def session(body: NewSession, parts: Held) -> dict[str, str]:
+    """A token for a visitor who has none; it holds in this inbox only."""
+    with parts.get(Store).reading() as s:
+        inbox = inboxes.inbox(s, body.inbox)
+    return {"token": token.issue(parts.get(Vault), inbox.name)}
 
 
 @router.post("/widget/api/messages", dependencies=[Depends(visitor_rate)])
@@ -210,8 +147,7 @@ def source(request: Request, parts: Held, given: str, lang: str = "") -> Respons
     """The passage that an answer rests on, marked where it stands. For whoever holds the link."""
     with parts.get(Store).reading() as s:
         found = cites.opened(s, parts.get(Vault), given)
-    language = _lang(lang) if lang else language_of(request)
-    return render(request, "channels/source.html", lang=language, cited=found)
+    return render(request, "channels/source.html", lang=frame.spoken(request, lang), cited=found)
 
 
 @router.get("/widget/api/stream")

@@ -1,0 +1,37 @@
+"""What the window itself says, in the visitor's language: handed to the script as one table."""
+
+from __future__ import annotations
+
+from appliance.doors.web.catalogs import N_, gettext
+
+STARTERS = {
+    "zh": ["信用卡丢了怎么挂失", "提前还房贷要违约金吗", "网点营业时间"],
+    "en": ["How do I report a lost card?", "Early mortgage repayment", "Branch opening hours"],
+}
+_SAID = {
+    "person": N_("转人工"),
+    "coming": N_("人工接入中"),
+    "with_person": N_("人工服务中"),
+    "thinking": N_("AI 正在查找依据"),
+    "offline": N_("网络不通，恢复后自动重连。"),
+    "failed": N_("没有发送成功，请稍后重试。"),
+    "unsent": N_("未送达，网络恢复后自动发送。"),
+    "retry": N_("重发"),
+    "rate": N_("这次服务您满意吗？"),
+    "star": N_("%(n)s 分"),
+    "word": N_("想说的话（可不填）"),
+    "rated": N_("谢谢您的评价。"),
+    "submit": N_("提交评价"),
+}
+
+
+def texts(lang: str) -> dict[str, str]:
+    """The table."""
+    say = gettext(lang)
+    english = lang == "en"
+    return {
+        "ai": "AI",
+        "source": say(N_("依据：")) + (" " if english else ""),
+        "comma": "; " if english else "、",
+        **{name: say(sentence) for name, sentence in _SAID.items()},
+    }
