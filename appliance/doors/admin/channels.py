@@ -148,9 +148,12 @@ def preview(
     language = "en" if lang == "en" else "zh"
     texts = {"title": title, "greeting": greeting, "launch": launch, "starters": starters}
     try:
-        look = looks.checked(
-            Look(colour=colour, side=side, **{f"{what}_{language}": said for what, said in texts.items()})
-        )
+        draft = {
+            "colour": colour,
+            "side": side,
+            **{f"{what}_{language}": said for what, said in texts.items()},
+        }
+        look = looks.checked(looks.of(draft))
     except BadInput:
         look = Look()
     own = f"{request.url.scheme}://{request.url.netloc}"

@@ -110,14 +110,20 @@ def messages(
     after: int = 0,
 ) -> JSONResponse:
     """What follows the visitor's last number, and what is happening now. When `remasked` has changed, earlier messages read
-    otherwise than before: ask again from the beginning."""
+    otherwise than before: ask again from the beginning. When `code` has changed, numbers begin anew."""
     lang = language_of(request)
     store, vault = parts.get(Store), parts.get(Vault)
     with store.reading() as s:
         row = queries.newest_of(s, NAME, who)
         if row is None:
             return JSONResponse(
-                {"messages": [], "state": "new", "thinking": False, "headline": "", "remasked": 0}
+                {
+                    "messages": [],
+                    "state": "new",
+                    "thinking": False,
+                    "headline": "",
+                    "remasked": 0,
+                }
             )
         found = row_of(row)
         thread = queries.seen_by_visitor(s, vault, row, after)
