@@ -296,6 +296,7 @@ class Appliance:
         from appliance.doors.channels.registry import Channels
         from appliance.governance.compliance import jobs as compliance
         from appliance.governance.compliance.erase import EraseParts
+        from appliance.service.handoff import replay_jobs as replays
         from appliance.service.handoff.decide import Decide
         from appliance.service.routing import tend
         from appliance.service.second_look import jobs as second_look
@@ -311,6 +312,7 @@ class Appliance:
             registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), self.parts.get(Decide))
         )
         tend.register(registry, self.store)
+        replays.register(registry, self.store, self.vault, self.parts.get(Decide))
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
         backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
         for name, handler in self.store.subscribers.job_handlers().items():
@@ -362,18 +364,9 @@ class Appliance:
         if self.parts.has(Signals):
             self.parts.get(Signals).stop()  # open feeds say `bye`
         for part in (
-            Store,
-            PolicyWatch,
-            EraseParts,
-            SearchIndex,
-            Anchoring,
-            Answerer,
-            Decide,
-            KnowledgeBase,
-            LanguageModel,
-            Entrance,
-            Signals,
-        ):
+            Store, PolicyWatch, EraseParts, SearchIndex, Anchoring, Answerer, Decide, KnowledgeBase, LanguageModel,
+            Entrance, Signals,
+        ):  # fmt: skip
             self.parts.withdraw(part)
 
     def _close(self) -> None:

@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unseal": ("unseal", "解封 · unseal the running appliance"),
     "vault": ("vault", "解封方式与密钥轮换 · unseal method, shares, key rotation"),
     "ask": ("ask", "在终端以访客身份提问 · ask as a visitor would"),
-    "handoff": ("handoff", "何时转人工：判定与评测 · when a person takes over: decide and evaluate"),
+    "handoff": ("handoff", "何时转人工：判定、规则与回放 · when a person takes over: decide, rules, replay"),
     "mask": ("mask", "检测与脱敏文本 · find and mask personal data in text"),
     "knowledge": ("knowledge", "导入、检索与重建知识库 · import, search and reindex knowledge"),
     "models": ("models", "模型包 · model bundles"),

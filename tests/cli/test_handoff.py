@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.cli import handoff
+from appliance.cli import handoff, handoff_rules
 from appliance.core.kit.errors import BadInput, NotFound
 
 MESSAGES = [
@@ -96,3 +96,51 @@ def test_a_missing_file_and_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("\n")
     with pytest.raises(BadInput, match="no line"):
         handoff.evaluate(tmp_path / "empty.jsonl")
+
+
+RULES = '[rules.unresolved]\nturns = 3\n\n[[rules.unresolved.cases]]\nhours = "closed"\non = false\n'
+
+
+def test_a_rule_book_file_is_read_back_as_it_is_printed(tmp_path: Path) -> None:
+    from appliance.service.handoff.file import dumps, loads
+
+    made = loads(RULES, "rules.toml")
+    assert made.rules["unresolved"].everywhere.values["turns"] == 3
+    assert loads(dumps(made), "printed.toml") == made
+    assert loads(json.dumps(made.content()), "printed.json") == made
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "names"),
+    [
+        ("r.toml", "[rules.unresolved]\nturns = 99", ("unresolved", "turns")),
+        ("r.toml", "[rules.unsolved]\nturns = 3", ("unsolved",)),
+        ("r.toml", "turns ==", ("r.toml", "line 1")),
+        ("r.json", "{", ("r.json", "line 1")),
+        ("r.json", '{"rules": {"mood": {"moods": "angry"}}}', ("mood", "moods")),
+    ],
+)
+def test_a_bad_rule_book_is_told_by_rule_and_key(
+    tmp_path: Path, name: str, text: str, names: tuple[str, ...]
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as told:
+        handoff_rules.read(tmp_path / name)
+    for word in names:
+        assert word in told.value.zh
+        assert word in told.value.en
+
+
+def test_a_day_that_is_none_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="2026-13-01"):
+        handoff_rules.day_of("2026-13-01")
+    assert handoff_rules.day_of("2026-11-02").isoformat() == "2026-11-01T16:00:00+00:00"
+    with pytest.raises(NotFound, match=r"r\.toml"):
+        handoff_rules.read(tmp_path / "r.toml")
+
+
+def test_lines_are_decided_by_a_file_of_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "转人工"}\n', encoding="utf-8")
+    (tmp_path / "r.toml").write_text("[rules.asks_for_person]\non = false\n", encoding="utf-8")
+    handoff.decide(file=tmp_path / "in.jsonl", rules=tmp_path / "r.toml")
+    assert json.loads(capsys.readouterr().out)["reasons"] == []

@@ -21,6 +21,7 @@ class Decide:
     def __init__(
         self, reads: Reads | None = None, likens: Likens | None = None, book: RuleBook = SHIPPED
     ) -> None:
+        self.reads, self.likens = reads, likens
         self._bound = Bound(book, reads, likens)
 
     def on_question(self, turn: Said) -> Reason | None:

@@ -26,7 +26,6 @@ class LiveDecide(Decide):
     def __init__(self, store: Store, reads: Reads | None = None, likens: Likens | None = None) -> None:
         super().__init__(reads, likens)
         self._store = store
-        self.reads, self.likens = reads, likens
         self._lock = threading.Lock()
         self._number = 0
 

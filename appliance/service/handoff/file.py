@@ -1,0 +1,52 @@
+"""A rule book as a file: TOML as it is printed, TOML or JSON as it is read."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from appliance.core.kit.errors import BadInput
+from appliance.service.handoff.book import RuleBook, book
+from appliance.service.handoff.rules.registry import KINDS
+
+
+def loads(text: str, name: str) -> RuleBook:
+    """The book in a file; one whose name ends in .json is JSON. Raises `BadInput` naming line, or rule and key."""
+    try:
+        content = json.loads(text) if name.lower().endswith(".json") else tomllib.loads(text)
+    except (ValueError, RecursionError) as problem:  # both kinds of decoding errors are ValueErrors
+        raise BadInput(f"{name} 无法读取：{problem}。", f"{name} cannot be read: {problem}.") from None
+    return book("draft", content)
+
+
+def dumps(made: RuleBook) -> str:
+    """TOML that `loads` reads back; each rule's title stands above it."""
+    return "\n".join(_lines(made)) + "\n"
+
+
+def _lines(made: RuleBook) -> Iterator[str]:
+    yield f"# 转人工规则，第 {made.version} 版 · handoff rules, version {made.version}"
+    content = made.content()
+    for kind in KINDS:
+        kept = dict(content["rules"][kind.name])
+        cases = kept.pop("cases", [])
+        yield ""
+        yield f"# {kind.title[0]} · {kind.title[1]}"
+        yield f"[rules.{kind.name}]"
+        yield from _pairs(kept)
+        for case in cases:
+            yield ""
+            yield f"[[rules.{kind.name}.cases]]"
+            yield from _pairs(case)
+    for code, kept in content["topics"].items():
+        yield ""
+        yield f"# {made.topics[code].zh} · {made.topics[code].en}"
+        yield f"[topics.{code}]"
+        yield from _pairs(kept)
+
+
+def _pairs(table: Mapping[str, Any]) -> Iterator[str]:
+    # JSON's strings, numbers, booleans and lists of them are TOML's as well.
+    return (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items())
