@@ -1,6 +1,8 @@
-"""Administrators: the bank's knowledge, its channels, what is masked and its people. No transcripts and no audit chain for them.
+"""Administrators: the bank's knowledge, its channels, what is masked, when a person takes over, and its people. No transcripts
+and no audit chain for them.
 
-Compliance officers come in for one thing: to decide, as the second person, on a change of what is masked.
+Compliance officers come in to decide, as the second person, on a change of what is masked or of the handoff rules; team leads
+read those rules.
 """
 
 from fastapi import APIRouter
@@ -9,6 +11,8 @@ from appliance.doors.admin import (
     bases,
     channels,
     document,
+    handoff,
+    handoff_past,
     knowledge,
     making,
     masking,
@@ -38,6 +42,8 @@ for _part in (
     masking_history,
     masking,
     channels,
+    handoff_past,
+    handoff,
     routing,
     people,
 ):

@@ -39,6 +39,7 @@ STATES = {
 PLACES = {
     kinds.MASKING_POLICY.name: "/admin/masking",
     kinds.PUBLIC_LIST.name: "/admin/masking/public",
+    kinds.HANDOFF_RULES.name: "/admin/handoff",
 }
 
 PUBLISHING = frozenset({kinds.KNOWLEDGE_PUBLISH.name, kinds.KNOWLEDGE_OVERRIDE.name})

@@ -73,12 +73,14 @@ class Tried:
 
     def kept(self) -> dict[str, Any]:
         """As JSON, times as ISO."""
-        made = asdict(self)
-        for each in made["differs"]:
+        made = [asdict(each) for each in self.differs]
+        for each in made:
             for side in ("now", "then"):
                 if each[side] is not None:
                     each[side]["at"] = each[side]["at"].isoformat()
-        return made
+        figures = {"conversations": self.conversations, "turns": self.turns, "stretches": self.stretches}
+        by_code = {"now": dict(self.now), "then": dict(self.then), "kinds": dict(self.kinds)}
+        return {**figures, **by_code, "differs": made}
 
 
 def replay(

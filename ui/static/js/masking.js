@@ -11,7 +11,7 @@ document.addEventListener("change", (event) => {
 });
 // After a preview the eye goes to what would change.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const pending = event.target.id === "masking" && event.target.querySelector("#pending");
+  const pending = event.target.matches?.("#masking, #handoff") && event.target.querySelector("#pending");
   const asked = event.detail.requestConfig?.triggeringEvent?.submitter;
   if (pending && !asked?.matches("[name=to]")) { pending.setAttribute("tabindex", "-1"); pending.focus({ preventScroll: true }); pending.scrollIntoView({ block: "center" }); }
 });

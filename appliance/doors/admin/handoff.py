@@ -1,0 +1,186 @@
+"""The handoff rules: a draft, what it changes, a second person, and what holds. Nothing here takes effect alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+
+from appliance.core.accounts.permissions import Permission, may
+from appliance.core.accounts.queries import CurrentAgent
+from appliance.core.kit import clock
+from appliance.core.kit.errors import BadInput, NotFound
+from appliance.core.kit.parts import Parts
+from appliance.core.masking.engine import Masker
+from appliance.core.masking.text import MaskedText, RawText
+from appliance.core.store.session import ReadSession, Store
+from appliance.core.vault.vault import Vault
+from appliance.doors.admin import handoff_words as words
+from appliance.doors.admin.handoff_form import edited
+from appliance.doors.admin.masking import Fields, masked_reason
+from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.language import language_of
+from appliance.doors.web.render import render
+from appliance.service.handoff import changes as acts
+from appliance.service.handoff import versions
+from appliance.service.handoff.book import RuleBook, book
+from appliance.service.handoff.difference import differences
+from appliance.service.handoff.file import dumps
+from appliance.service.handoff.rules.registry import KINDS
+from appliance.service.routing import teams
+
+router = APIRouter()
+
+READ, CHANGE = Permission("handoff.read"), Permission("handoff.change")
+DECIDE = Permission("approvals.decide")
+HERE: Final = "/admin/handoff"
+PARTS: Final = ("rules", "topics")
+LONGEST_DRAFT: Final = 400_000
+DAYS: Final = 30
+"""How far back a replay looks unless somebody says otherwise."""
+
+
+@router.get(HERE)
+def page(
+    request: Request,
+    part: Annotated[str, Query(max_length=10)] = "rules",
+    agent: CurrentAgent = require(READ),
+) -> Response:
+    """What holds, and the change that waits, if any."""
+    return shown_page(request, agent, part)
+
+
+@router.post("/admin/handoff/draft")
+def draft(request: Request, fields: Fields, agent: CurrentAgent = require(CHANGE)) -> Response:
+    """A draft with the choices on the screen taken in: shown again with what it changes. Nothing is kept."""
+    content = edited(content_in(str(fields.get("draft", ""))), fields, _masked(parts_of(request)))
+    part = str(fields.get("to") or fields.get("part") or "rules")
+    return shown_page(request, agent, part, content)
+
+
+@router.post("/admin/handoff/propose")
+def propose(request: Request, fields: Fields, agent: CurrentAgent = require(CHANGE)) -> Response:
+    """Ask for a draft to be approved."""
+    content = content_in(str(fields.get("draft", "")))
+    reason = masked_reason(parts_of(request), str(fields.get("reason", "")))
+    with parts_of(request).get(Store).writing() as s:
+        acts.propose(s, content, by=actor_of(agent), role=agent.role.value, reason=reason)
+    return after(request)
+
+
+@router.post("/admin/handoff/back/{number}")
+def go_back(request: Request, number: int, fields: Fields, agent: CurrentAgent = require(CHANGE)) -> Response:
+    """Ask to return to an earlier version."""
+    reason = masked_reason(parts_of(request), str(fields.get("reason", "")))
+    with parts_of(request).get(Store).writing() as s:
+        acts.propose_return(s, number, by=actor_of(agent), role=agent.role.value, reason=reason)
+    return after(request)
+
+
+@router.post("/admin/handoff/versions/{version_id}/withdraw")
+def withdraw(request: Request, version_id: str, agent: CurrentAgent = require(CHANGE)) -> Response:
+    """Take one's own proposal back."""
+    with parts_of(request).get(Store).writing() as s:
+        acts.withdraw(s, version_id, by=actor_of(agent))
+    return after(request)
+
+
+@router.post("/admin/handoff/versions/{version_id}/{step}")
+def decide(request: Request, version_id: str, step: str, agent: CurrentAgent = require(DECIDE)) -> Response:
+    """The second person approves, and the version holds from the next turn on; or refuses."""
+    if step not in ("approve", "refuse"):
+        raise NotFound("没有这个操作。", "There is no such action.")
+    act = acts.approve if step == "approve" else acts.refuse
+    with parts_of(request).get(Store).writing() as s:
+        act(s, version_id, by=actor_of(agent), role=agent.role.value)
+    return after(request)
+
+
+@router.get("/admin/handoff/file")
+def file(request: Request, agent: CurrentAgent = require(READ)) -> Response:
+    """The rules in force, as `appliance handoff rules` prints them."""
+    with parts_of(request).get(Store).reading() as s:
+        text = dumps(versions.current(s))
+    return PlainTextResponse(
+        text, headers={"Content-Disposition": 'attachment; filename="handoff-rules.toml"'}
+    )
+
+
+def after(request: Request) -> Response:
+    """Back to the page, as it is now."""
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": HERE})
+    return RedirectResponse(HERE, 303)
+
+
+def content_in(stored: str) -> dict[str, Any]:
+    """The draft that a form carries. Raises `BadInput` for one that is damaged."""
+    try:
+        found = json.loads(stored) if len(stored) <= LONGEST_DRAFT else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise BadInput(
+            "草稿已损坏，请刷新后重新更改。", "The draft is damaged; reload the page and begin anew."
+        )
+    return book("draft", found).content()
+
+
+def waiting(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
+    """The change that waits, and what this reader may do with it."""
+    found = versions.waiting(s)
+    mine = found is not None and found.request.asked_by == agent.id
+    return {
+        "pending": found,
+        "mine": mine,
+        "decides": found is not None and not mine and may(agent.role, DECIDE),
+        "reason": MaskedText.trusted(found.request.reason) if found else None,
+        "changes_it": may(agent.role, CHANGE),
+    }
+
+
+def shown_page(
+    request: Request, agent: CurrentAgent, part: str, content: dict[str, Any] | None = None
+) -> Response:
+    """The page. With a proposal waiting it shows that one; else the draft, if one is given."""
+    lang = language_of(request)
+    with parts_of(request).get(Store).reading() as s:
+        now = versions.current(s)
+        pending = waiting(s, agent)
+        found = pending["pending"]
+        if found is not None:
+            new = book("draft", found.version.content)
+        else:
+            new = book("draft", content) if content is not None else now
+        team_names = [team.name for team in teams.all_teams(s)]
+    differs = differences(now, new)
+    return render(
+        request,
+        "admin/_handoff.html" if request.headers.get("hx-request") else "admin/handoff.html",
+        part=part if part in PARTS else "rules",
+        number=int(now.version),
+        book=new,
+        kinds=KINDS,
+        changed=_changed(now, new),
+        draft=json.dumps(new.content(), ensure_ascii=False),
+        lines=words.lines(differs, now, new, lang),
+        fewer=sum(each.fewer for each in differs),
+        team_names=team_names,
+        since=(clock.now().astimezone(clock.zone()) - timedelta(days=DAYS)).date().isoformat(),
+        said=lambda both: both[0 if lang == "zh" else 1],
+        **pending,
+    )
+
+
+def _changed(now: RuleBook, new: RuleBook) -> set[str]:
+    """Rules and topics that the draft changes."""
+    rules = {name for name, ruling in new.rules.items() if ruling != now.rules[name]}
+    return rules | {f"t.{code}" for code, topic in new.topics.items() if topic != now.topics.get(code)}
+
+
+def _masked(parts: Parts) -> Any:
+    masker, vault = parts.get(Masker), parts.get(Vault)
+    return lambda text: str(masker.mask(RawText(text), hasher=vault.value_hash).text)

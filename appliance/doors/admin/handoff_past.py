@@ -1,0 +1,161 @@
+"""The rule book's history, and replays: what a changed book would have handed over. Administrators see counts, times and reasons;
+who may read transcripts finds the way to each.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from appliance.core.accounts.permissions import may
+from appliance.core.accounts.queries import CurrentAgent
+from appliance.core.kit import clock
+from appliance.core.kit.errors import BadInput
+from appliance.core.masking.text import MaskedText
+from appliance.core.store.session import Store
+from appliance.doors.admin import handoff_words as words
+from appliance.doors.admin import masking_words
+from appliance.doors.admin.handoff import CHANGE, HERE, LONGEST_DRAFT, READ, content_in, waiting
+from appliance.doors.admin.handoff_words import Line
+from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.language import language_of
+from appliance.doors.web.render import render
+from appliance.service.handoff import replay_jobs, versions
+from appliance.service.handoff.book import book
+from appliance.service.handoff.codes import label
+from appliance.service.handoff.difference import differences
+from appliance.service.handoff.evidence import said
+from appliance.service.handoff.versions import Proposed
+
+router = APIRouter()
+
+AT_ONCE = 100  # differences on the page
+
+
+@dataclass(frozen=True)
+class Past:
+    """One version with what it changed against the one it was made from."""
+
+    proposed: Proposed
+    reason: MaskedText
+    lines: list[Line]
+    holds: bool
+
+
+@router.get("/admin/handoff/history")
+def history(request: Request, agent: CurrentAgent = require(READ)) -> Response:
+    """Newest first; each can be gone back to, with a second person."""
+    lang = language_of(request)
+    with parts_of(request).get(Store).reading() as s:
+        holds = versions.number(s)
+        past = []
+        for one in versions.history(s):
+            old, new = versions.book_of(s, one.version.based_on), book("draft", one.version.content)
+            changed = words.lines(differences(old, new), old, new, lang)
+            reason = MaskedText.trusted(one.request.reason)
+            past.append(Past(one, reason, changed, one.version.number == holds and holds > 0))
+        busy = versions.waiting(s) is not None
+    return render(
+        request,
+        "admin/handoff_history.html",
+        past=past,
+        holds=holds,
+        busy=busy,
+        states=masking_words.STATES,
+        changes_it=may(agent.role, CHANGE),
+    )
+
+
+@router.post("/admin/handoff/replays")
+def begin(
+    request: Request,
+    draft: Annotated[str, Form(max_length=LONGEST_DRAFT)] = "",
+    since: Annotated[str, Form(max_length=10)] = "",
+    agent: CurrentAgent = require(READ),
+) -> Response:
+    """Try a draft over the conversations since a day, in the background."""
+    try:
+        day = datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=clock.zone())
+    except ValueError:
+        raise BadInput("请选择从哪天起回放。", "Choose the day to replay from.") from None
+    content = content_in(draft)
+    with parts_of(request).get(Store).writing() as s:
+        made = replay_jobs.begin(s, content, day.astimezone(clock.now().tzinfo), by=actor_of(agent))
+    place = f"{HERE}/replays/{made.id}"
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"HX-Redirect": place})
+    return RedirectResponse(place, 303)
+
+
+@router.get("/admin/handoff/replays")
+def replays(request: Request, agent: CurrentAgent = require(READ)) -> Response:
+    """The last replays."""
+    with parts_of(request).get(Store).reading() as s:
+        found = replay_jobs.newest(s)
+    return render(request, "admin/handoff_replays.html", replays=found, states=words.STATES)
+
+
+@router.get("/admin/handoff/replays/{replay_id}")
+def one(request: Request, replay_id: str, agent: CurrentAgent = require(READ)) -> Response:
+    """What a replay came to, or how far it is."""
+    return render(request, "admin/handoff_replay.html", **_found(request, replay_id, agent))
+
+
+@router.get("/admin/handoff/replays/{replay_id}/progress")
+def progress(request: Request, replay_id: str, agent: CurrentAgent = require(READ)) -> Response:
+    """How far it is; when it has ended the page is fetched anew."""
+    with parts_of(request).get(Store).reading() as s:
+        found = replay_jobs.by_id(s, replay_id)
+    if found.state not in replay_jobs.OPEN:
+        return Response(status_code=204, headers={"HX-Redirect": f"{HERE}/replays/{replay_id}"})
+    return render(request, "admin/_handoff_progress.html", found=found)
+
+
+def _found(request: Request, replay_id: str, agent: CurrentAgent) -> dict[str, Any]:
+    lang = language_of(request)
+    with parts_of(request).get(Store).reading() as s:
+        found = replay_jobs.by_id(s, replay_id)
+        old, new = versions.book_of(s, found.against), book("draft", found.content)
+        asked = waiting(s, agent)
+    result = found.result or {}
+    now, then = result.get("now", {}), result.get("then", {})
+    topics = {**old.topics, **new.topics}
+    codes = sorted({*now, *then}, key=lambda code: (-max(now.get(code, 0), then.get(code, 0)), code))
+    return {
+        "found": found,
+        "result": result,
+        "states": words.STATES,
+        "working": found.state in replay_jobs.OPEN,
+        "lines": words.lines(differences(old, new), old, new, lang),
+        "counts": [(label(code, lang, topics), now.get(code, 0), then.get(code, 0)) for code in codes],
+        "total": (sum(now.values()), sum(then.values())),
+        "differs": [_shown(each, lang) for each in result.get("differs", [])[:AT_ONCE]],
+        "differ": sum(result.get("kinds", {}).values()),
+        "kinds": words.KINDS,
+        "place": "/oversight/c/" if may(agent.role, "transcripts.read") else "",
+        "desk": may(agent.role, "desk.use"),
+        "draft": json.dumps(new.content(), ensure_ascii=False),
+        "current": asked.pop("pending") is None,
+        **asked,
+    }
+
+
+def _shown(one_: dict[str, Any], lang: str) -> dict[str, Any]:
+    """One difference with its two points in words."""
+
+    def point(given: dict[str, Any] | None) -> dict[str, Any] | None:
+        if given is None:
+            return None
+        return {
+            "seq": given["seq"],
+            "at": datetime.fromisoformat(given["at"]),
+            "why": given["zh" if lang == "zh" else "en"],
+            "seen": said(given["evidence"], lang),
+        }
+
+    return {**one_, "now": point(one_["now"]), "then": point(one_["then"])}
