@@ -20,9 +20,10 @@ from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.admin import handoff_words as words
 from appliance.doors.admin.handoff_form import edited
-from appliance.doors.admin.masking import Fields, masked_reason
+from appliance.doors.admin.masking import Fields
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
+from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 from appliance.service.handoff import changes as acts
 from appliance.service.handoff import versions

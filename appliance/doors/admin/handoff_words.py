@@ -15,14 +15,14 @@ from appliance.service.handoff.rules.registry import BY_NAME
 
 SCOPES: Final = {"channels": N_("渠道"), "teams": N_("班组"), "topics": N_("业务"), "hours": N_("时段")}
 _FIELDS: Final = {
-    "on": N_("启用"),
+    "on": N_("开关"),
     "at_once": N_("直接转"),
     "zh": N_("名称"),
     "en": N_("英文名称"),
     "examples": N_("例句"),
     "unlike": N_("不算的例句"),
 }
-_YES, _NO, _ON, _OFF, _NONE = N_("是"), N_("否"), N_("启用"), N_("停用"), N_("无")
+_YES, _NO, _ON, _OFF, _NONE = N_("是"), N_("否"), N_("开"), N_("关"), N_("无")
 _CASE = N_("例外 %(n)s")
 HOURS: Final = {"open": N_("服务时间内"), "closed": N_("服务时间外")}
 KINDS: Final = {

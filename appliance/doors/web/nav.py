@@ -41,7 +41,7 @@ PLACES = (
         count="/admin/publications/count",
     ),
     Place(N_("脱敏"), "/admin/masking", "mask", Permission("masking.read")),
-    Place(N_("转人工"), "/admin/handoff", "handoff", Permission("handoff.read")),
+    Place(N_("转接"), "/admin/handoff", "handoff", Permission("handoff.read")),
     Place(N_("审批"), "/approvals", "stamp", Permission("approvals.decide"), count="/approvals/count"),
     Place(N_("渠道"), "/admin/channels", "globe", Permission("channels.manage")),
     Place(N_("分配"), "/admin/routing", "inbox", Permission("people.manage")),
