@@ -15,6 +15,7 @@ import appliance.governance.compliance.tables
 import appliance.service.contacts.tables
 import appliance.service.conversations.tables
 import appliance.service.handoff.tables
+import appliance.service.impressions.tables
 import appliance.service.inboxes.tables
 import appliance.service.quick_replies.tables
 import appliance.service.routing.tables

@@ -14,6 +14,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
     from appliance.doors.channels import outbound
     from appliance.service.conversations import events as said
     from appliance.service.conversations import search
+    from appliance.service.impressions import hearing as impressions
     from appliance.service.routing import balance
     from appliance.service.routing import hearing as routing
     from appliance.service.second_look import jobs as second_look
@@ -32,6 +33,8 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.SystemSaid: [outbound.on_said],
             said.Closed: [second_look.on_closed, routing.on_closed],
             said.NotePosted: [second_look.on_note],
+            said.Erased: [impressions.on_erased],
+            said.Merged: [impressions.on_merged],
             said.MessageWithheld: [second_look.on_withheld],
         },
         after={

@@ -236,7 +236,9 @@ class Appliance:
         answerer = QuickAnswerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
         knowledge.before_publish.append((golden.NAME, golden.golden_sets(self.masker.tagger)))
         parts.provide(Answerer, answerer)
-        parts.provide(Decide, LiveDecide(store, Reader(embedder), Likeness(embedder)))
+        reader = Reader(embedder)
+        parts.provide(Reader, reader)
+        parts.provide(Decide, LiveDecide(store, reader, Likeness(embedder)))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
         idle = timedelta(minutes=self.settings.session_idle_minutes)
@@ -354,6 +356,7 @@ class Appliance:
         from appliance.ai.answering.ladder import Answerer
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+        from appliance.ai.reading.reader import Reader
         from appliance.doors.channels.inbound import Entrance
         from appliance.doors.web.live import Signals
         from appliance.governance.compliance.erase import EraseParts
@@ -364,7 +367,7 @@ class Appliance:
         if self.parts.has(Signals):
             self.parts.get(Signals).stop()  # open feeds say `bye`
         for part in (
-            Store, PolicyWatch, EraseParts, SearchIndex, Anchoring, Answerer, Decide, KnowledgeBase, LanguageModel,
+            Store, PolicyWatch, EraseParts, SearchIndex, Anchoring, Answerer, Decide, Reader, KnowledgeBase, LanguageModel,
             Entrance, Signals,
         ):  # fmt: skip
             self.parts.withdraw(part)

@@ -34,13 +34,16 @@ from appliance.service.conversations.actions import HandoffReason, Intake, Recei
 from appliance.service.conversations.events import (
     Closed,
     ComesToWait,
+    Erased,
     GivenBack,
     HandedOff,
+    Merged,
     MessageReceived,
     Transferred,
 )
 from appliance.service.conversations.turn import Turn
 from appliance.service.conversations.views import MessageView
+from appliance.service.impressions import hearing as impressions
 from appliance.service.routing import balance, hearing
 from appliance.service.turns import jobs as turn_jobs
 from appliance.service.turns.parts import TurnParts
@@ -199,5 +202,7 @@ def subscriptions() -> Subscribers:
             Transferred: [hearing.on_transferred],
             Closed: [hearing.on_closed],
             SignedOut: [hearing.on_signed_out],
+            Erased: [impressions.on_erased],
+            Merged: [impressions.on_merged],
         }
     )

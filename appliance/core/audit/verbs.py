@@ -95,6 +95,7 @@ class Verb(StrEnum):
     REVEAL_ALARM = "reveal.alarm"
     CONVERSATION_ERASED = "conversation.erased"
     CONTACT_READ = "contact.read"
+    CONTACT_DESCRIBED = "contact.described"
     CONTACT_RANKED = "contact.ranked"
     CONTACT_ERASING = "contact.erasing"
     CONTACT_ERASED = "contact.erased"
@@ -194,6 +195,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.REVEAL_ALARM: ("查看原文过于频繁", "Too many originals viewed"),
     Verb.CONVERSATION_ERASED: ("删除会话内容", "Conversation erased"),
     Verb.CONTACT_READ: ("查看客户持有情况", "Holdings of a contact read"),
+    Verb.CONTACT_DESCRIBED: ("编辑客户印象", "Impression of a contact edited"),
     Verb.CONTACT_RANKED: ("设置客户等级与地区", "Tier and region of a contact set"),
     Verb.CONTACT_ERASING: ("开始删除客户资料", "Erasure of a contact begun"),
     Verb.CONTACT_ERASED: ("客户资料已删除", "Contact erased"),

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from appliance.doors.desk import acts, backlog, details, helping, lead, merging, replies, routes
+from appliance.doors.desk import acts, backlog, details, helping, impression, lead, merging, replies, routes
 
 router = APIRouter()
 for _part in (
     backlog,
     details,
+    impression,
     lead,
     merging,
     replies,

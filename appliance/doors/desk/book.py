@@ -213,7 +213,9 @@ def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:
     )
     say = gettext(lang)
     found = []
-    for one in s.scalars(wanted.order_by(Conversation.created_at.desc()).limit(PAST)):
+    others = s.scalars(wanted.order_by(Conversation.created_at.desc()).limit(PAST)).all()
+    tags = marks.tags_of(s, [one.id for one in others])
+    for one in others:
         if one.state == "closed":
             by = (
                 say(N_("%(name)s 接待")).replace("%(name)s", one.agent_name)
@@ -224,7 +226,11 @@ def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:
             by = say(ENDED[one.state])
         joins = one.channel_key == row.channel_key and one.erased_at is None and row.erased_at is None
         joins = joins and not {one.state, row.state} & {"ai", "queued"}
-        found.append(views.Past(one.id, one.created_at, views.channel(one.channel, lang), by, joins))
+        found.append(
+            views.Past(
+                one.id, one.created_at, views.channel(one.channel, lang), by, joins, tags.get(one.id, [])[:2]
+            )
+        )
     return found
 
 

@@ -119,6 +119,7 @@ class Past:
     channel_label: str
     ended: str
     joins: bool = False
+    about: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

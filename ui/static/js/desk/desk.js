@@ -73,6 +73,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 on("source", () => { drawer().replaceChildren(); if (cite?.isConnected) cite.focus(); });
 on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });
 
+document.addEventListener("toggle", (event) => { if (event.target.matches?.("details.edit") && event.target.open) event.target.querySelector("textarea").focus(); }, true);
 const MENUS = ":is(.head, .chosen) details.menu";
 // A menu that opens takes the focus; arrows walk in it, Escape gives it back.
 document.addEventListener("toggle", (event) => {

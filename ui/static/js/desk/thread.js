@@ -28,17 +28,24 @@ export function settle() {
   if (!element.dataset.watched) { element.dataset.watched = "1"; element.addEventListener("scroll", () => { if (near(element)) hideNewer(); }, { passive: true }); }
 }
 
+// What the visitor has just written may change the mood; an impression being edited is left alone.
+function mood() {
+  const place = document.getElementById("impression");
+  if (place && !place.querySelector("details[open], form.draft-of")) htmx.trigger(place, "desk:mood");
+}
+
 function append(part) {
   const element = log();
   const stay = near(element);
-  let added = 0;
+  let added = 0, wrote = false;
   for (const node of [...part.content.children]) {
     const seq = node.dataset.seq;
     if (seq && element.querySelector(`[data-seq="${seq}"]`)) continue;
     node.classList.add("arrived");
-    element.append(node); htmx.process(node); added += 1;
+    element.append(node); htmx.process(node); added += 1; wrote ||= node.matches(".m.in");
   }
   element.dataset.last = Math.max(Number(element.dataset.last), Number(part.dataset.last));
+  if (wrote) mood();
   if (added) { settle(); if (stay) toEnd(); else document.getElementById("newer").hidden = false; }
 }
 

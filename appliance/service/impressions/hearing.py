@@ -1,0 +1,24 @@
+"""What becomes of moods and impressions when a conversation is erased or merged: within the same transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+
+from appliance.core.store.session import WriteSession
+from appliance.service.conversations.events import Erased, Merged
+from appliance.service.impressions.tables import Impression, MoodReading
+
+
+def on_erased(s: WriteSession, event: Erased) -> None:
+    """Nothing is left of what came from it."""
+    for table in (MoodReading, Impression):
+        s.execute(delete(table).where(table.conversation_id == event.conversation_id))
+
+
+def on_merged(s: WriteSession, event: Merged) -> None:
+    """Moods go along with their messages; an impression keeps the key that it was sealed with, and is erased with the contact."""
+    s.execute(
+        update(MoodReading)
+        .where(MoodReading.conversation_id == event.conversation_id)
+        .values(conversation_id=event.into)
+    )
