@@ -54,6 +54,7 @@ _GO_ON: Final = re.compile(
     r"前(?:面|半)[^。？?！!]{0,8}(?:收到|有|记|看到|写)[^。]{0,8}|(?:收到|记下|记了|有)了?前(?:面|半)"
 )
 """A long number is being told in pieces; most are cards."""
+_OF_THE_CARD: Final = re.compile(r"背|反面|签名|安全|cv[vcn]|卡|信用|斜体|card|back")
 _MONEY: Final = re.compile(r"转账|汇款|到账|打款|[款钱]|工资|余额|扣")
 _SHORT_SECRETS: Final = frozenset({"CVV", "EXPIRY", "PASSWORD"})
 _NO_LEAD: Final = re.compile(
@@ -198,6 +199,8 @@ def _named(clause: str) -> list[str]:
     kinds = [kind for kind, pattern in NAMED if pattern.search(clause)]
     if "EXPIRY" in kinds and OTHER_PAPERS.search(clause) and "BANK_CARD" not in kinds:
         kinds.remove("EXPIRY")
+    if "CVV" in kinds and {"OTP", "PASSWORD"} & set(kinds) and not _OF_THE_CARD.search(clause):
+        kinds.remove("CVV")  # 验证码前三位: digits of the code
     if "证件" in clause and not ANY_PAPER & set(kinds):
         kinds += sorted(ANY_PAPER)
     return kinds

@@ -12,7 +12,7 @@ from typing import Any
 
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
-from appliance.core.masking.recognizers.read import vetoed
+from appliance.core.masking.recognizers.veto import vetoed
 from appliance.core.masking.settle import settle
 from appliance.core.masking.tagger import Tagger
 

@@ -49,7 +49,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"office (?:phone|number)|home phone"
     ),
     "CN_ID": r"身份证|身分证|(?:居民|公民)身份|(?<![a-z])id ?(?:card|number|no|doc|#)|identity|(?<![a-z])id(?: is)?\??$",
-    "PASSPORT": r"护照|passport",
+    "PASSPORT": r"护照|旅行证件|外籍[^，。]{0,8}证件|passport",
     "PERMIT": r"通行证|回乡证|台胞证|返乡证|往来(?:港澳|台湾|内地)|港澳证|permit|entry card",
     "HKTW_ID": r"身份证|身分证|居留证|居住证|香港id|hkid|(?<![a-z])id ?(?:card|number|no)|identity",
     "MILITARY_ID": r"军官|士兵证|士官|军人|现役|军队|部队|文职|警官证",
@@ -67,7 +67,7 @@ PATTERNS: Final[dict[str, str]] = {
     "IBAN": r"(?<![a-z])iban|国际[账帐]号|国际银行[账帐]",
     "SWIFT": (
         r"swift|(?<![a-z])bic(?![a-z])|国际代码|电汇代码|(?:银行|[汇收付转]款行|开户行|中转行|对方行|"
-        r"分行)(?:的)?(?:国际|识别|汇款)*代?[码号]|行代码|行号|bank code|routing"
+        r"分行)(?:的)?(?:国际|识别|汇款)*代?[码号]|行(?:识别)?[代码]码?(?!头)|行号|bank code|routing"
     ),
     "PERSON": (
         r"姓名|名字|贵姓|尊姓|大名|称呼|户名|叫什么|叫啥|叫做?什么|全名|是哪位|哪一?位|经办人|收款人|受益人|"

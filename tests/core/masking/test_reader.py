@@ -15,7 +15,7 @@ from appliance.core.masking.candidates import MOST, candidates
 from appliance.core.masking.context import Turn, read
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.recognizers import read as by_reader
-from appliance.core.masking.recognizers import registry
+from appliance.core.masking.recognizers import registry, veto
 from appliance.core.masking.surroundings import GROUPS, SLOTS
 from appliance.core.masking.text import RawText
 from appliance.core.masking.training.named import named
@@ -98,14 +98,28 @@ def test_read_once_for_all_who_ask(monkeypatch):
 
 def test_vetoes_what_is_surely_none_and_nothing_with_a_checksum_or_a_word_of_its_own(monkeypatch):
     sure = reader.Read(0, 6, (0.99, *[0.01 / 19] * 19))
-    monkeypatch.setattr(by_reader, "read_values", lambda _: (sure,))
+    monkeypatch.setattr(veto, "read_values", lambda _: (sure,))
     finds = [
         Find(0, 6, "OTP", 0.6, "six digits"),
         Find(0, 6, "OTP", 0.96, "code word before"),
         Find(0, 6, "BANK_CARD", 0.6, "luhn and prefix"),
         Find(9, 15, "OTP", 0.6, "six digits"),
     ]
-    assert by_reader.vetoed(Analysis("601398"), finds) == finds[1:]
+    assert veto.vetoed(Analysis("601398"), finds) == finds[1:]
+
+
+def test_an_answer_beside_other_words_may_be_vetoed_but_no_bare_one_and_none_that_words_lead_to(monkeypatch):
+    text = "600519今天跌了多少"
+    sure = reader.Read(0, 6, (0.99, *[0.01 / 19] * 19))
+    monkeypatch.setattr(veto, "read_values", lambda _: (sure,))
+    asked = Find(0, 6, "OTP", 0.9, "AskedSecret: asked for before")
+    assert veto.vetoed(Analysis(text), [asked]) == []
+    assert veto.vetoed(Analysis("600519"), [asked]) == [asked]
+    named = Find(0, 6, "OTP", 0.9, "Otp: code word before")
+    assert veto.vetoed(Analysis(text), [named]) == [named]
+    told = Find(2, 8, "OTP", 0.9, "AskedSecret: asked for before")
+    monkeypatch.setattr(veto, "read_values", lambda _: (reader.Read(2, 8, sure.chances),))
+    assert veto.vetoed(Analysis("就输600519今天跌了多少"), [told]) == [told]
 
 
 CANDIDATES = [

@@ -68,6 +68,14 @@ _TITLED: Final = re.compile(
 _SPELT: Final = re.compile(
     rf"^\W*(?P<v>(?![和跟同就是]){_HAN})[, ]{{1,2}}(?:[两三双]个|上面|左边|右边|[上左右中草竹雨]字?头|{_HAN}字旁|念|读音?)"
 )
+_APART: Final = re.compile(
+    rf"(?:单名(?:一个|单个|叫|是|一)?(?P<v>{_HAN})(?=字|[,.!;\s]|$)|"
+    rf"(?:^|(?<=[,. ]))(?P<w>{COMPOUND_SURNAMES}|[{SURNAMES}])[, ]{{1,2}}(?=可?不是|别写|单名|两个字))"
+)
+"""昝，不是咱们那个咱，单名一个苡: surname and name told apart."""
+_PROPER: Final = re.compile(
+    rf"(?:大名|本名|真名|学名|原名|身份证上叫|户口本?上叫)(?:就?是|叫|为|:| ){{0,2}}{_NOT}(?P<v>{_HAN}{{2,3}}){_SHUT}"
+)
 _NICK: Final = re.compile(
     rf"^(?:是|叫|找|给|跟)?(?P<v>(?:老(?![地样公婆板家师人卡号客用早土爸妈爷大规])|阿(?![姨公婆妈爸爷])|幺){_HAN}{{1,2}})(?=[,.!~\s]|$)"
 )
@@ -129,6 +137,11 @@ def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
         yield Find(*alone.span("v"), "PERSON", 0.84, "surname and title, asked for")
     if wanted and (alone := _SPELT.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.8, "a character and how it is written")
+    if wanted:
+        for m in _APART.finditer(a.plain):
+            yield Find(*m.span("v" if m["v"] else "w"), "PERSON", 0.8, "a character and how it is written")
+    for m in _PROPER.finditer(a.plain):
+        yield Find(*m.span("v"), "PERSON", 0.8, "called a name")
     if wanted and (alone := _NICK.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.76, "nickname, asked for")
     for m in _PARENT.finditer(a.flat):

@@ -14,7 +14,7 @@ SURNAMES: Final = (
     "倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛翁冉骆蓝路游辛靳管柴蒙鲍华喻祁"
     "蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾"
     "隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区"
-    "陳張劉楊黃趙吳孫馬鄭謝許鄧韓馮蕭葉蘇魏呂盧鍾譚陸範賈鄒龍賀顧龔邵萬錢嚴湯溫莊聶魯關蘭寧紀凌單阎郗逄亓佴邸郏郜晁盖逯揭钮闾尧宰占岩旷银阙植戈漆鹿那桓苍寿扈隆阳朴禤芮麴麹璩宓酆缑忻訾亢庾邰隗"
+    "陳張劉楊黃趙吳孫馬鄭謝許鄧韓馮蕭葉蘇魏呂盧鍾譚陸範賈鄒龍賀顧龔邵萬錢嚴湯溫莊聶魯關蘭寧紀凌單阎郗逄亓佴邸郏郜晁盖逯揭钮闾尧宰占岩嵇昝郤仉呙妫郄旷银阙植戈漆鹿那桓苍寿扈隆阳朴禤芮麴麹璩宓酆缑忻訾亢庾邰隗"
 )
 TITLES: Final = (
     "先生|女士|小姐|太太|夫人|阿姨|叔叔|大叔|伯伯|爷爷|奶奶|大哥|大姐|师傅|老师|同学|医生|大夫|护士|律师|教授|博士|警官|法官|"
@@ -44,6 +44,7 @@ NOT_LATIN_NAMES: Final = frozenset(
     service shanghai singapore sir so sorry still student sunday support sure swift team thank thanks
     the thursday to trying tuesday unable unionpay using very vip visa waiting wechat wednesday with
     wondering writing york your
+    ip lan mac wifi wlan vpn usb app sn qr sms url http https euro euros dollars pounds yen usd eur gbp hkd cny rmb
     icbc ccb abc boc bocom cmb citic cmbc spdb cib cgb psbc hsbc dbs ocbc uob hase seng hang ifc peer island peninsula kowloon
     shanghai guangzhou shenzhen hangzhou nanjing suzhou wuhan chengdu chongqing tianjin xiamen qingdao dalian macau macao taipei
     tokyo osaka seoul bangkok sydney melbourne toronto vancouver boston chicago seattle dubai berlin madrid moscow zurich geneva

@@ -90,6 +90,19 @@ _GOES_ON: Final = re.compile(
 )
 """… at the beginning of a sentence that goes on in small letters: Mark as read, Grace period."""
 _PLACE_AFTER: Final = re.compile(r" (?:branch|mall|plaza|station|hotel|fund|bonds?|campus|airport)(?![a-z])")
+_FIRMS: Final = frozenset(
+    """
+    ltd limited co inc llc gmbh corp corporation company trading group holdings bank mall plaza tower hotel hospital university school
+    airport station street road market centre center
+    """.split()  # noqa: SIM905
+)
+_FIRM_AFTER: Final = re.compile(
+    r",? (?:ltd|limited|(?:general )?trading|company|co\.|inc|llc|gmbh|corp|"
+    r"group|holdings|logistics|textiles?|electronics)(?![a-z])"
+)
+"""Kowloon Bright Trading Ltd: a firm."""
+_READ_SO: Final = re.compile(r"(?:念|读|读作|发音|拼音)[是为:： ]{0,2}$")
+_SAYS_HOW: Final = re.compile(r"[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{2,6}")
 _HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显给有不]")
 _BOT: Final = re.compile(r"(?:客服|机器人|智能|助手|助理|人工)$")
 _PART_OF_SIGN: Final = re.compile(r"[两三双]个$|(?:上|下|左|右)[面边]一?个?$|字旁加?$")
@@ -104,11 +117,19 @@ def no_name(a: Analysis, start: int, end: int) -> bool:
     said = a.lower[start:end]
     if said.isascii():
         parts = said.split()
+        if parts[-1].strip(".,") in _FIRMS or _FIRM_AFTER.match(a.lower, end):
+            return True
         if _PLACE_AFTER.match(a.lower, end) or (
             said in _VERBS and not a.lower[:start].strip(" ,.!?") and _GOES_ON.match(a.lower, end)
         ):
             return True
         return any(p in _PINYIN_WORDS for p in parts) or (len(parts) > 1 and parts[-1] in _NUMERALS)
+    if _READ_SO.search(a.before(start, 5)) and _SAYS_HOW.fullmatch(said):
+        return True  # 单念shàn
+    if a.plain[end - 1] in "念读" and _SAYS_HOW.match(a.lower, end):
+        return True
+    if a.plain[end - 1] == "人" and _place(a, start, end - 1):
+        return True  # 高雄人, 韩国人
     if a.plain[start] in "张張" and a.lower[start - 1 : start].isdigit():
         return True  # 1张健保卡: a measure word
     if _HABIT.match(a.plain, start) or _WORD_GOES_ON.match(a.plain, start):

@@ -21,7 +21,7 @@ WHOSE: Final = r"[，,、 ）)】\](（]{0,2}(?:这个?|就|也|以上)?(?:是|�
 """What may stand between a value and the word that says afterwards what it was: 2284075，这是我的QQ."""
 
 _MORE: Final = re.compile(
-    r"(?:\s*[、/,，;；|&]\s*|\s*(?:和|或者?|及|与|跟|还有|以及|新的?|改成?|换成?|现在?|or|and)\s*(?:是|为)?\s*|(?<=\d) )"
+    r"(?:\s*[、/,，;；|&]\s*|\s*(?:和|或者?|及|与|跟|还有|以及|新的?|改成?|(?:后来|又)?换[了成]?个?|现在?|or|and)\s*(?:是|为)?\s*|(?<=\d) )"
 )
 
 

@@ -63,6 +63,8 @@ _EXPLAINED = re.compile(
     r"单号|订单|商户|终端|流水|发票|编号|凭证|日志|时间戳|业务号|批次|条码|工单|快递|运单|物流|行号|cnaps|机构号|网点号|单(?=\s*$)|ems|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东|菜鸟|包裹|sf|yt|jd|错误码|tracking|order|"
     r"ref(?:erence)?|invoice|serial|ticket|txn|timestamp|log|金额|余额|[¥￥$]"
 )
+_OWN_WORD = re.compile(r"(?:联行|流水|凭证|订单|终端|商户|参考|工单|回单|行)号?[是为:： ]{0,2}$")
+"""联行号102331002226，账号下午给: what stands behind is about another number."""
 _SHARES = re.compile(r"股东|三方|证券")
 _SHARE = re.compile(r"[沪深京](?:市|[ab]股|a(?=a\d))?[:： ]?(?P<v>[a-z]?\d{9,10})(?![0-9a-z])")
 _NO_CARD = re.compile(
@@ -113,7 +115,11 @@ class Account:
             and _NO_CARD.search(a.before(f.start, 10))
             and not a.lower.startswith("62", f.start)
         ]
-        found += [Find(*m.span("v"), "ACCOUNT", 0.76, "account word after") for m in _AFTER.finditer(a.lower)]
+        found += [
+            Find(*m.span("v"), "ACCOUNT", 0.76, "account word after")
+            for m in _AFTER.finditer(a.lower)
+            if not _OWN_WORD.search(a.before(m.start("v"), 6))
+        ]
         found += list(_alike(a, found))
         if a.state.explained and "ACCOUNT" not in a.asked and "BANK_CARD" not in a.asked:
             return found

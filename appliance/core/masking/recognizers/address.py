@@ -25,15 +25,17 @@ _DOOR: Final = re.compile(
 _EXACT: Final = re.compile(r"[0-9一二三四五六七八九十百零〇两甲乙丙]")
 _CODE: Final = re.compile(r"字第|[0-9A-Za-z]{9,}|[0-9A-Fa-f]{2}[:\-][0-9A-Fa-f]{2}[:\-]|\d+\.\d+\.\d+")
 _ANOTHER: Final = re.compile(
-    r"[；;。]+|[，,\s]+(?:(?:现在?|新|改[为成]?|变更为|换成|旧|原来?|后来|搬到)(?:地址|住址|家庭住址)?(?:是|为|在|：|:)*|"
-    r"(?:家|公司|单位|老家)(?:地址)?[：:])"
+    r"[；;。]+|[，,\s]+(?:(?:现在?|新|改[为成]?|变更为|换成|旧|原来?|后来|搬[到去至])(?:地址|住址|家庭住址)?(?:是|为|在|：|:)*|"
+    r"(?:家|公司|单位|老家)(?:地址)?[：:])|(?<=[0-9号室楼栋])(?:就|刚|才|已经)?(?:搬|迁|改|换|变更|转寄)(?:到|去|至|成|为)了?"
 )
 _SAME_RUN: Final = re.compile(r"[A-Za-z0-9]{0,6}(?:-[A-Za-z0-9]{1,5}){0,2}")
 _BRANCH_AFTER: Final = re.compile(
     r"(?:那[个家]|的|旁边?的?|附近的?|对面的?)?(?:[\u4e00-\u9fff]{0,4}(?:支行|分行|网点|分理处|营业[部厅])|atm|ATM|自助银行|储蓄所|柜员机)"
 )
 """中山路123号那家支行: where a branch is, is nobody's secret."""
-_PUBLIC: Final = re.compile(r"(?:支行|分行|网点|分理处|营业部|营业厅|储蓄所|银行|柜台|窗口)$")
+_PUBLIC: Final = re.compile(
+    r"(?:支行|分行|网点|分理处|营业部|营业厅|储蓄所|银行|柜台|窗口)(?:[一二三四五1-9]楼)?$"
+)
 _REGIONS: Final = re.compile(
     r"(?:[\u4e00-\u9fff]{2,6}?(?:省|自治区|特别行政区|自治州|地区|市|区|县|州|盟|旗)){1,4}[\u4e00-\u9fff]{0,1}$"
 )
@@ -42,13 +44,17 @@ _LEAD: Final = re.compile(
 )
 _DOORS: Final = re.compile(r"^\W*(?P<v>\d{1,3}(?:[栋幢座#]|[\-—])(?:\d{1,2}(?:单元|[\-—]))?\d{2,4}室?)\W*$")
 """5-2-1801: building, staircase and door, where an address was asked for."""
-_SEAT: Final = re.compile(r"\d{1,2}排\d{1,2}座")
+_SEAT: Final = re.compile(r"\d{1,2}排\d{1,2}座|^\d{1,2}排\d{1,2}号")
 _PICKUP: Final = re.compile(r"(?:菜鸟)?驿站|丰巢|快递柜|取件")
 _THEIRS: Final = re.compile(
     r"(?:总行|分行|支行|网点|贵行|你们行?|营业[部厅])(?:的?地址)?(?:是不是|是否|就|还|是)?(?:在|位于|搬到|搬去)了?[\u4e00-\u9fff]{0,10}$"
 )
 """贵行总行是不是在…: where the bank is, is nobody's secret."""
 _LEAST: Final = 4
+_PHONE: Final = re.compile(r"[ ,，、:：]{1,2}(?=(?:0\d{2,3}[\- ]\d{5}|1[3-9]\d{7}))")
+_WORD_BEFORE: Final = re.compile(r"[A-Za-z]{4}")
+_SHORTEST: Final = 12
+"""BOFAUS3N 户 begins with a bank's code, no place."""
 _HAMLET: Final = re.compile(
     r"(?:[县区市旗州]|省).{1,8}(?:[镇乡]|街道|苏木).{1,7}(?:村|屯|嘎查|组|社|队|寨)|[镇乡].{1,6}村.{1,7}(?:组|社|队|屯|湾)$"
 )
@@ -86,9 +92,11 @@ class Address:
                 if not found
             ]
         return [
-            replace(part, start=_left(a, part.start), end=_right(a, part.end))
+            replace(part, start=_left(a, part.start), end=end)
             for f in found
             for part in _apart(a, f)
+            for end in (_without_phone(a, part.start, _right(a, part.end)),)
+            if not (_WORD_BEFORE.match(a.flat[part.start : end]) and end - part.start < _SHORTEST)
         ]
 
 
@@ -113,6 +121,12 @@ def _left(a: Analysis, start: int) -> int:
         lead = _LEAD.match(m[0])
         start -= len(window) - m.start() - (lead.end() if lead else 0)
     return start
+
+
+def _without_phone(a: Analysis, start: int, end: int) -> int:
+    """稠州北路699号 0579-85192204: a telephone number behind it is none of its doors."""
+    m = _PHONE.search(a.flat, start + _LEAST, end)
+    return m.start() if m else end
 
 
 def _right(a: Analysis, end: int) -> int:

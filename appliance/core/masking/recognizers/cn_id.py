@@ -56,6 +56,23 @@ def plausible(number: str) -> bool:
     )
 
 
+def begun(number: str) -> bool:
+    """True for the beginning of one: a province, a year, a month and perhaps a day of birth, and more."""
+    month, day = number[10:12], number[12:14]
+    return (
+        len(number) >= 10
+        and number.isdigit()
+        and number[:2] in _PROVINCES
+        and "1920" <= number[6:10] <= "2025"
+        and (not month or "01" <= month <= "12")
+        and (not day or "01" <= day <= "31")
+    )
+
+
+_ELSE = re.compile(r"流水|凭证|订单|单号|回单|参考号|order|ref|trace")
+"""Without a right checksum, such a word before says what the number is."""
+
+
 class CnId:
     """Checksum right: near certain.
 
@@ -77,6 +94,8 @@ class CnId:
             return None
         if check_character(number[:17]) == number[17]:
             return Find(m.start(), m.end(), "CN_ID", 0.99, "gb11643 checksum")
+        if _ELSE.search(a.before(m.start(), _REACH)):
+            return None
         cued = CUE.search(a.before(m.start(), _REACH))
         return Find(m.start(), m.end(), "CN_ID", 0.9 if cued else 0.7, "place and date")
 
@@ -84,13 +103,15 @@ class CnId:
         number = squeezed(m[0])
         if number[:2] not in _PROVINCES or not _born("19" + number[6:8], number[8:10], number[10:12]):
             return None
+        if _ELSE.search(a.before(m.start(), _REACH)):
+            return None
         cued = CUE.search(a.before(m.start(), _REACH))
         return Find(m.start(), m.end(), "CN_ID", 0.95 if cued else 0.8, "15 digits, place and date")
 
     def _near(self, a: Analysis, m: re.Match[str]) -> Find | None:
         """A slip: behind its word any such number; without it where place and year of birth stand where they should."""
         number = "".join(c for c in m[0] if c not in " .-")
-        if len(number) not in (14, 15, 16, 17, 18, 19):
+        if len(number) not in (14, 15, 16, 17, 18, 19) or _ELSE.search(a.before(m.start(), _REACH)):
             return None
         cued = CUE.search(a.before(m.start(), _REACH)) is not None
         placed = number[:2] in _PROVINCES and number[6:8] in ("19", "20")

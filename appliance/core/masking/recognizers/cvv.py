@@ -22,6 +22,8 @@ _CUED = re.compile(
 )
 _VAGUE = re.compile(r"[末后尾][面边]?(?:的|那|最)*[三3]")
 """后三位 may be said of any number."""
+_OF_A_CODE = re.compile(r"(?:密码|口令|验证码)[^。？?]{0,4}[前头开][面头]?[几一二三四1-4]")
+"""验证码前三位 470, and then its last three."""
 _AMEX = re.compile(
     r"(?:four|4)[ \-]?digits?(?: code| number)?(?:(?!exp|valid)[^0-9.;!?\n]){0,16}(?P<v>(?<![0-9])\d{4})(?![0-9/])"
 )
@@ -37,9 +39,11 @@ class Cvv:
     kinds = frozenset({"CVV"})
 
     def find(self, a: Analysis) -> list[Find]:
+        begun = [words for role, words in a.state.said[-3:] if role == "visitor" and _OF_A_CODE.search(words)]
         found = [
             Find(*m.span("v"), "CVV", 0.8 if _VAGUE.match(m[0]) else 0.97, "cvv word")
             for m in _CUED.finditer(a.lower)
+            if not (begun and _VAGUE.match(m[0]))
         ]
         found += [Find(*m.span("v"), "CVV", 0.9, "cvv word after") for m in _AFTER.finditer(a.lower)]
         if _AMEX_CARD.search(a.lower):

@@ -95,12 +95,20 @@ def _meaning(
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule; `ends` where no further group follows."""
     code = value.upper()
-    if code.isdigit() and not 15 <= len(code) <= 19 and not _MOBILE.fullmatch(code):
+    if code.isdigit() and len(code) != 14 and not 15 <= len(code) <= 19 and not _MOBILE.fullmatch(code):
         return None  # no number is that long; most groups of a long row of numbers end here
     sizes = tuple(end - start for start, end in groups)
     gaps = {a.lower[left[1] : right[0]].strip(" ") for left, right in pairwise(groups)}
     if len(code) == 18 and code[:17].isdigit():
         return _identity(a, code, sizes, groups[0][0])
+    if (
+        ends
+        and len(code) in (14, 17)
+        and sizes[0] == 6
+        and cn_id.begun(code)
+        and cn_id.CUE.search(a.before(groups[0][0], 16))
+    ):
+        return "CN_ID", 0.92, "groups joined, begun behind its word"
     if (
         len(code) == 18
         and len(gaps) == 1

@@ -33,6 +33,17 @@ def taiwan_checksum(number: str) -> bool:
     return sum(v * w for v, w in zip(values, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), strict=True)) % 10 == 0
 
 
+def hongkong_check(number: str) -> bool:
+    """A1234563 or AB9876543, brackets squeezed out: letters worth 10 to 35 (a missing first one 36), weights 9 to 1, sum
+    divisible by eleven; the last sign may be A for ten."""
+    if len(number) not in (8, 9) or not number[-7:-1].isdigit():
+        return False
+    letters = [ord(c) - 55 for c in number[:-7]]
+    check = 10 if number[-1] == "A" else int(number[-1])
+    values = [*([36] if len(letters) == 1 else []), *letters, *map(int, number[-7:-1]), check]
+    return sum(v * w for v, w in zip(values, range(9, 0, -1), strict=True)) % 11 == 0
+
+
 class HkTwId:
     """Form alone suffices where a check digit or its brackets confirm it."""
 

@@ -15,6 +15,11 @@ _CUED = re.compile(
     r"(?:(?<![a-z])mac(?![a-z])|物理地址|硬件地址|设备地址|网卡(?:地址)?)(?:念|读)?[^0-9a-z]{0,6}(?:地址|"
     r"address)?[^0-9a-z]{0,4}(?P<v>[0-9a-f]{2}(?:[ .:\-，,\n]{0,2}[0-9a-f]{2}){5})(?![0-9a-z])"
 )
+_MACHINE = re.compile(
+    r"(?:收银机|终端|设备|机器|电脑|网卡|路由器|盒子|打印机|笔记本)[^0-9a-z，。,；;]{0,4}[:：是为 ]{1,2}"
+    r"(?P<v>(?=[a-f]{0,11}\d)(?=\d{0,11}[a-f])[0-9a-f]{12})(?![0-9a-z])"
+)
+"""老收银机：001A2B9C4D7E."""
 _AFTER = re.compile(
     r"(?<![0-9a-z])(?P<v>[0-9a-f]{2}(?:[ .]?[0-9a-f]{2}){5})[^0-9a-z]{0,3}(?:mac(?![a-z])|物理地址)"
 )
@@ -37,5 +42,7 @@ class Mac:
             if not (m[2] and _OTHER.search(a.before(m.start())))
         ]
         return found + [
-            Find(*m.span("v"), "MAC", 0.96, "mac word") for p in (_CUED, _AFTER) for m in p.finditer(a.lower)
+            Find(*m.span("v"), "MAC", 0.96, "mac word")
+            for p in (_CUED, _MACHINE, _AFTER)
+            for m in p.finditer(a.lower)
         ]

@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     rf"|(?<![0-9])\(1[3-9]\d\)[ \-]?\d{{4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}"
 )
 _CODE = re.compile(r"^\(?(?:\+|00)?86\)?[ .\-]?")
+_TOLL_FREE = re.compile(r"1[ \-]8(?:00|88|77|66|55|44|33)[ \-]\d{3}[ \-]\d{4}")
+"""1-800-555-0199: a service line of North America."""
 _SLIP = re.compile(
     rf"(?:手机|mobile|cell|shouji|电话)(?!银行|app)(?:号码?|[^0-9a-z。；;!?！？]){{0,8}}(?P<v>1[3-9](?:[ \-]?\d){{8}}(?:[ \-]?\d\d)?)"
     rf"{NO_DIGIT_AFTER}(?!\.\d)"
@@ -43,7 +45,7 @@ class Mobile:
         found = [
             Find(m.start(), m.end(), "MOBILE", 0.9, "mobile prefix and length")
             for m in _NUMBER.finditer(a.digits)
-            if len(set(_CODE.sub("", m[0])) & set(" .-")) < 2
+            if len(set(_CODE.sub("", m[0])) & set(" .-")) < 2 and not _TOLL_FREE.fullmatch(m[0])
         ]
         found += [
             Find(m.start(), m.end(), "MOBILE", 0.91, "international form") for m in _ABROAD.finditer(a.flat)

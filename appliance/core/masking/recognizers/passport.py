@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE
@@ -12,12 +13,17 @@ _ANY = (
     r"(?=[a-z]{0,4}\d)(?=[a-z0-9]{0,8}\d[a-z0-9]{0,6}\d)[a-z0-9]{8,10})"
 )
 _CUED = re.compile(
-    rf"(?:护照|パスポ[ー-]ト|passport(?:[ _]?(?:no|number|num|id))?){LINK}(?:[^0-9a-z。；;!?！？]{{0,12}}?){_ANY}{NO_ALNUM_AFTER}"
+    rf"(?:护照|パスポ[ー-]ト|여권|hộ chiếu|паспорт|passeport|pasaporte|reisepass|passport(?:[ _]?(?:no|number|num|id))?)"
+    rf"{LINK}(?:[^0-9a-z。；;!?！？]{{0,12}}?)(?:[a-z]{{1,2}}(?:开头|打头)的?[，, ]?)?{_ANY}{NO_ALNUM_AFTER}"
 )
 _AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,2}}(?:护照|passport)")
 _BARE = re.compile(
     rf"{NO_ALNUM_BEFORE}(?:[EGeg]\d{{8}}|[Ee][A-HJ-NP-Za-hj-np-z]\d{{7}}|[DSPdsp][Ee]?\d{{7,8}}){NO_ALNUM_AFTER}"
 )
+
+
+_ELSE: Final = re.compile(r"(?:[学工座]号|编号|单号|型号|批号|款号|货号|序列号?|no\.?|s/?n)[是为:： ]{0,2}$")
+"""学号S3827719: a form that others share."""
 
 
 class Passport:
@@ -31,6 +37,8 @@ class Passport:
             Find(*m.span("v"), "PASSPORT", 0.86, "passport word after") for m in _AFTER.finditer(a.lower)
         ]
         found += [
-            Find(m.start(), m.end(), "PASSPORT", 0.7, "mainland form") for m in _BARE.finditer(a.digits)
+            Find(m.start(), m.end(), "PASSPORT", 0.7, "mainland form")
+            for m in _BARE.finditer(a.digits)
+            if not _ELSE.search(a.before(m.start()))
         ]
         return found

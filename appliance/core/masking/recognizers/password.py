@@ -7,24 +7,29 @@ from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
 
-_CUE = r"(?:密 ?码|口令|暗语|暗号|(?<![a-z])(?:mima|password|passwd|pwd|pw|pass ?phrase|pin(?: ?(?:code|number))?)(?![a-z]))"
+_CUE = r"(?:密 ?码|口令(?![牌卡器])|暗语|暗号|(?<![a-z])(?:mima|password|passwd|pwd|pw|pass ?phrase|pin(?: ?(?:code|number))?)(?![a-z]))"
 _CUED = re.compile(
     rf"{_CUE}(?:\s|[:=：→\"'“”（(，,]|是|为|设(?:置|定)?|改|换|成|了|还|就|不|应该|可能|好像|记得|用|的|输入?|"
     rf"填|写|我|他|她|一直|都|之前|原来|原|旧|新|老|初始|默认|现在|"
-    r"大写|码|号|is|was|to|set|changed|it's|it|now|as|my|old|new){0,12}"
+    r"大写|码|号|is|was|to|of|set|changed|it's|it|now|as|just|the word|my|old|new){0,12}"
     r"(?P<v>\d(?: \d){3,11}(?![0-9a-z])|[!-~]{4,40})"
 )
 _STRONG = re.compile(
     r"(?<![!-~])(?=[!-~]{0,30}[0-9])(?=[!-~]{0,30}[a-z])[a-z0-9!@#$%^&*_+\-=.?~]{6,32}(?![a-z0-9@#$%^&*_+\-=~])"
 )
 _SAID = re.compile(
-    r"(?:密码|口令|暗语|暗号)(?:不?就?是|为|叫|设[成为]|不|[:： ]){0,4}(?:[「“\"『‘'](?P<quoted>[^」”\"』’']{2,20})[」”\"』’']|"
+    r"(?:密码|口令(?![牌卡器])|暗语|暗号)(?:不?就?是|为|叫|设[成为]|不|[:： ]){0,4}(?:[「“\"『‘'](?P<quoted>[^」”\"』’']{2,20})[」”\"』’']|"
     r"(?<!不)(?P<mixed>[\u4e00-\u9fff]{1,6}\d{2,6}(?![0-9年月日天次位个分元点号]))|(?<=是)(?P<whole>[\u4e00-\u9fff]{4})(?=$|[，。,! ]))"
 )
 """Words as a password: 暗语是「梅花三弄」, 口令芝麻开门99."""
-_NOT_SAID = re.compile(
-    r"错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|^就|一直|说(?!好)|原先|脱口|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
+_SPELT = re.compile(
+    r"(?:密码|口令)(?:设的?|用的?|填的?|就|也|都)?(?:是|为|叫|用)(?P<v>[\u4e00-\u9fff]{2,8}?)(?:这[几两三四五六]个字)?的?(?:全拼|拼音|首字母|缩写|谐音|大写首)"
 )
+"""密码就是我爱吃火锅的拼音首字母: the words give it away."""
+_NOT_SAID = re.compile(
+    r"那天|纪念日|显示|记得|好像|应该|大概|可能|之前|以前|从前|原来|错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|^就|一直|说(?!好)|原先|脱口|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
+)
+_NOT_SPELT = re.compile(r"名字?|姓名|[我他她]的?$|什么|哪|自己|[爸妈儿女公婆]的?$|不|没")
 _MAIL = re.compile(r"[a-z0-9._\-]+@[a-z0-9\-]+\.[a-z.]{2,}")
 _AFTER = re.compile(
     rf"(?<![!-~])(?P<v>[a-z0-9!@#$%^&*_+\-=.?~]{{4,32}})[，, ]?(?:这个?|就)?(?:是|is)(?:我|她|他|"
@@ -60,6 +65,11 @@ class Password:
             part = next(p for p in ("quoted", "mixed", "whole") if m[p])
             if not _NOT_SAID.search(m[part]):
                 found.append(Find(*m.span(part), "PASSWORD", 0.86, "words behind a password word"))
+        found += [
+            Find(*m.span("v"), "PASSWORD", 0.86, "words behind a password word")
+            for m in _SPELT.finditer(a.lower)
+            if not _NOT_SPELT.search(m["v"])
+        ]
         found += [Find(*m.span("v"), "PASSWORD", 0.97, "password word") for m in _BY_DAY.finditer(a.lower)]
         return found + list(self._nearby(a))
 
@@ -68,6 +78,7 @@ class Password:
         end = m.start("v") + len(value)
         if (
             len(value) < 4
+            or value[0] == "_"
             or _NOT_SECRET.fullmatch(value)
             or _DATE.fullmatch(value)
             or _COUNTED.match(a.lower, end)

@@ -12,17 +12,23 @@ _CUE = (
     r"台湾|大陆|内地)(?:的?证件)?|港澳证|入台证|大陆证)"
 )
 _ANY = r"(?P<v>[a-z]{1,2}[ \-/]?\d(?:[ \-/]?\d){6,9}(?: ?\([a-z]\))?|\d(?:[ \-]?\d){7,9}(?: ?\([a-z]\))?)"
-_CUED = re.compile(rf"{_CUE}{LINK}(?:[^0-9a-z。；;!?！？]{{0,6}}){_ANY}{NO_ALNUM_AFTER}")
+_CUED = re.compile(
+    rf"{_CUE}{LINK}(?:[^0-9a-z。；;!?！？]{{0,6}})(?:[a-z]{{1,2}}(?:开头|打头)的?[，, ]?)?{_ANY}{NO_ALNUM_AFTER}"
+)
 _AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,6}}?{_CUE}")
 _LISTED = re.compile(r"(?:[a-z]\d{8}(?: ?\d\d(?!\d))?|\d{8,10})(?![0-9a-z])")
 _PAPER = re.compile(rf"证件号?码?{LINK}(?P<v>[hmclt]\d{{4}}[ \-]?\d{{4}}(?:\d\d)?){NO_ALNUM_AFTER}")
 _BARE = re.compile(rf"{NO_ALNUM_BEFORE}(?:[CWLcwl]\d{{8}}|[HMhm]\d{{8}}(?:\d{{2}})?){NO_ALNUM_AFTER}")
 
 
+_FOREIGN = re.compile(r"[\uac00-\ud7a3\u3040-\u30ff]|韩[国籍]|南韩|korea|外籍|外国|使馆|签证|护照")
+"""M and eight digits are a passport of Korea's too."""
+
+
 class Permit:
     """C/W to Hong Kong and Macau, L/T to Taiwan, H/M of their residents."""
 
-    kinds = frozenset({"PERMIT"})
+    kinds = frozenset({"PERMIT", "PASSPORT"})
 
     def find(self, a: Analysis) -> list[Find]:
         found = [Find(*m.span("v"), "PERMIT", 0.95, "permit word") for m in _CUED.finditer(a.lower)]
@@ -35,5 +41,11 @@ class Permit:
         found += [
             Find(*m.span("v"), "PERMIT", 0.7, "paper word, permit form") for m in _PAPER.finditer(a.lower)
         ]
-        found += [Find(m.start(), m.end(), "PERMIT", 0.6, "permit form") for m in _BARE.finditer(a.digits)]
+        korean = _FOREIGN.search(a.lower) is not None
+        found += [
+            Find(
+                m.start(), m.end(), "PASSPORT" if korean and m[0][0] in "Mm" else "PERMIT", 0.6, "permit form"
+            )
+            for m in _BARE.finditer(a.digits)
+        ]
         return found

@@ -175,7 +175,7 @@ def _meaning(
     code = value.upper()
     if cn_id.valid(code):
         return "CN_ID", 0.97, "pieces joined, gb11643 checksum"
-    if len(code) == 18 and uscc.valid(code):
+    if len(code) == 18 and code[0] in "159Y" and uscc.valid(code):
         return "USCC", 0.96, "pieces joined, gb32100 check character"
     if 15 <= len(code) <= 34 and code[:2].isalpha() and code[2:4].isdigit() and iban.remainder(code) == 1:
         return "IBAN", 0.96, "pieces joined, mod 97"
@@ -185,6 +185,8 @@ def _meaning(
         return "BANK_CARD", 0.95, "pieces joined, luhn and prefix"
     if code.isdigit() and len(code) == 11 and code[0] == "1" and code[1] in "3456789":
         return "MOBILE", 0.93, "pieces joined, mobile prefix and length"
+    if "CN_ID" in asked and len(code) in (10, 12, 14, 17) and cn_id.begun(code):
+        return "CN_ID", 0.87, "pieces of an identity number"
     for kind, strength in sorted(asked.items(), key=lambda pair: -pair[1]):
         if kind in _EXACT and any(len(part) in _LENGTHS[kind] and _possible(kind, part) for part in parts):
             continue  # that piece is the value, the others are about it
@@ -214,6 +216,8 @@ def _possible(kind: str, code: str) -> bool:
         return len(code) in (15, 18) and code[:14].isdigit()
     if kind == "LANDLINE":
         return code.startswith("0")
+    if kind == "HKTW_ID":
+        return code[:1].isalpha() or code[:1] in "157"
     if kind in ("PASSPORT", "PERMIT"):
         return code[:1].isalpha() and not code[:2].startswith(code[1:3]) and code[-6:].isdigit()
     return True

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.kinds import SECRETS
 from appliance.core.masking.recognizers.asked._fits import answers
 
 _SIX: Final = r"(?P<v>(?<![0-9a-z.:/\-#])\d(?:[ \-]?\d){5}(?![0-9a-z])(?![.:/\-]\d))"
@@ -59,10 +60,14 @@ class Told:
 
     def find(self, a: Analysis) -> list[Find]:
         found = []
+        bare = SECRETS.issuperset(a.state.wants)
         for kind, patterns in (("OTP", _CODES), ("CVV", _CVVS), ("PASSWORD", _PASSWORDS)):
+            # What arrived or was given away is a code, whatever an unsure reader says; where a longer number was asked for, it
+            # may be a piece of that.
+            score = 0.81 if kind == "OTP" and bare else 0.63
             for pattern in patterns:
                 found += [
-                    Find(*m.span("v"), kind, 0.63, "given away or sent")
+                    Find(*m.span("v"), kind, score, "given away or sent")
                     for m in pattern.finditer(a.lower)
                     if self._bare(a, *m.span("v"))
                 ]

@@ -56,6 +56,12 @@ class Uscc:
         if _CUE.search(a.before(m.start(), 16)):
             return Find(m.start(), m.end(), "USCC", 0.9, "credit code word")
         letters = sum(c.isalpha() for c in code)
-        if len(code) == 18 and code[0] in "159" and code[1] in "1239" and 2 <= letters <= _MOST_LETTERS:
+        if (
+            len(code) == 18
+            and code[0] in "159"
+            and code[1] in "1239"
+            and 2 <= letters <= _MOST_LETTERS
+            and " " not in m[0]
+        ):
             return Find(m.start(), m.end(), "USCC", 0.65, "credit code form")
         return None

@@ -1,6 +1,7 @@
 """Train and write the reader of values: `python -m appliance.core.masking.training.reader [--without SET …] [--out FILE]`.
 
-Learns from the labelled sets, each text also with other values in it (`refill`), and from texts grown for it (`told`, `named`).
+Learns from the labelled sets, each text also with other values in it (`refill`), from texts grown for it (`told`, `named`), and from
+what banks publish (`published`), in which nothing is anybody's.
 `--without dev3` leaves a set out, so that it can be scored as texts by an author never seen.
 """
 
@@ -18,14 +19,15 @@ import numpy as np
 from appliance.core.masking.training.examples import examples
 from appliance.core.masking.training.named import named
 from appliance.core.masking.training.network import Network, Packed
+from appliance.core.masking.training.published import published
 from appliance.core.masking.training.refill import Text, labelled, refilled
 from appliance.core.masking.training.told import told
 
-_SETS: Final = ("dev", "dev2", "dev3", "dev4", "dev5a", "dev5b", "blind", "blind2")
+_SETS: Final = ("dev", "dev2", "dev3", "dev4", "dev5a", "dev5b", "dev6a", "blind", "blind2", "blind3")
 _COPIES: Final = 3
 
 
-def texts(folder: Path, without: set[str], grown: int) -> list[Text]:
+def texts(folder: Path, banks: Path, without: set[str], grown: int) -> list[Text]:
     """Every labelled text, its refilled copies, and `grown` more."""
     r = Random(1)
     found = []
@@ -33,6 +35,7 @@ def texts(folder: Path, without: set[str], grown: int) -> list[Text]:
         file = folder / f"{name}.jsonl"
         if name not in without and file.is_file():
             found += [labelled(json.loads(line), name) for line in file.read_text("utf-8").splitlines()]
+    found += published(banks)
     copies = [refilled(text, r) for _ in range(_COPIES) for text in found]
     return [*found, *copies, *told(grown, Random(11)), *named(grown // 4, Random(12))]
 
@@ -41,6 +44,7 @@ def main() -> None:
     """Deterministic: the same texts and counts give the same weights."""
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--sets", type=Path, default=Path("tests/core/masking/sets"))
+    args.add_argument("--banks", type=Path, default=Path("tests/ai"))
     args.add_argument("--without", nargs="*", default=[])
     args.add_argument("--grown", type=int, default=24_000)
     args.add_argument("--passes", type=int, default=7)
@@ -48,7 +52,7 @@ def main() -> None:
     args.add_argument("--out", type=Path, default=home)
     given = args.parse_args()
 
-    made = list(examples(texts(given.sets, set(given.without), given.grown)))
+    made = list(examples(texts(given.sets, given.banks, set(given.without), given.grown)))
     print(f"{len(made)} candidates")
     network = Network()
     network.train(Packed(made), given.passes)

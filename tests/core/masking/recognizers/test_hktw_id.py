@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.core.masking.recognizers.hktw_id import HkTwId
+from appliance.core.masking.recognizers.hktw_id import HkTwId, hongkong_check
 
 FOUND = [
     ("P950919(8)", ["P950919(8)"]),
@@ -21,6 +21,14 @@ LEFT_ALONE = [
     "A123456780",
     "业务编号A12345678",
 ]
+
+
+@pytest.mark.parametrize(
+    ("number", "right"),
+    [("A1234563", True), ("AB9876543", True), ("G123456A", True), ("A1234564", False), ("A123", False)],
+)
+def test_the_check_digit_of_hong_kong(number, right):
+    assert hongkong_check(number) is right
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)

@@ -25,7 +25,7 @@ COUNTED: Final = re.compile(
 _NOT_WHOLE = re.compile(r"\s?(?:的?开头|打头|结尾|尾号|的那张|那张)")
 _AMOUNT = re.compile(
     r"(?:[¥￥$€£]|rmb|cny|usd|hkd|eur|金额|余额|额度|限额|(?<!老)花了?(?!眼)|转[了账出入]|付[了款]|扣[了款费]|充[了值]|"
-    r"存[了入]|取[了现]|还[了款]|欠了?|消费|工资|月供|"
+    r"存[了入]|取[了现]|还[了款]|欠了?|消费|工资|月供|每期|每月|(?:要|想|先|再|去|帮我|给[我他她您])转|刷[了掉卡]|"
     r"共计?|合计|总共|大[概约]|价格?|费|利息|本金|收入|薪|奖金|支出|收了|收到款|打了|汇了|借了?|贷了?|才|只有|"
     r"剩|少了|多了|amount|balance|about|paid|pay|spent|transfer(?:red)?)"
     r"[^0-9]{0,3}$"
@@ -37,7 +37,7 @@ _TAIL = re.compile(
 _OTHER = re.compile(
     r"(?:订单|单号|工单|流水|编号|排队|型号|错误码?|报错|error|(?:错误|显示|提示)代码|版本|房号|楼|快递|运单|保单|合同号|票号|发票|端口|邮编|"
     r"https?:\S*|www\S*|order|ticket|invoice|tracking|ref(?:erence)?(?: no)?|"
-    r"预约号|兑换码|优惠码|邀请码|取件码|提货码|团购券|会议号?|股票|基金|债券|国债|积分|投诉电话|座位|本金|利息|到手|商户号?|门牌|工号|合计|余额|票号|批号|"
+    r"预约号|兑换码|凭证|联行|回单|参考号|检索号|受理|批次|冠字号|学号|柜员|机具|货号|款号|sn码?|serial|receipt|voucher|优惠码|邀请码|取件码|提货码|团购券|会议号?|股票|基金|债券|国债|积分|投诉电话|座位|本金|利息|到手|商户号?|门牌|工号|合计|余额|票号|批号|"
     r"windows|win|iphone|ios|android|华为|小米|系统)[^0-9，。,]{0,4}$"
 )
 _ELSE_AFTER = re.compile(
@@ -48,6 +48,7 @@ _ELSE_AFTER = re.compile(
 _SERVICE = re.compile(r"9[56]\d{3}|1[012]\d{3}|1069|106\d{5,}|400\d{7}|800\d{7}|110|120|119")
 _THOUSANDS = re.compile(r"(?<![0-9])[1-9]\d{0,2}(?:,\d{3})+(?![0-9])|,\d{3}\.\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(r"20[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|20[0-4]\d[-/.](?:0?[1-9]|1[0-2])")
 _FILLER = re.compile(
     r"\d+|是不是|就是|应该|好像|大概|可能|这个|那个|这是|那是|收到|刚到|刚刚|刚才|短信|来了|到了|找到|好的?|"
     r"可以|行|没问题|谢谢|麻烦|帮我|看下|看看|试试|你们?|您|我的?|我们|"
@@ -91,6 +92,8 @@ def of_a_card(a: Analysis, start: int, end: int) -> bool:
     clause = _CLAUSE.split(before)[-1]
     if _OTHER_END.search(a.lower, end, end + 6) or _ENDS_SO.search(before):
         return False
+    if _DONE_AFTER.match(a.lower, end):
+        return False
     told = [m.end() for m in _OTHER_END.finditer(clause)]
     return not told or clause.rfind("卡") > told[-1] or a.lower.startswith("那张", end)
 
@@ -100,8 +103,15 @@ _OTHER_END = re.compile(
     r"理财|优惠|活动|券|账单|合同|保险|保单|贷款|按揭|积分|护照|身份证|证件|签证|执照|驾照|驾驶证|定期|存单|产品|权益|年检|"
     r"发证|签发|社保|租约|房租|工龄|开户|开卡|出的|首付|毕业|入职|代金|红包|offer|coupon|voucher|passport|contract|policy"
 )
-_ENDS_SO = re.compile(rf"(?:{_OTHER_END.pattern})[，, ：:是的到吗么呢?？]{{0,4}}$")
-"""身份证的吗？2035年5月."""
+_ENDS_SO = re.compile(
+    rf"(?:{_OTHER_END.pattern})(?:[，, ：:是的到吗么呢?？]{{0,4}}|[一二两三五十\d]{{1,2}}年[期的]{{0,2}}[，, ]?)$"
+)
+"""身份证的吗？2035年5月. 定期三年的，2026年12月."""
+_DONE_AFTER = re.compile(
+    r" ?(?:那[笔天次]|这[笔次]|[的才就]?(?:扣[款的了]|开户|开的户|办的|签的|交易|转[账的了]|"
+    r"入账|还款|出账|账单|消费|买的|存的|截止|毕业|入职))"
+)
+"""10/25扣的年费, 09/25出账: when something else was done."""
 
 
 def marks(before: str, after: str) -> tuple[str, ...]:
@@ -130,6 +140,8 @@ def answers(a: Analysis, start: int, end: int, *, short: bool = True) -> bool:
     if short and _ELSE_AFTER.match(a.lower, end):
         return False
     if _THOUSANDS.search(a.text[max(0, start - 5) : end + 5]) or _OTHER.search(before):
+        return False
+    if short and _DAY.fullmatch(value) and rest(a.lower, start, end):
         return False
     # 95588发的; alone, five digits may be the code itself
     return not (_SERVICE.fullmatch(value) and len(a.lower.strip()) > len(value) + 1)

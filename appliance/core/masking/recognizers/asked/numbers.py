@@ -7,7 +7,9 @@ from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.context import NOW
+from appliance.core.masking.recognizers._parts import squeezed
 from appliance.core.masking.recognizers.asked._fits import EDGE, END, fits, strength_score
+from appliance.core.masking.recognizers.hktw_id import hongkong_check
 
 RULE = "asked for before"
 _SHAPES: Final = {
@@ -43,7 +45,8 @@ _PHONES: Final = frozenset({"MOBILE", "LANDLINE"})
 _AREA = re.compile(r"(?<!\d)0\d{2,3}\)?[ \-]?$")
 _DATES = re.compile(r"(?:19|20)\d\d[.\-]\d\d[.\-]\d\d[.\- ](?:19|20)\d\d[.\-]\d\d[.\-]\d\d")
 _OPENED = re.compile(r"(?:开户|到期|办理|交易|发卡)(?:日期?|时间)(?:是|[:： ])*$")
-_OURS = re.compile(r"e[a-hj-np-z]\d{7}")
+_BRACKETED = re.compile(r".*\([0-9a]\)|\d{7}.*|[a-z][ \-]?\d{9}")
+_OF_PERMITS = re.compile(r"[chlmtw][ \-]?\d{8}(?:\d\d)?")
 _LOGIN_ASKED = re.compile(
     r"登[录陆](?:名|号|用的|的是|id)|用户(?:名|id)|账号|帐号|user ?(?:name|id)|login(?! pass)"
 )
@@ -71,11 +74,11 @@ class AskedNumber:
             digits = sum(c.isdigit() for c in value)
             if kind == "MOBILE" and digits == 8 and self._fixed_line(a, m):
                 continue
-            if kind == "HKTW_ID" and "PASSPORT" in wants and _OURS.fullmatch(value):
+            if kind == "HKTW_ID" and "PASSPORT" in wants and not _of_hongkong(value):
                 continue
             if kind == "ACCOUNT" and _OPENED.search(a.before(m.start(), 6)):
                 continue
-            if kind == "CN_ID" and _DATES.fullmatch(value):
+            if _DATES.fullmatch(value):
                 continue
             if kind == "SWIFT" and not self._code_like(a, m.start(), m.end()):
                 continue
@@ -96,6 +99,8 @@ class AskedNumber:
                     and _LOGIN_ASKED.search(_last(a))
                 ):
                     bonus = 0.19
+                if kind == "PERMIT" and "PASSPORT" in wants and _OF_PERMITS.fullmatch(value):
+                    bonus = 0.02  # letters that passports do not begin with
                 found.append(Find(m.start(), m.end(), kind, strength_score(base + bonus, strength), RULE))
         if kind == "ACCOUNT" and "PASSWORD" in a.state.wants and (login := _LOGIN.match(a.lower)):
             found.append(Find(*login.span("v"), kind, 0.95, "login before its password"))
@@ -118,6 +123,11 @@ class AskedNumber:
     def _code_like(self, a: Analysis, start: int, end: int) -> bool:
         """Capitals, or the whole answer: eight small letters inside a sentence are a word."""
         return a.flat[start:end].isupper() or a.lower.strip() == a.lower[start:end]
+
+
+def _of_hongkong(value: str) -> bool:
+    """Brackets, or a right check digit: a passport's letter and seven digits look the same (N8027461)."""
+    return _BRACKETED.fullmatch(value) is not None or hongkong_check(squeezed(value))
 
 
 def _last(a: Analysis) -> str:
