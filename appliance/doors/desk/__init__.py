@@ -2,10 +2,22 @@
 
 from fastapi import APIRouter
 
-from appliance.doors.desk import acts, backlog, details, helping, impression, lead, merging, replies, routes
+from appliance.doors.desk import (
+    acts,
+    attention,
+    backlog,
+    details,
+    helping,
+    impression,
+    lead,
+    merging,
+    replies,
+    routes,
+)
 
 router = APIRouter()
 for _part in (
+    attention,
     backlog,
     details,
     impression,

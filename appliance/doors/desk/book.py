@@ -69,6 +69,7 @@ def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
             team=found.team,
             mentions=found.mentions,
             human=found.human,
+            unread=found.unread,
         ),
         "presence": views.Presence(str(presences.presence_of(s, agent.id).value), load.has, load.capacity),
     }

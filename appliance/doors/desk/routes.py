@@ -22,6 +22,7 @@ from appliance.doors.desk.views import ALARMS
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.service.attention import preferences
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import marks, queries
 from appliance.service.conversations.filters import Filters
@@ -158,6 +159,7 @@ def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Fi
     return {
         "view": name,
         "lead": lead,
+        "called": preferences.of(s, agent.id),
         "staff": people.colleagues(s) if lead else [],
         "rows": book.rows(s, parts.get(Vault), name, agent, lang, filters),
         "engine": book.engine_word(parts, lang),

@@ -69,6 +69,7 @@ class Counts:
     team: int = 0
     mentions: int = 0
     human: int = 0
+    unread: int = 0
 
     @property
     def oldest_seconds(self) -> float:

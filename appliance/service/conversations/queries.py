@@ -254,7 +254,7 @@ def place_in_queue(s: ReadSession, conversation_id: str) -> int | None:
 @dataclass(frozen=True)
 class Counts:
     """What the desk's head shows. `oldest_queued_at`: since when somebody waits; `mentions`: notes that name the agent and
-    have not been seen."""
+    have not been seen; `unread`: messages of the agent's visitors that have not."""
 
     mine: int
     waiting: int
@@ -263,21 +263,30 @@ class Counts:
     oldest_queued_at: datetime | None
     team: int = 0
     mentions: int = 0
+    unread: int = 0
 
 
 def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     """How many conversations are open, by state. Reads the index of open ones only."""
     query = select(Conversation.state, func.count()).where(Conversation.state.in_(("ai", "queued", "human")))
     by_state = dict(s.execute(query.group_by(Conversation.state)).tuples().all())
-    mine = team = unseen = 0
+    mine = team = unseen = unread = 0
     if agent_id is not None:
-        mine = s.scalar(select(func.count()).where(*in_view("mine", agent_id))) or 0
+        hand = select(func.count(), func.sum(Conversation.unread_visitor)).where(*in_view("mine", agent_id))
+        mine, unread = s.execute(hand).one()
         team = s.scalar(select(func.count()).where(*in_view("team", agent_id))) or 0
         named = (Mention.agent_id == agent_id, Mention.seen_at.is_(None))
         unseen = s.scalar(select(func.count()).where(*named)) or 0
     oldest = s.scalar(select(func.min(Conversation.queued_at)).where(Conversation.queue_no.is_not(None)))
     return Counts(
-        mine, by_state.get("queued", 0), by_state.get("ai", 0), by_state.get("human", 0), oldest, team, unseen
+        mine,
+        by_state.get("queued", 0),
+        by_state.get("ai", 0),
+        by_state.get("human", 0),
+        oldest,
+        team,
+        unseen,
+        unread or 0,
     )
 
 

@@ -36,7 +36,7 @@ def url(stage: Stage, waiting: str) -> Iterator[str]:
 
 
 def enter(browser: Browser, url: str, login: str, **options: object) -> tuple[BrowserContext, Page]:
-    context = browser.new_context(locale="zh-CN", **options)  # type: ignore[arg-type]
+    context = browser.new_context(locale="zh-CN", **{"service_workers": "block", **options})  # type: ignore[arg-type]
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(f"{url}/sign-in")

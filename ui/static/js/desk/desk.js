@@ -2,6 +2,7 @@
 import { on, typing } from "/static/js/actions.js";
 import { catchUp, earlier, toEnd, settle } from "/static/js/desk/thread.js";
 import { watchComposer } from "/static/js/desk/composer.js";
+import { badge } from "/static/js/desk/attention.js";
 import "/static/js/desk/choose.js";
 import "/static/js/desk/help.js";
 import "/static/js/desk/waits.js";
@@ -14,11 +15,13 @@ function mark() {
   const id = openId();
   for (const row of rows()) if (row.dataset.open === id) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
 }
-// How many wait, also where only the tab's title is seen.
+// How many wait or have written, also where only the tab's title or the app's icon is seen.
 const plain = () => document.title.replace(/^\(\d+\) /, "");
 function title() {
   const waiting = Number(document.getElementById("stats")?.dataset.waiting || 0);
-  document.title = (waiting ? `(${waiting}) ` : "") + plain();
+  const count = waiting + Number(document.getElementById("stats")?.dataset.unread || 0);
+  document.title = (count ? `(${count}) ` : "") + plain();
+  badge(count);
 }
 const list = () => document.getElementById("list");
 const filters = document.getElementById("filters");
