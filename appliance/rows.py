@@ -13,6 +13,7 @@ import appliance.core.jobs.tables
 import appliance.governance.compliance.reveal_tables
 import appliance.governance.compliance.tables
 import appliance.service.attention.tables
+import appliance.service.consent.tables
 import appliance.service.contacts.tables
 import appliance.service.conversations.tables
 import appliance.service.handoff.tables

@@ -31,6 +31,9 @@ class Verb(StrEnum):
     QUICK_REPLY_CHANGED = "quick_reply.changed"
     QUICK_REPLY_RUN = "quick_reply.run"
     INBOX_CHANGED = "inbox.changed"
+    NOTICE_PUBLISHED = "notice.published"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     TRANSCRIPT_READ = "transcript.read"
     TRANSCRIPT_SEARCHED = "transcript.searched"
     AUDIT_READ = "audit.read"
@@ -131,6 +134,9 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
     Verb.QUICK_REPLY_RUN: ("执行一键操作", "Macro run"),
     Verb.INBOX_CHANGED: ("变更网页入口", "Inbox changed"),
+    Verb.NOTICE_PUBLISHED: ("发布隐私告知", "Privacy notice published"),
+    Verb.CONSENT_GIVEN: ("访客同意隐私告知", "Consent given"),
+    Verb.CONSENT_WITHDRAWN: ("访客撤回同意", "Consent withdrawn"),
     Verb.TRANSCRIPT_READ: ("查看会话记录", "Transcript read"),
     Verb.TRANSCRIPT_SEARCHED: ("搜索会话记录", "Transcripts searched"),
     Verb.AUDIT_READ: ("查看审计记录", "Audit trail read"),

@@ -17,6 +17,7 @@ from appliance.doors.channels.web_widget import embed, frame
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.service.consent import queries as consent
 from appliance.service.inboxes import actions, queries
 from appliance.service.inboxes import look as looks
 from appliance.service.inboxes.look import JADE, Look
@@ -169,6 +170,7 @@ def _page(
     with parts.get(Store).reading() as s:
         row = queries.inbox(s, name)
         everyone = queries.inboxes(s)
+        noticed = consent.current(s) is not None
     settings = parts.get(Settings)
     home = f"{request.url.scheme}://{request.url.netloc}"
     shown = draft or row
@@ -186,6 +188,7 @@ def _page(
         snippets=embed.snippets(row, home, next(iter(pages), EXAMPLE)),
         plain_http=of_address(home).startswith("http://"),
         wrong=wrong.said(language_of(request)) if wrong else "",
+        noticed=noticed,
         longest=looks.LONGEST,
         furthest=looks.FURTHEST,
     )

@@ -18,6 +18,8 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.plain import plain, says_nothing
+from appliance.service.consent import queries as consent
+from appliance.service.contacts import queries as contacts
 from appliance.service.conversations import actions, queries, recent
 from appliance.service.conversations.actions import Completed, Intake, Received
 
@@ -36,8 +38,8 @@ class Entrance:
     masker: Masker
 
     def receive(self, inbound: InboundMessage) -> Received:
-        """Mask, store and announce one message. Raises `BadInput` (nothing in it), `TooLarge`, `SealedError`, `StorageFull`; a repeat of a
-        client id gives the first one's ids with `duplicate` set.
+        """Mask, store and announce one message. Raises `BadInput` (nothing in it), `TooLarge`, `ConsentNeeded`, `SealedError`,
+        `StorageFull`; a repeat of a client id gives the first one's ids with `duplicate` set.
         """
         return self._translated(inbound, wants_person=False)
 
@@ -56,6 +58,7 @@ class Entrance:
                 f"The comment is longer than {LONGEST_WORD} characters; please shorten it.",
             )
         with self.store.reading() as s:
+            consent.check(s, channel, contacts.contact_id(s, channel, external_id))
             row = queries.newest_of(s, channel, external_id)
             before = recent.of_visitor(s, self.vault, channel, external_id)
         if row is None:
@@ -92,6 +95,10 @@ class Entrance:
         # One visitor's messages are taken in order; different visitors do not wait for each other.
         with _LOCKS[hash((inbound.channel, inbound.external_id)) % len(_LOCKS)]:
             with self.store.reading() as s:
+                # Before anything of it is looked at; the write asks again.
+                consent.check(
+                    s, inbound.channel, contacts.contact_id(s, inbound.channel, inbound.external_id)
+                )
                 before = recent.of_visitor(s, self.vault, inbound.channel, inbound.external_id)
             turns = [said.turn for said in before]
             masked = self.masker.mask(

@@ -44,6 +44,7 @@ EVENTS = {
     "secret_dropped": N_("访客发来的密码或验证码已删除，没有保存"),
     "remasked": N_("前文已重新脱敏"),
     "erased": N_("内容已按要求删除"),
+    "consent_withdrawn": N_("访客撤回了同意"),
     "rated": N_("访客评价"),
 }
 ENDS = {

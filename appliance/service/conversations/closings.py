@@ -17,6 +17,7 @@ from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault.vault import Vault
+from appliance.service.consent import queries as consent
 from appliance.service.conversations import writing
 from appliance.service.conversations.errors import AlreadyRated, ImpossibleMove
 from appliance.service.conversations.events import Rated
@@ -57,11 +58,12 @@ def last(s: ReadSession, conversation_id: str) -> Closing | None:
 def rate(s: WriteSession, vault: Vault, conversation_id: str, score: int, word: Masked | None = None) -> None:
     """The visitor's opinion of a conversation that has ended, once for each end. The word is sealed like a message.
 
-    Raises `ImpossibleMove` while it goes on, `AlreadyRated`, `BadInput` for a score outside 1 to 5.
+    Raises `ImpossibleMove` while it goes on, `AlreadyRated`, `BadInput` for a score outside 1 to 5, `ConsentNeeded`.
     """
     if not 1 <= score <= 5:
         raise BadInput("评分为 1 到 5 分。", "A rating is 1 to 5.")
     conversation = writing.load(s, conversation_id)
+    consent.check(s, conversation.channel, conversation.contact_id)
     closing = last(s, conversation_id)
     if conversation.state != State.CLOSED or closing is None:
         raise ImpossibleMove("会话结束后才能评价。", "A conversation can be rated once it has ended.")

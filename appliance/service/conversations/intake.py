@@ -19,6 +19,7 @@ from appliance.core.masking.engine import Masked
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
+from appliance.service.consent import queries as consent
 from appliance.service.contacts import actions as contacts
 from appliance.service.conversations import client_ids, keys, writing
 from appliance.service.conversations.errors import NoConversation
@@ -82,7 +83,7 @@ class Received:
 def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     """Store a visitor's message, opening or reopening a conversation where none is open.
 
-    Raises `BadInput` for an empty or overlong client id, `SealedError` while sealed.
+    Raises `BadInput` for an empty or overlong client id, `ConsentNeeded`, `SealedError` while sealed.
     """
     client_id = client_ids.kept(vault, inbound.client_id)
     contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
@@ -90,6 +91,7 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     before = s.execute(_sent_before, {"keys": client_keys}).first()
     if before is not None:
         return Received(before.conversation_id, contact.id, before.id, before.seq, duplicate=True)
+    consent.check(s, inbound.channel, contact.id)
 
     visitor = Actor("visitor", contact.id)
     conversation = _open_conversation(s, vault, inbound, contact.id, visitor)

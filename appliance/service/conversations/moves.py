@@ -18,6 +18,8 @@ from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.store.session import WriteSession
+from appliance.service.consent import queries as consent
+from appliance.service.consent.errors import Withdrawn
 from appliance.service.conversations import closings, writing
 from appliance.service.conversations.errors import AlreadyClaimed, AlreadyOpen, NotYours
 from appliance.service.conversations.events import (
@@ -244,9 +246,12 @@ def close(s: WriteSession, conversation_id: str, agent: Actor, reason: str = "re
 def reopen(s: WriteSession, conversation_id: str, agent: Actor) -> None:
     """An agent takes a closed conversation up again.
 
-    Raises `ImpossibleMove` unless it is closed, `AlreadyOpen` when the visitor has another one open by now.
+    Raises `ImpossibleMove` unless it is closed, `AlreadyOpen` when the visitor has another one open by now, `Withdrawn` when they
+    have taken back their consent.
     """
     conversation = writing.load(s, conversation_id)
+    if consent.withdrawn(s, conversation.contact_id):
+        raise Withdrawn
     other = select(Conversation.id).where(
         Conversation.contact_id == conversation.contact_id,
         Conversation.channel == conversation.channel,

@@ -1,6 +1,7 @@
 /* The visitor's window: opening and closing, the box to write in, one tap to a person. Each other part is a file of its own:
-   log (what was said), outbox (what is not acknowledged yet), feed (in step with the appliance), rating. */
+   log (what was said), outbox (what is not acknowledged yet), feed (in step with the appliance), consent, rating. */
 import { el, host, page, say, text, uuid } from "./page.js";
+import { after, consent } from "./consent.js";
 import * as feed from "./feed.js";
 import * as log from "./log.js";
 import * as outbox from "./outbox.js";
@@ -17,6 +18,7 @@ feed.states((answer) => {
   state = answer.state;
   log.thinking(answer.thinking);
   rating(answer.rate);
+  consent(answer.consent);
   person.disabled = state === "queued" || state === "human";
   person.textContent = state === "human" ? text.with_person : state === "queued" ? text.coming : text.person;
   if (answer.headline) el("state").textContent = answer.headline;
@@ -76,7 +78,8 @@ async function askForPerson() {
     feed.start();
   } catch (problem) {
     person.disabled = state === "queued" || state === "human";
-    say(problem.status ? problem.message : text.offline);
+    if (problem.held) after(askForPerson);
+    else say(problem.status ? problem.message : text.offline);
   }
 }
 
@@ -88,7 +91,7 @@ box.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); submit(); }
 });
 window.addEventListener("keydown", (event) => { if (event.key === "Escape" && wide) el("close").click(); });
-person.addEventListener("click", askForPerson);
+person.addEventListener("click", () => after(askForPerson));
 for (const one of document.querySelectorAll("#starters button")) one.addEventListener("click", () => { if (el("starters")) outbox.write(one.textContent); });
 grow();
 if (page.dataset.open === "yes" || opened.was) open(true); else tell();

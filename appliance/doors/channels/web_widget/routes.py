@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from appliance.core.kit.parts import Parts
 from appliance.core.masking.text import RawText
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
-from appliance.doors.channels.web_widget import cites, frame, token, views
+from appliance.doors.channels.web_widget import cites, consent, frame, token, views
 from appliance.doors.channels.web_widget.adapter import NAME
+from appliance.doors.channels.web_widget.visitors import Held, visitor
 from appliance.doors.web.csrf import same_site
-from appliance.doors.web.depends import held_parts, public
+from appliance.doors.web.depends import public
 from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
 from appliance.doors.web.render import language_of, render
@@ -30,8 +30,7 @@ from appliance.service.routing import queue, wait
 
 router = APIRouter(dependencies=[Depends(public), Depends(same_site)])
 router.include_router(frame.router)
-
-Held = Annotated[Parts, Depends(held_parts)]
+router.include_router(consent.router)
 
 
 class NewSession(BaseModel):
@@ -57,11 +56,6 @@ class Opinion(BaseModel):
 
 def _lang(value: str) -> str:
     return "en" if value.lower().startswith("en") else "zh"
-
-
-async def visitor(parts: Held, authorization: Annotated[str | None, Header()] = None) -> str:
-    """The visitor who holds the token of this request."""
-    return token.visitor_of(parts.get(Vault), authorization)
 
 
 @router.post("/widget/api/session")
@@ -115,10 +109,12 @@ def messages(
     store, vault = parts.get(Store), parts.get(Vault)
     with store.reading() as s:
         row = queries.newest_of(s, NAME, who)
+        agreed = consent.standing(s, who)
         if row is None:
             return JSONResponse(
                 {
                     "messages": [],
+                    "consent": agreed,
                     "state": "new",
                     "thinking": False,
                     "headline": "",
@@ -129,13 +125,14 @@ def messages(
         thread = queries.seen_by_visitor(s, vault, row, after)
         again = recent.remasked(s, found.id)
         ended = closings.last(s, found.id) if found.state == "closed" else None
-        asks = ended is not None and ended.score is None
+        asks = ended is not None and ended.score is None and agreed != "needed"
         place = queue.place(s, found.id) if found.state == "queued" else 0
         minutes = wait.minutes(s, found.id) if place else None
         agent = found.agent_name if found.state == "human" else ""
     return JSONResponse(
         {
             "messages": [views.message(vault, view, lang) for view in thread],
+            "consent": agreed,
             "state": found.state,
             "rate": asks,
             "thinking": found.awaits_ai,
