@@ -12,6 +12,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
     """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
     from appliance.core.accounts.events import SignedOut
     from appliance.doors.channels import outbound
+    from appliance.governance.compliance import legal_hold
     from appliance.service.conversations import events as said
     from appliance.service.conversations import search
     from appliance.service.impressions import hearing as impressions
@@ -35,6 +36,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.NotePosted: [second_look.on_note],
             said.Erased: [impressions.on_erased],
             said.Merged: [impressions.on_merged],
+            said.Joined: [legal_hold.on_joined],
             said.MessageWithheld: [second_look.on_withheld],
         },
         after={

@@ -44,6 +44,22 @@
       now = { open: Boolean(said.open), side: said.side === "left" ? "left" : "right", away: Math.max(0, Math.min(200, Number(said.away) || 0)), width: said.open ? now.width : Number(said.width) || 0 };
       place();
     }
+    if (said && said.kefu === "identity?") tell();
   });
+
+  // Who is signed in: a token that the bank's backend makes, as an attribute (data-identity), from an address of the bank's own
+  // (data-identity-url, fetched anew whenever one has expired), or by an event of the page:
+  //   document.dispatchEvent(new CustomEvent("kefu:identity", { detail: token }))      "" when they sign out
+  var identity = script.getAttribute("data-identity") || "";
+  var source = script.getAttribute("data-identity-url");
+  function say() { frame.contentWindow.postMessage({ kefu: "identity", token: identity }, home.origin); }
+  function tell() {
+    if (!source || new URL(source, window.location.href).origin !== window.location.origin) { say(); return; }
+    window.fetch(source, { credentials: "same-origin", cache: "no-store" })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (token) { identity = token.trim(); }, function () { identity = ""; })
+      .then(say);
+  }
+  document.addEventListener("kefu:identity", function (event) { identity = String(event.detail || ""); say(); });
   (document.body || document.documentElement).appendChild(frame);
 })();

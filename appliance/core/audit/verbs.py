@@ -31,6 +31,8 @@ class Verb(StrEnum):
     QUICK_REPLY_CHANGED = "quick_reply.changed"
     QUICK_REPLY_RUN = "quick_reply.run"
     INBOX_CHANGED = "inbox.changed"
+    INBOX_KEY_MADE = "inbox.key_made"
+    INBOX_KEY_RETIRED = "inbox.key_retired"
     NOTICE_PUBLISHED = "notice.published"
     CONSENT_GIVEN = "consent.given"
     CONSENT_WITHDRAWN = "consent.withdrawn"
@@ -100,6 +102,7 @@ class Verb(StrEnum):
     CONTACT_READ = "contact.read"
     CONTACT_DESCRIBED = "contact.described"
     CONTACT_RANKED = "contact.ranked"
+    CONTACT_RECOGNISED = "contact.recognised"
     CONTACT_ERASING = "contact.erasing"
     CONTACT_ERASED = "contact.erased"
     CONTACT_HELD = "contact.held"
@@ -134,6 +137,8 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
     Verb.QUICK_REPLY_RUN: ("执行一键操作", "Macro run"),
     Verb.INBOX_CHANGED: ("变更网页入口", "Inbox changed"),
+    Verb.INBOX_KEY_MADE: ("生成身份密钥", "Identity key made"),
+    Verb.INBOX_KEY_RETIRED: ("停用身份密钥", "Identity key retired"),
     Verb.NOTICE_PUBLISHED: ("发布隐私告知", "Privacy notice published"),
     Verb.CONSENT_GIVEN: ("访客同意隐私告知", "Consent given"),
     Verb.CONSENT_WITHDRAWN: ("访客撤回同意", "Consent withdrawn"),
@@ -203,6 +208,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.CONTACT_READ: ("查看客户持有情况", "Holdings of a contact read"),
     Verb.CONTACT_DESCRIBED: ("编辑客户印象", "Impression of a contact edited"),
     Verb.CONTACT_RANKED: ("设置客户等级与地区", "Tier and region of a contact set"),
+    Verb.CONTACT_RECOGNISED: ("认出已登录客户", "Customer recognised"),
     Verb.CONTACT_ERASING: ("开始删除客户资料", "Erasure of a contact begun"),
     Verb.CONTACT_ERASED: ("客户资料已删除", "Contact erased"),
     Verb.CONTACT_HELD: ("依法保全", "Legal hold placed"),

@@ -202,6 +202,10 @@ class Vault:
         """Key of what is exported. The same for the life of the vault."""
         return self._opened().keyset.newest(keys.EXPORT)
 
+    def secrets_key(self) -> bytes:
+        """Key of other parties' secrets that are kept here. Drawn from the export key; the same for the life of the vault."""
+        return keys.derive(self.export_key(), "others-secrets")
+
     def backup_key(self) -> bytes:
         """Key of backups, so that a backup never lies under the store's own key. The same for the life of the vault."""
         return self._opened().keyset.newest(keys.BACKUP)

@@ -13,12 +13,14 @@ from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.kit.origins import of_address
 from appliance.core.settings import Settings
 from appliance.core.store.session import Store
+from appliance.core.vault.vault import Vault
+from appliance.doors.admin import shown
 from appliance.doors.channels.web_widget import embed, frame
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.consent import queries as consent
-from appliance.service.inboxes import actions, queries
+from appliance.service.inboxes import actions, identity, queries
 from appliance.service.inboxes import look as looks
 from appliance.service.inboxes.look import JADE, Look
 from appliance.service.inboxes.tables import MAIN, Inbox
@@ -91,6 +93,7 @@ def change(
     title: Annotated[str, Form(max_length=200)] = "",
     origins: Annotated[str, Form(max_length=20_000)] = "",
     enabled: Annotated[str, Form(max_length=5)] = "",
+    identity_required: Annotated[str, Form(max_length=5)] = "",
     agent: CurrentAgent = require(MANAGE),
 ) -> Response:
     """Let it be so. With something that cannot be, nothing changes and what was written stays on the page."""
@@ -103,12 +106,14 @@ def change(
                 pages=[line for line in origins.splitlines() if line.strip()],
                 look=look,
                 enabled=bool(enabled),
+                identity_required=bool(identity_required),
                 actor=actor_of(agent),
             )
     except BadInput as error:
         draft = Inbox(
             name=name, title=title, origins=origins.splitlines(), look=look.values(), enabled=bool(enabled)
         )
+        draft.identity_required = bool(identity_required)
         return _page(request, name, draft, error)
     return _to(name)
 
@@ -127,6 +132,23 @@ def logo(
         raise BadInput("请先选择图片。", "Choose a picture first.")
     with parts_of(request).get(Store).writing() as s:
         actions.set_logo(s, name, content, actor=actor_of(agent))
+    return _to(name)
+
+
+@router.post(HERE + "/{name}/keys")
+def make_key(request: Request, name: str, agent: CurrentAgent = require(MANAGE)) -> Response:
+    """A new secret for the bank's backend, shown this once."""
+    parts = parts_of(request)
+    with parts.get(Store).writing() as s:
+        made = identity.make_key(s, parts.get(Vault), name, actor=actor_of(agent))
+    return _page(request, name, made=made)
+
+
+@router.post(HERE + "/{name}/keys/{key_id}/retire")
+def retire_key(request: Request, name: str, key_id: str, agent: CurrentAgent = require(MANAGE)) -> Response:
+    """Tokens made with it are refused from now on."""
+    with parts_of(request).get(Store).writing() as s:
+        identity.retire_key(s, name, key_id, actor=actor_of(agent))
     return _to(name)
 
 
@@ -164,24 +186,30 @@ def preview(
 
 
 def _page(
-    request: Request, name: str, draft: Inbox | None = None, wrong: ApplianceError | None = None
+    request: Request,
+    name: str,
+    draft: Inbox | None = None,
+    wrong: ApplianceError | None = None,
+    made: tuple[str, str] | None = None,
 ) -> Response:
     parts = parts_of(request)
     with parts.get(Store).reading() as s:
         row = queries.inbox(s, name)
         everyone = queries.inboxes(s)
+        keys = [(one.id, one.made_by, one.made_at) for one in identity.valid(s, row.name)]
+        people = shown.people(s)
         noticed = consent.current(s) is not None
     settings = parts.get(Settings)
     home = f"{request.url.scheme}://{request.url.netloc}"
-    shown = draft or row
+    inbox = draft or row
     pages = frame.allowed(settings, row)
     answer = render(
         request,
         "admin/channels.html",
         status=400 if wrong else 200,
         tabs=[(f"{HERE}?inbox={one.name}", one.title, None, one.name == row.name) for one in everyone],
-        inbox=shown,
-        look=Look(**shown.look),
+        inbox=inbox,
+        look=looks.of(inbox.look),
         has_logo=bool(row.logo_type),
         number=row.number or 0,
         by_operator=[one for one in settings.origins if one not in row.origins] if row.name == MAIN else [],
@@ -189,6 +217,10 @@ def _page(
         plain_http=of_address(home).startswith("http://"),
         wrong=wrong.said(language_of(request)) if wrong else "",
         noticed=noticed,
+        keys=keys,
+        people=people,
+        made=made,
+        most_keys=identity.AT_ONCE,
         longest=looks.LONGEST,
         furthest=looks.FURTHEST,
     )

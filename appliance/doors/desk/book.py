@@ -152,6 +152,7 @@ def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -
         until=marks.asleep(s, [c]).get(c.id),
         tier=contact.tier if contact is not None else 0,
         region=contact.region if contact is not None else "",
+        known_as=contact.known_as if contact is not None else "",
     )
 
 

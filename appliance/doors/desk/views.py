@@ -129,7 +129,7 @@ class Opened:
     """The conversation in the middle. `mode` says what the reader may do in it: mine, other, ai, queued, closed, erased.
 
     `full`: why the reader cannot take it, "" where they can. `lead`: may whisper. `until`: put aside until then.
-    `tier` and `region` are the contact's (`contacts.tables`).
+    `tier`, `region` and `known_as` are the contact's (`contacts.tables`).
     """
 
     id: str
@@ -150,6 +150,7 @@ class Opened:
     until: datetime | None = None
     tier: int = 0
     region: str = ""
+    known_as: str = ""
 
     @property
     def mode(self) -> str:

@@ -13,6 +13,8 @@ from appliance.core.store.session import ReadSession
 from appliance.governance.compliance import legal_hold
 from appliance.governance.compliance.errors import NoContact
 from appliance.governance.compliance.tables import Erasure, LegalHold
+from appliance.service.consent import queries as consent
+from appliance.service.consent.tables import Consent
 from appliance.service.contacts.tables import ChannelIdentity, Contact
 from appliance.service.conversations.tables import Conversation, Message
 
@@ -33,7 +35,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Holdings:
-    """Everything there is of one contact. `values` are (kind, how many different ones); `erasure` is the newest request."""
+    """Everything there is of one contact. `values` are (kind, how many different ones); `erasure` is the newest request.
+    `known_as` are the ends of the bank's number of them."""
 
     contact_id: str
     since: datetime
@@ -44,6 +47,8 @@ class Holdings:
     identities: tuple[tuple[str, int], ...]
     hold: LegalHold | None
     erasure: Erasure | None
+    known_as: str = ""
+    consents: tuple[Consent, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -101,6 +106,8 @@ def holdings(s: ReadSession, contact_id: str) -> Holdings:
         tuple((channel, count) for channel, count in s.execute(identities)),
         legal_hold.of(s, contact_id),
         s.scalars(newest.order_by(Erasure.asked_at.desc(), Erasure.id.desc()).limit(1)).first(),
+        contact.known_as,
+        tuple(consent.of_contact(s, contact_id)),
     )
 
 

@@ -15,6 +15,7 @@ from appliance.governance.compliance.errors import Erased, Held, NoContact, NotH
 from appliance.governance.compliance.grounds import CAUSES, Cause
 from appliance.governance.compliance.tables import Erasure, LegalHold
 from appliance.service.contacts.tables import Contact
+from appliance.service.conversations.events import Joined
 
 
 def of(s: ReadSession, contact_id: str) -> LegalHold | None:
@@ -28,6 +29,14 @@ def check(s: ReadSession, contact_id: str) -> None:
     found = of(s, contact_id)
     if found is not None:
         raise Held(*CAUSES[Cause(found.cause)])
+
+
+def on_joined(s: WriteSession, event: Joined) -> None:
+    """`within`: what must be kept of a visitor must be kept of the customer they turned out to be."""
+    held = of(s, event.old)
+    if held is not None and of(s, event.new) is None:
+        by = Actor("agent", held.placed_by, held.placed_by_name)
+        place(s, event.new, Cause(held.cause), by=by)
 
 
 def place(s: WriteSession, contact_id: str, cause: Cause, *, by: Actor) -> LegalHold:

@@ -50,7 +50,8 @@ def forget(s: WriteSession, contact_id: str) -> int:
     if contact is None:
         return 0
     gone = s.execute(delete(ChannelIdentity).where(ChannelIdentity.contact_id == contact_id))
-    contact.display_name = contact.region = ""
+    contact.display_name = contact.region = contact.known_as = ""
+    contact.known_sealed = None
     contact.tier = 0
     contact.erased_at = contact.erased_at or clock.now()
     s.flush()

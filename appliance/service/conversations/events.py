@@ -149,6 +149,15 @@ class Reopened(Event):
 
 
 @dataclass(frozen=True)
+class Joined(Event):
+    """A visitor's conversation has become a known customer's: from contact `old` to contact `new`."""
+
+    seq: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Erased(Event):
     """A conversation's content was erased; a skeleton is left."""
 

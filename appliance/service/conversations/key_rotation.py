@@ -22,6 +22,7 @@ from appliance.core.vault import keyring_rotation
 from appliance.core.vault.errors import KeyForgotten
 from appliance.core.vault.journal import journal
 from appliance.core.vault.vault import Vault
+from appliance.service.contacts import customers
 from appliance.service.conversations import keys
 from appliance.service.conversations.tables import Conversation
 
@@ -63,4 +64,5 @@ def rotate(store: Store, vault: Vault, contact_ids: Sequence[str]) -> None:
                 row.key_wrapped = keys.rewrap(vault, row.id, row.contact_id, row.key_wrapped)
             except KeyForgotten:
                 continue  # erased in the meantime: nothing of it shall open again
+        customers.reseal(s, vault, contact_ids)
     vault.with_keyring(lambda ring: keyring_rotation.retire(ring, contact_ids))

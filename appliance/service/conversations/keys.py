@@ -122,6 +122,13 @@ def rewrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) 
     return envelope.wrap(both.key, key, bound_to=_key_place(conversation_id))
 
 
+def hand_over(vault: Vault, conversation_id: str, old: str, new: str, wrapped: bytes) -> bytes:
+    """A conversation's key taken from one contact's key to another's, for its row. Raises like `unwrap`."""
+    key = _open(vault.contact_keys(old), conversation_id, wrapped)
+    _held(vault).forget([conversation_id])
+    return envelope.wrap(vault.contact_key(new), key, bound_to=_key_place(conversation_id))
+
+
 def _open(keys: ContactKeys, conversation_id: str, wrapped: bytes) -> bytes:
     """While a contact's key is being changed, a row may still be wrapped by the one before."""
     if not wrapped:

@@ -55,6 +55,7 @@ def change(
     pages: Sequence[str],
     look: Look,
     enabled: bool,
+    identity_required: bool = False,
     actor: Actor,
 ) -> Inbox:
     """Set everything but the logo. `pages` are the origins that may show it. Raises `BadInput` naming what cannot be, `NotFound`."""
@@ -64,6 +65,7 @@ def change(
     row = _row(s, name)
     row.title, row.origins, row.enabled = title, origins(pages), enabled
     row.look = looks.checked(look).values()
+    row.identity_required = identity_required
     return _changed(s, row, actor, "changed")
 
 

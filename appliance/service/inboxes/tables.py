@@ -17,7 +17,8 @@ MAIN = "main"
 
 class Inbox(Base):
     """One entrance: `name` stands in the bank's page (`data-inbox`), `title` is what staff call it. `origins` are the pages that
-    may show it, `look` is a `look.Look` as values. `number` rises with every change."""
+    may show it, `look` is a `look.Look` as values. `number` rises with every change. `identity_required`: only customers
+    whom the bank has named may write."""
 
     __tablename__ = "inboxes"
 
@@ -28,6 +29,21 @@ class Inbox(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     logo_type: Mapped[str] = mapped_column(String(20), default="")
+    identity_required: Mapped[bool] = mapped_column(default=False, server_default="0")
     number: Mapped[int] = mapped_column(default=0)
     changed_by: Mapped[str] = mapped_column(String(26), default="")
     changed_at: Mapped[datetime | None] = mapped_column(UtcMs)
+
+
+class InboxKey(Base):
+    """A secret shared with the bank's backend, with which it names its customers. Two may hold at a time, so that one can take the
+    other's place. `secret_sealed` is under a key of the vault; `id` goes into each token as `kid`."""
+
+    __tablename__ = "inbox_keys"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    inbox: Mapped[str] = mapped_column(String(32), index=True)
+    secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    made_by: Mapped[str] = mapped_column(String(26))
+    made_at: Mapped[datetime] = mapped_column(UtcMs)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcMs)

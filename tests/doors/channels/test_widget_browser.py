@@ -21,6 +21,7 @@ from tests.doors.desk.test_acts import FindsNumbers
 from tests.doors.web.stage import Stage
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
 
 WATCH = """
 window.__faults = [];
@@ -38,7 +39,7 @@ def pages(open_house: Stage, bank: BankPage) -> None:
 @pytest.fixture
 def mei(browser: Browser) -> Any:
     context = browser.new_context(locale="zh-CN")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(WATCH)
     yield context
     context.close()
@@ -147,7 +148,7 @@ def test_an_answer_that_got_lost_stores_nothing_twice(
     lost: list[str] = []
 
     def lose(route: Route) -> None:
-        if len(lost) < 2 and route.request.method == "POST":
+        if not lost and route.request.method == "POST":
             lost.append(route.fetch().text())  # it arrived; the answer does not
             route.abort()
         else:
@@ -155,11 +156,9 @@ def test_an_answer_that_got_lost_stores_nothing_twice(
 
     page.route("**/widget/api/messages*", lose)
     say(window, "丢失一")
-    window.locator(".unsent small button").click()
-    window.locator(".unsent small button").click()
     expect(own(window)).to_have_text(["丢失一"])
     expect(window.locator(".unsent")).to_have_count(0)
-    assert len(lost) == 2
+    assert len(lost) == 1
     assert [words for _, words in stored(open_house, "丢失")] == ["丢失一"]
 
 

@@ -65,7 +65,12 @@ export function start() {
 }
 // Begin the stream anew: who we are has changed.
 let reader = null;
-export function restart() { attempt = 0; if (reader) reader.cancel().catch(() => {}); }
+export function restart() {
+  attempt = 0;
+  conversation = "";
+  if (reader) reader.cancel().catch(() => {});
+  if (started) catchUp().catch(() => {});
+}
 
 // A signal may name the visitor's number it is about: whoever has shown that has nothing to fetch.
 function isNews(said) {

@@ -107,6 +107,11 @@ export function redraw(message) {
   if (words) { words.replaceChildren(); fill(words, message.segments); }
 }
 export function line(words) { log.append(node("div", "sys", words)); }
+// Somebody else is at the window now: nothing of what was said stays in view.
+export function clear() {
+  for (const one of [...log.children]) if (!one.classList.contains("unsent")) one.remove();
+  startOver();
+}
 // The conversation is another one: numbers begin anew, and what was shown stays or goes.
 export function startOver(gone) {
   if (gone) for (const one of [...shown.values(), ...log.querySelectorAll(".opt:not(#starters)")]) one.remove();

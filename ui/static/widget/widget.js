@@ -1,8 +1,9 @@
 /* The visitor's window: opening and closing, the box to write in, one tap to a person. Each other part is a file of its own:
-   log (what was said), outbox (what is not acknowledged yet), feed (in step with the appliance), consent, rating. */
+   log (what was said), outbox (what is not acknowledged yet), feed (in step with the appliance), consent, identity, rating. */
 import { el, host, page, say, text, uuid } from "./page.js";
 import { after, consent } from "./consent.js";
 import * as feed from "./feed.js";
+import * as identity from "./identity.js";
 import * as log from "./log.js";
 import * as outbox from "./outbox.js";
 import { rating } from "./rating.js";
@@ -31,7 +32,7 @@ feed.states((answer) => {
 
 function grow() {
   box.style.height = "42px";
-  box.style.height = Math.min(120, box.scrollHeight + 2) + "px";
+  box.style.height = Math.max(42, Math.min(120, box.scrollHeight + 2)) + "px";
   // Nothing is cut off silently: what is too long says so and can still be shortened.
   const over = [...box.value].length > LONGEST;
   el("over").hidden = !over;
@@ -65,7 +66,7 @@ function open(to) {
   el("unread").hidden = true;
   box.focus();
   outbox.restore();
-  session().then(() => feed.catchUp()).catch((problem) => say(problem.status ? problem.message : text.offline)).then(feed.start);
+  identity.ready().then(session).then(() => feed.catchUp()).catch((problem) => say(problem.status ? problem.message : text.offline)).then(feed.start);
 }
 let press = uuid(); // one press is one wish, however often it is sent
 async function askForPerson() {

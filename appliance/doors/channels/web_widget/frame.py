@@ -81,7 +81,7 @@ def window(
         look=look,
         style=f"/widget/style/{look.colour[1:]}.css",
         logo=f"/widget/logo/{inbox.name}?v={inbox.number}" if inbox.logo_type else "",
-        texts=texts(lang),
+        texts={**texts(lang), "customers_only": bool(inbox.identity_required)},
         starters=look.said("starters", lang).splitlines() or STARTERS[lang],
     )
 

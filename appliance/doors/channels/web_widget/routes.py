@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
@@ -15,7 +14,7 @@ from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
 from appliance.doors.channels.web_widget import cites, consent, frame, token, views
 from appliance.doors.channels.web_widget.adapter import NAME
-from appliance.doors.channels.web_widget.visitors import Held, visitor
+from appliance.doors.channels.web_widget.visitors import Given, Held, reader, writer
 from appliance.doors.web.csrf import same_site
 from appliance.doors.web.depends import public
 from appliance.doors.web.limits import visitor_rate
@@ -67,8 +66,9 @@ def session(body: NewSession, parts: Held) -> dict[str, str]:
 
 
 @router.post("/widget/api/messages", dependencies=[Depends(visitor_rate)])
-def post_message(body: Written, parts: Held, who: Annotated[str, Depends(visitor)]) -> JSONResponse:
+def post_message(body: Written, parts: Held, given: Given) -> JSONResponse:
     """Take one message. 200 means stored; the same client id again gives the same answer."""
+    who = writer(parts, given)
     received = parts.get(Entrance).receive(
         InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang))
     )
@@ -76,16 +76,18 @@ def post_message(body: Written, parts: Held, who: Annotated[str, Depends(visitor
 
 
 @router.post("/widget/api/person", dependencies=[Depends(visitor_rate)])
-def ask_for_person(body: Pressed, parts: Held, who: Annotated[str, Depends(visitor)]) -> JSONResponse:
+def ask_for_person(body: Pressed, parts: Held, given: Given) -> JSONResponse:
     """Ask for a person: in the queue by the time this answers."""
-    received = parts.get(Entrance).ask_for_person(NAME, who, body.client_id, _lang(body.lang))
+    received = parts.get(Entrance).ask_for_person(
+        NAME, writer(parts, given), body.client_id, _lang(body.lang)
+    )
     return _taken(received)
 
 
 @router.post("/widget/api/rating", dependencies=[Depends(visitor_rate)])
-def rate(body: Opinion, parts: Held, who: Annotated[str, Depends(visitor)]) -> JSONResponse:
+def rate(body: Opinion, parts: Held, given: Given) -> JSONResponse:
     """What the visitor thinks of a conversation that has ended: 1 to 5, and a word that is masked like any other."""
-    parts.get(Entrance).rate(NAME, who, body.score, body.word)
+    parts.get(Entrance).rate(NAME, writer(parts, given), body.score, body.word)
     return JSONResponse({"rated": body.score})
 
 
@@ -100,12 +102,12 @@ def _taken(received: Received) -> JSONResponse:
 def messages(
     request: Request,
     parts: Held,
-    who: Annotated[str, Depends(visitor)],
+    given: Given,
     after: int = 0,
 ) -> JSONResponse:
     """What follows the visitor's last number, and what is happening now. When `remasked` has changed, earlier messages read
     otherwise than before: ask again from the beginning. When `code` has changed, numbers begin anew."""
-    lang = language_of(request)
+    lang, who = language_of(request), reader(parts, given)
     store, vault = parts.get(Store), parts.get(Vault)
     with store.reading() as s:
         row = queries.newest_of(s, NAME, who)
@@ -154,6 +156,7 @@ def source(request: Request, parts: Held, given: str, lang: str = "") -> Respons
 
 
 @router.get("/widget/api/stream")
-async def stream(request: Request, parts: Held, who: Annotated[str, Depends(visitor)]) -> Response:
+async def stream(request: Request, parts: Held, given: Given) -> Response:
     """Says “there is more” for this visitor's conversation; the words come from `messages`."""
+    who = await run_in_threadpool(reader, parts, given)
     return parts.get(Signals).response(request, channel_key=f"{NAME}:{who}")
