@@ -25,6 +25,8 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
         within={
             said.MessageReceived: [balance.on_message_received, turns.on_message_received],
             said.GivenBack: [turns.on_given_back, routing.on_given_back],
+            said.TakenBack: [turns.on_taken_back],
+            said.Reopened: [routing.on_reopened],
             said.ComesToWait: [routing.on_comes_to_wait],
             said.HandedOff: [routing.on_handed_off],
             said.Transferred: [routing.on_transferred],

@@ -39,6 +39,8 @@ from appliance.service.conversations.events import (
     HandedOff,
     Merged,
     MessageReceived,
+    Reopened,
+    TakenBack,
     Transferred,
 )
 from appliance.service.conversations.turn import Turn
@@ -197,6 +199,8 @@ def subscriptions() -> Subscribers:
         within={
             MessageReceived: [balance.on_message_received, turn_jobs.on_message_received],
             GivenBack: [turn_jobs.on_given_back, hearing.on_given_back],
+            TakenBack: [turn_jobs.on_taken_back],
+            Reopened: [hearing.on_reopened],
             ComesToWait: [hearing.on_comes_to_wait],
             HandedOff: [hearing.on_handed_off],
             Transferred: [hearing.on_transferred],

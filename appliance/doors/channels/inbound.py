@@ -50,6 +50,16 @@ class Entrance:
             InboundMessage(channel, external_id, client_id, RawText(words), lang), wants_person=True
         )
 
+    def go_on_with_ai(self, channel: str, external_id: str) -> str:
+        """The visitor would rather ask the AI than wait; gives the conversation's state afterwards. Raises `NotFound`."""
+        with self.store.reading() as s:
+            row = queries.newest_of(s, channel, external_id)
+        if row is None:
+            raise NotFound("没有进行中的会话。", "There is no conversation under way.")
+        with self.store.writing() as s:
+            actions.take_back(s, row.id, Actor("visitor", row.contact_id))
+            return queries.version(s, row.id)[0]
+
     def rate(self, channel: str, external_id: str, score: int, word: str) -> None:
         """The visitor's opinion of the conversation that has ended. Raises `NotFound`, `TooLarge` and what `actions.rate` raises."""
         if len(word) > LONGEST_WORD:

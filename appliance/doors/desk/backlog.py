@@ -12,7 +12,7 @@ from appliance.core.approvals import queries as approvals
 from appliance.core.approvals.kinds import CONTACT_DETAILS
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import Store
-from appliance.doors.desk import views
+from appliance.doors.desk import views, why
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
@@ -84,6 +84,6 @@ def _shown(request: Request, template: str) -> Response:
         shares=SHARES,
         waited=views.waited,
         channel=lambda name: views.channel(name, lang),
-        why=lambda stored: views.reasons(stored, lang),
-        alarm=lambda stored: views.alarm(stored, lang),
+        why=lambda stored: why.reasons(stored, lang),
+        alarm=lambda stored: why.alarm(stored, lang),
     )

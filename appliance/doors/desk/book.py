@@ -14,7 +14,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.masking import show
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
-from appliance.doors.desk import replies, views
+from appliance.doors.desk import replies, views, why
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
 from appliance.governance.compliance.call_back import DETAILS
@@ -101,16 +101,16 @@ def channels(lang: str) -> list[tuple[str, str]]:
 def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
     say = gettext(lang)
     facts = [views.channel(c.channel, lang)]
-    why = views.reasons(c.handoff_reason, lang)
+    asked_for = why.reasons(c.handoff_reason, lang)
     if c.state == "human" and c.agent_id == agent.id:
         facts.append(say(N_("等您回复") if c.last_author_kind == "visitor" else N_("您已回复")))
     elif c.state == "human" and c.agent_name:
         facts.append(c.agent_name)
     elif c.state == "ai":
         facts.append(say(N_("AI 正在回答") if c.awaits_ai else N_("AI 已答")))
-    if why and c.state != "ai":
+    if asked_for and c.state != "ai":
         separator = "、" if lang == "zh" else "; "
-        facts.append(say(N_("转人工：")) + ("" if lang == "zh" else " ") + separator.join(why))
+        facts.append(say(N_("转人工：")) + ("" if lang == "zh" else " ") + separator.join(asked_for))
     names = {"ai": "AI", "agent": c.agent_name if c.agent_id != agent.id else say(N_("您"))}
     return views.Row(
         id=c.id,
@@ -123,7 +123,7 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
         hint=show.plain(c.preview, c.displays, lang)[:60] if c.preview else "",
         prefix=names.get(c.last_author_kind, ""),
         unread=c.unread_visitor if c.state in ("human", "queued") else 0,
-        alarm=views.alarm(c.handoff_reason, lang) if c.state != "ai" else "",
+        alarm=why.alarm(c.handoff_reason, lang) if c.state != "ai" else "",
         queued_at=c.queued_at,
     )
 
@@ -143,8 +143,9 @@ def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -
         lang=c.lang,
         created_at=c.created_at,
         queued_at=c.queued_at,
-        reasons=views.reasons(c.handoff_reason, lang),
-        alarm=views.alarm(c.handoff_reason, lang),
+        reasons=why.reasons(c.handoff_reason, lang),
+        rests=why.rests(c.handoff_reason, lang),
+        alarm=why.alarm(c.handoff_reason, lang),
         erased=c.erased_at is not None,
         full=(full.zh if lang == "zh" else full.en) if full is not None else "",
         lead=may(agent.role, _LEAD),

@@ -18,7 +18,7 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.desk import book, people
 from appliance.doors.desk.acts import CHANGED, DESK, LEAD
-from appliance.doors.desk.views import ALARMS
+from appliance.doors.desk.why import ALARMS
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render

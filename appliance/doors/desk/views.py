@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.core.kit.clock import now
 from appliance.core.masking.text import MaskedText
+from appliance.doors.desk.why import alarm, reasons, rests
 from appliance.doors.web.catalogs import N_, gettext
 
 CHANNELS = {"web_widget": N_("网页"), "web": N_("网页"), "loopback": N_("自测"), "api": N_("接口")}
@@ -19,16 +20,6 @@ RUNGS = {
     "clarify": N_("请访客澄清"),
     "handoff": N_("没有依据，转人工"),
 }
-# Reasons that must catch the eye in a list, the gravest first.
-ALARMS = {
-    "self_harm": N_("危急"),
-    "fraud": N_("疑似盗用"),
-    "lost_card": N_("卡片遗失"),
-    "bereavement": N_("丧亲"),
-    "legal": N_("法律"),
-    "complaint": N_("投诉"),
-    "rejected_twice": N_("不满"),
-}
 EVENTS = {
     "handed_off": N_("AI 已停止 · 转人工："),
     "claimed": N_("%(name)s 接待"),
@@ -37,6 +28,7 @@ EVENTS = {
     "merged": N_("会话 %(name)s 已并入，以下是其内容"),
     "moved": N_("已转到 %(name)s 的队列"),
     "given_back": N_("%(name)s 交回 AI"),
+    "taken_back": N_("访客不再等候，继续问 AI"),
     "closed": N_("会话已结束"),
     "reopened": N_("会话重新打开"),
     "overdue": N_("已超过应答时限，班长已收到提醒"),
@@ -143,6 +135,7 @@ class Opened:
     queued_at: datetime | None
     reasons: list[str]
     alarm: str
+    rests: list[str] = field(default_factory=list)
     erased: bool = False
     full: str = ""
     lead: bool = False
@@ -193,6 +186,7 @@ class Line:
     follows: bool = False
     line: str = ""
     reasons: list[str] = field(default_factory=list)
+    rests: list[str] = field(default_factory=list)
     after: str = ""
     alarm: str = ""
     options: list[str] = field(default_factory=list)
@@ -210,25 +204,6 @@ def waited(since: datetime | None) -> float:
 def channel(name: str, lang: str) -> str:
     """The channel's name for people."""
     return gettext(lang)(CHANNELS.get(name, name))
-
-
-def reasons(stored: Iterable[Any] | None, lang: str) -> list[str]:
-    """Why a person was asked for, as sentences in the reader's language."""
-    found = []
-    for one in stored or ():
-        said = (
-            one.get("zh" if lang == "zh" else "en") or one.get("code", "")
-            if isinstance(one, dict)
-            else str(one)
-        )
-        found.append(str(said).rstrip("。."))
-    return found
-
-
-def alarm(stored: Iterable[Any] | None, lang: str) -> str:
-    """The gravest reason as a word, '' if none is grave."""
-    codes = {one.get("code") for one in stored or () if isinstance(one, dict)}
-    return next((gettext(lang)(word) for code, word in ALARMS.items() if code in codes), "")
 
 
 def sources(stored: Iterable[Any] | None, lang: str, place: str = "") -> list[Cite]:
@@ -294,6 +269,7 @@ def line(view: Any, lang: str, before: str | None = None, reader: str = "", lead
         follows=view.reply_id is not None and view.reply_id == before,
         line=described,
         reasons=why,
+        rests=[one for one in rests(meta.get("reasons"), lang) if one] if why else [],
         alarm=alarm(meta.get("reasons"), lang) if why else "",
         options=[str(one) for one in meta.get("options") or ()],
         after=say(AFTER.get(event, "")) if AFTER.get(event) else "",

@@ -25,6 +25,7 @@ from appliance.service.conversations.moves import (
     give_back,
     hand_off,
     reopen,
+    take_back,
     transfer,
 )
 from appliance.service.conversations.replies import (
@@ -77,6 +78,7 @@ __all__ = [
     "reopen",
     "snooze",
     "tag",
+    "take_back",
     "transfer",
     "why_stale",
 ]

@@ -80,6 +80,14 @@ class HandedOff(Event):
 
 
 @dataclass(frozen=True)
+class TakenBack(Event):
+    """A visitor who waited for a person goes on with the AI instead, which answers what was written meanwhile."""
+
+    seq: int
+    message_id: str
+
+
+@dataclass(frozen=True)
 class Overdue(Event):
     """Nobody wrote to the visitor within the team's limit, for the `lapses`th time: leads are to know."""
 
@@ -141,11 +149,13 @@ class Rated(Event):
 
 @dataclass(frozen=True)
 class Reopened(Event):
-    """A closed conversation goes on: with the AI after the visitor wrote, or with the agent who reopened it."""
+    """A closed conversation goes on: after the visitor wrote (`had_by` is the agent who had it when it ended, if that is to have
+    it again), or with the agent who reopened it (`agent_id`)."""
 
     seq: int
     message_id: str
     agent_id: str | None
+    had_by: str | None = None
 
 
 @dataclass(frozen=True)

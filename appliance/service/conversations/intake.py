@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from appliance.ai.answering import small_talk
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.entities import actions as entities
@@ -94,7 +95,7 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     consent.check(s, inbound.channel, contact.id)
 
     visitor = Actor("visitor", contact.id)
-    conversation = _open_conversation(s, vault, inbound, contact.id, visitor)
+    conversation, again = _open_conversation(s, vault, inbound, contact.id, visitor)
     masked = inbound.masked
     conversation.lang = writing.language_of(masked.text, inbound.lang or conversation.lang)
     conversation.version += 1
@@ -129,30 +130,35 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
         emit(s, SystemSaid(conversation.id, said.seq, said.id))
     s.flush()
     writing.tell_withheld(s, message, masked)
+    if again is not None:
+        emit(s, again)
     emit(s, MessageReceived(conversation.id, message.seq, message_id, conversation.state, shown))
     return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
 
 
 def _open_conversation(
     s: WriteSession, vault: Vault, inbound: Intake, contact_id: str, visitor: Actor
-) -> Conversation:
-    """The open conversation of this contact and channel, else the one closed lately, else a new one."""
+) -> tuple[Conversation, Reopened | None]:
+    """The open conversation of this contact and channel, else the one closed lately, else a new one. With one that goes on: the
+    event that is to be announced once the message is there."""
     channel_key = f"{inbound.channel}:{inbound.external_id}"
     whose = {"contact_id": contact_id, "channel": inbound.channel}
     found = s.scalars(_open, whose).first()
     if found is not None:
-        return found
+        return found, None
     at = clock.now()
     found = s.scalars(_closed_lately, {**whose, "since": at - REOPENS_WITHIN}).first()
     if found is not None:
         writing.move(found, Act.VISITOR_WRITES)
         found.closed_at = None
+        # Thanks and goodbyes call nobody back.
+        parting = small_talk.kind(str(inbound.masked.text)) in ("thanks", "bye")
+        had_by = None if parting else found.agent_id
         found.agent_id, found.agent_name = None, ""
         found.handoff_reason = None
         said = writing.say(s, found, "reopened", visible=False)
         chain.append(s, Verb.CONVERSATION_REOPENED, actor=visitor, subject=found.id, conversation=found.id)
-        emit(s, Reopened(found.id, said.seq, said.id, None))
-        return found
+        return found, Reopened(found.id, said.seq, said.id, None, had_by)
     conversation_id = new_id()
     conversation = Conversation(
         id=conversation_id,
@@ -184,7 +190,7 @@ def _open_conversation(
         conversation=conversation_id,
         channel=inbound.channel,
     )
-    return conversation
+    return conversation, None
 
 
 def remask_message(

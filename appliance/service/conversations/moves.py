@@ -29,6 +29,7 @@ from appliance.service.conversations.events import (
     GivenBack,
     HandedOff,
     Reopened,
+    TakenBack,
     Transferred,
 )
 from appliance.service.conversations.queries import place_in_queue
@@ -214,6 +215,26 @@ def give_back(s: WriteSession, conversation_id: str, agent: Actor) -> None:
         s, Verb.CONVERSATION_GIVEN_BACK, actor=agent, subject=conversation_id, conversation=conversation_id
     )
     emit(s, GivenBack(conversation_id, said.seq, said.id, agent.id))
+
+
+def take_back(s: WriteSession, conversation_id: str, visitor: Actor) -> bool:
+    """The visitor would rather go on with the AI than wait: out of the queue, and the AI answers what was written meanwhile.
+
+    False, and nothing written, when they do not wait (any more): a person may have come first.
+    """
+    conversation = writing.load(s, conversation_id)
+    if conversation.state != State.QUEUED:
+        return False
+    writing.move(conversation, Act.TAKE_BACK)
+    writing.leave_queue(conversation)
+    conversation.handoff_reason = None
+    conversation.agent_id, conversation.agent_name = None, ""
+    said = writing.say(s, conversation, "taken_back")
+    chain.append(
+        s, Verb.HANDOFF_TAKEN_BACK, actor=visitor, subject=conversation_id, conversation=conversation_id
+    )
+    emit(s, TakenBack(conversation_id, said.seq, said.id))
+    return True
 
 
 def close(s: WriteSession, conversation_id: str, agent: Actor, reason: str = "resolved") -> None:

@@ -20,6 +20,10 @@ _PHRASES = {
         "已转由 AI 继续为您解答，需要时可随时转人工。",
         "The AI continues here; ask for a person at any time.",
     ),
+    "taken_back": (
+        "已转由 AI 继续为您解答，需要时可随时转人工。",
+        "The AI continues here; ask for a person at any time.",
+    ),
     "overdue": ("已超过应答时限，仍没有人工回复。", "The limit has passed and no person has answered."),
     "out_of_hours": (
         "现在不是人工服务时间，{opens}恢复。您可以在这里留下联系电话或邮箱，恢复后会有专人联系您。",

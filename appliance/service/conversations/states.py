@@ -28,6 +28,7 @@ class Act(StrEnum):
     VISITOR_WRITES = "visitor_writes"
     AI_REPLIES = "ai_replies"
     HAND_OFF = "hand_off"
+    TAKE_BACK = "take_back"
     CLAIM = "claim"
     AGENT_WRITES = "agent_writes"
     TRANSFER = "transfer"
@@ -45,6 +46,7 @@ TABLE: dict[tuple[State, Act], State] = {
     (State.AI, Act.CLOSE): State.CLOSED,
     (State.QUEUED, Act.VISITOR_WRITES): State.QUEUED,
     (State.QUEUED, Act.CLAIM): State.HUMAN,
+    (State.QUEUED, Act.TAKE_BACK): State.AI,
     (State.QUEUED, Act.CLOSE): State.CLOSED,
     (State.HUMAN, Act.VISITOR_WRITES): State.HUMAN,
     (State.HUMAN, Act.AGENT_WRITES): State.HUMAN,
@@ -52,7 +54,8 @@ TABLE: dict[tuple[State, Act], State] = {
     (State.HUMAN, Act.RELEASE): State.QUEUED,
     (State.HUMAN, Act.GIVE_BACK): State.AI,
     (State.HUMAN, Act.CLOSE): State.CLOSED,
-    # A visitor who writes again finds the AI first; an agent who reopens has the conversation.
+    # A visitor who writes again finds the AI first, and routing passes them on to the agent who had them; an agent who
+    # reopens has the conversation.
     (State.CLOSED, Act.VISITOR_WRITES): State.AI,
     (State.CLOSED, Act.REOPEN): State.HUMAN,
 }

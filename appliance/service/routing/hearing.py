@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from appliance.core.accounts.events import SignedOut
+from appliance.core.accounts.tables import DISABLED, Agent
 from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
+from appliance.core.kit.actors import SYSTEM
 from appliance.core.store.session import WriteSession
 from appliance.service.contacts.tables import Contact
+from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import writing
+from appliance.service.conversations.actions import HandoffReason
 from appliance.service.conversations.events import (
     Closed,
     ComesToWait,
     GivenBack,
     HandedOff,
+    Reopened,
     SystemSaid,
     Transferred,
 )
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import hours, presence, pull, staff, teams
+from appliance.service.routing import capacity, hours, presence, pull, staff, teams
 from appliance.service.routing.priority import head_start
 from appliance.service.routing.tables import AgentPresence
+
+CAME_BACK: Final = HandoffReason(
+    "came_back", "会话结束后客户又来询问", "The customer has come back after the conversation ended"
+)
 
 
 def on_comes_to_wait(s: WriteSession, event: ComesToWait) -> None:
@@ -62,6 +73,24 @@ def on_transferred(s: WriteSession, event: Transferred) -> None:
     if event.agent_id is None:
         wanted = list(dict.fromkeys([*wanted, str(_row(s, event.conversation_id).team_id)]))
     pull.for_teams(s, wanted)
+
+
+def on_reopened(s: WriteSession, event: Reopened) -> None:
+    """Who comes back to a conversation that an agent had goes to that agent again if they are available and have room, else
+    through the queue of the same team."""
+    if event.had_by is None or event.conversation_id is None:
+        return
+    agent = s.get(Agent, event.had_by)
+    if (
+        agent is not None
+        and agent.state != DISABLED
+        and presence.presence_of(s, agent.id) == presence.Presence.AVAILABLE
+        and not capacity.load(s, agent.id).full
+    ):
+        pull.give(s, event.conversation_id, agent.id, agent.name, "came_back")
+    else:
+        team = _row(s, event.conversation_id).team_id
+        conversations.hand_off(s, event.conversation_id, actor=SYSTEM, reasons=[CAME_BACK], team_id=team)
 
 
 def on_given_back(s: WriteSession, event: GivenBack) -> None:

@@ -9,7 +9,7 @@ from appliance.core.kit.errors import SealedError
 from appliance.core.kit.logs import get_logger
 from appliance.core.store.session import WriteSession
 from appliance.service.conversations import actions
-from appliance.service.conversations.events import GivenBack, MessageReceived
+from appliance.service.conversations.events import GivenBack, MessageReceived, TakenBack
 from appliance.service.turns.parts import TurnParts
 from appliance.service.turns.take_turn import FAILED, take_turn
 
@@ -27,6 +27,11 @@ def on_message_received(s: WriteSession, event: MessageReceived) -> None:
 
 def on_given_back(s: WriteSession, event: GivenBack) -> None:
     """`within`: the AI has the conversation again and answers what nobody has answered."""
+    _ask(s, event.conversation_id)
+
+
+def on_taken_back(s: WriteSession, event: TakenBack) -> None:
+    """`within`: the visitor waits no longer; what was written in the queue is answered, if anything."""
     _ask(s, event.conversation_id)
 
 

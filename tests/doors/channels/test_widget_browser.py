@@ -205,3 +205,19 @@ def test_a_tab_left_open_finds_the_next_conversation(
     expect(window.locator(".sys", has_text="以上是之前的会话")).to_have_count(1)
     assert stored(open_house, "新的问题")[0][0] != conversation
     assert faults(page) == []
+
+
+def test_who_waits_may_go_on_with_the_ai(mei: BrowserContext, bank: BankPage, open_house: Stage) -> None:
+    _, window = enter(mei, bank)
+    resume = window.get_by_role("button", name="继续问 AI")
+    say(window, "等候一：年费多少")
+    expect(own(window)).to_have_text(["等候一：年费多少"])
+    expect(resume).to_be_hidden()
+    window.locator("#person").click()
+    expect(resume).to_be_visible()
+    ((conversation, _),) = stored(open_house, "等候一")
+    resume.click()
+    expect(resume).to_be_hidden()
+    expect(window.locator("#log")).to_contain_text("已转由 AI 继续为您解答")
+    with open_house.store.reading() as s:
+        assert s.get(Conversation, conversation).state == "ai"  # type: ignore[union-attr]

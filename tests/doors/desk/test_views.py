@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.core.masking.text import MaskedText
-from appliance.doors.desk import views
+from appliance.doors.desk import views, why
 
 AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -53,10 +53,10 @@ def test_the_gravest_reason_is_the_one_that_catches_the_eye() -> None:
         {"code": "fraud", "zh": "疑似诈骗"},
         {"code": "asks_for_person"},
     ]
-    assert views.alarm(stored, "zh") == "疑似盗用"
-    assert views.alarm(stored, "en") == "Possible fraud"
-    assert views.alarm([{"code": "asks_for_person"}], "zh") == ""
-    assert views.reasons(stored, "zh") == ["客户投诉", "疑似诈骗", "asks_for_person"]
+    assert why.alarm(stored, "zh") == "疑似盗用"
+    assert why.alarm(stored, "en") == "Possible fraud"
+    assert why.alarm([{"code": "asks_for_person"}], "zh") == ""
+    assert why.reasons(stored, "zh") == ["客户投诉", "疑似诈骗", "asks_for_person"]
 
 
 def test_sources_are_named_once_in_the_readers_language() -> None:
@@ -73,3 +73,19 @@ def test_sentences_of_one_reply_follow_each_other() -> None:
         message({}, seq=n, kind="text", author_kind="ai", reply_id=reply) for n, reply in enumerate("aabb")
     ]
     assert [one.follows for one in views.lines(said, "zh")] == [False, True, False, True]
+
+
+def test_what_a_reason_rests_on_in_both_languages() -> None:
+    kept = [
+        {"code": "angry", "evidence": "angry 0.83 (reading-2)", "rule": "mood", "version": "3"},
+        {"code": "asks_for_person", "evidence": "wording", "rule": "asks_for_person", "version": "0"},
+        {"code": "people_first"},
+    ]
+    assert why.rests(kept, "zh") == [
+        "按语义：激动 0.83 (reading-2) · 规则“客户情绪”，第 3 版",
+        "明说要人工 · 规则“客户要求人工”，出厂规则",
+        "",
+    ]
+    assert why.rests(kept, "en")[0] == (
+        "by meaning: angry 0.83 (reading-2) · rule “The visitor's mood”, Version 3"
+    )

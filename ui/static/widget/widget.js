@@ -10,7 +10,7 @@ import { rating } from "./rating.js";
 import { post, session } from "./server.js";
 
 const LONGEST = 4000;
-const box = el("box"), send = el("send"), person = el("person");
+const box = el("box"), send = el("send"), person = el("person"), resume = el("resume");
 let state = "new", wide = false, asking = 0, unread = 0;
 
 log.listeners(outbox.write, outbox.arrived);
@@ -22,6 +22,7 @@ feed.states((answer) => {
   consent(answer.consent);
   person.disabled = state === "queued" || state === "human";
   person.textContent = state === "human" ? text.with_person : state === "queued" ? text.coming : text.person;
+  el("waits").hidden = state !== "queued";
   if (answer.headline) el("state").textContent = answer.headline;
   if (!wide && answer.messages.some((one) => one.who !== "visitor")) unread += 1;
   el("unread").hidden = wide || !unread;
@@ -84,6 +85,20 @@ async function askForPerson() {
   }
 }
 
+// Who waits may go on with the AI; a person who came first stays.
+async function askTheAi() {
+  resume.disabled = true;
+  try {
+    await post("ai", {});
+    await feed.moved();
+    box.focus();
+  } catch (problem) {
+    say(problem.status ? problem.message : text.offline);
+  } finally {
+    resume.disabled = false;
+  }
+}
+
 el("launch").addEventListener("click", () => open(true));
 el("close").addEventListener("click", () => { open(false); el("launch").focus(); });
 send.addEventListener("click", submit);
@@ -93,6 +108,7 @@ box.addEventListener("keydown", (event) => {
 });
 window.addEventListener("keydown", (event) => { if (event.key === "Escape" && wide) el("close").click(); });
 person.addEventListener("click", () => after(askForPerson));
+resume.addEventListener("click", askTheAi);
 for (const one of document.querySelectorAll("#starters button")) one.addEventListener("click", () => { if (el("starters")) outbox.write(one.textContent); });
 grow();
 if (page.dataset.open === "yes" || opened.was) open(true); else tell();

@@ -84,6 +84,12 @@ def ask_for_person(body: Pressed, parts: Held, given: Given) -> JSONResponse:
     return _taken(received)
 
 
+@router.post("/widget/api/ai", dependencies=[Depends(visitor_rate)])
+def go_on_with_ai(parts: Held, given: Given) -> JSONResponse:
+    """Leave the queue and go on with the AI; a person who came first stays."""
+    return JSONResponse({"state": parts.get(Entrance).go_on_with_ai(NAME, writer(parts, given))})
+
+
 @router.post("/widget/api/rating", dependencies=[Depends(visitor_rate)])
 def rate(body: Opinion, parts: Held, given: Given) -> JSONResponse:
     """What the visitor thinks of a conversation that has ended: 1 to 5, and a word that is masked like any other."""
