@@ -13,6 +13,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
     from appliance.core.accounts.events import SignedOut
     from appliance.doors.channels import outbound
     from appliance.governance.compliance import legal_hold
+    from appliance.service.attachments import jobs as attachments
     from appliance.service.conversations import events as said
     from appliance.service.conversations import search
     from appliance.service.impressions import hearing as impressions
@@ -38,6 +39,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.NotePosted: [second_look.on_note],
             said.Erased: [impressions.on_erased],
             said.Merged: [impressions.on_merged],
+            said.FileReceived: [attachments.on_file_received],
             said.Joined: [legal_hold.on_joined],
             said.MessageWithheld: [second_look.on_withheld],
         },

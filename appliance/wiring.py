@@ -298,6 +298,7 @@ class Appliance:
         from appliance.doors.channels.registry import Channels
         from appliance.governance.compliance import jobs as compliance
         from appliance.governance.compliance.erase import EraseParts
+        from appliance.service.attachments import jobs as attachments
         from appliance.service.handoff import replay_jobs as replays
         from appliance.service.handoff.decide import Decide
         from appliance.service.routing import tend
@@ -315,6 +316,7 @@ class Appliance:
         )
         tend.register(registry, self.store)
         replays.register(registry, self.store, self.vault, self.parts.get(Decide))
+        attachments.register(registry, attachments.ReadParts(self.store, self.vault, self.masker))
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
         backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
         for name, handler in self.store.subscribers.job_handlers().items():

@@ -31,6 +31,9 @@ class Verb(StrEnum):
     QUICK_REPLY_CHANGED = "quick_reply.changed"
     QUICK_REPLY_RUN = "quick_reply.run"
     INBOX_CHANGED = "inbox.changed"
+    ATTACHMENT_RECEIVED = "attachment.received"
+    ATTACHMENT_READ = "attachment.read"
+    ATTACHMENT_OPENED = "attachment.opened"
     INBOX_KEY_MADE = "inbox.key_made"
     INBOX_KEY_RETIRED = "inbox.key_retired"
     NOTICE_PUBLISHED = "notice.published"
@@ -137,6 +140,9 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.QUICK_REPLY_CHANGED: ("变更话术", "Quick reply changed"),
     Verb.QUICK_REPLY_RUN: ("执行一键操作", "Macro run"),
     Verb.INBOX_CHANGED: ("变更网页入口", "Inbox changed"),
+    Verb.ATTACHMENT_RECEIVED: ("收到文件", "File received"),
+    Verb.ATTACHMENT_READ: ("识别文件文字", "Text of a file read"),
+    Verb.ATTACHMENT_OPENED: ("打开文件", "File opened"),
     Verb.INBOX_KEY_MADE: ("生成身份密钥", "Identity key made"),
     Verb.INBOX_KEY_RETIRED: ("停用身份密钥", "Identity key retired"),
     Verb.NOTICE_PUBLISHED: ("发布隐私告知", "Privacy notice published"),

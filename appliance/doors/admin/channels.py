@@ -20,10 +20,11 @@ from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.consent import queries as consent
-from appliance.service.inboxes import actions, identity, queries
+from appliance.service.inboxes import actions, identity, queries, uploads
 from appliance.service.inboxes import look as looks
 from appliance.service.inboxes.look import JADE, Look
 from appliance.service.inboxes.tables import MAIN, Inbox
+from appliance.service.inboxes.uploads import Uploads
 
 router = APIRouter()
 
@@ -31,6 +32,11 @@ MANAGE = Permission("channels.manage")
 HERE = "/admin/channels"
 EXAMPLE = "https://www.bank.example"
 Text = Annotated[str, Form(max_length=2000)]
+
+
+def number(typed: str) -> int:
+    """A whole number as it was typed; -1 for what is none."""
+    return int(typed) if typed.strip().isdecimal() and len(typed) < 6 else -1
 
 
 def written(
@@ -50,7 +56,7 @@ def written(
     return Look(
         colour=colour,
         side=side,
-        away=int(away) if away.strip().isdecimal() and len(away) < 6 else -1,
+        away=number(away),
         title_zh=title_zh,
         title_en=title_en,
         greeting_zh=greeting_zh,
@@ -94,10 +100,16 @@ def change(
     origins: Annotated[str, Form(max_length=20_000)] = "",
     enabled: Annotated[str, Form(max_length=5)] = "",
     identity_required: Annotated[str, Form(max_length=5)] = "",
+    files: Annotated[str, Form(max_length=5)] = "",
+    kind: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+    most_mb: Annotated[str, Form(max_length=4)] = "5",
+    most_files: Annotated[str, Form(max_length=4)] = "5",
     agent: CurrentAgent = require(MANAGE),
 ) -> Response:
     """Let it be so. With something that cannot be, nothing changes and what was written stays on the page."""
+    wanted = Uploads(bool(files), tuple(kind), number(most_mb), number(most_files))
     try:
+        allowed = uploads.checked(wanted.on, wanted.kinds, wanted.most_mb, wanted.most_files)
         with parts_of(request).get(Store).writing() as s:
             actions.change(
                 s,
@@ -107,13 +119,14 @@ def change(
                 look=look,
                 enabled=bool(enabled),
                 identity_required=bool(identity_required),
+                uploads=allowed,
                 actor=actor_of(agent),
             )
     except BadInput as error:
         draft = Inbox(
             name=name, title=title, origins=origins.splitlines(), look=look.values(), enabled=bool(enabled)
         )
-        draft.identity_required = bool(identity_required)
+        draft.identity_required, draft.uploads = bool(identity_required), wanted.values()
         return _page(request, name, draft, error)
     return _to(name)
 
@@ -210,8 +223,11 @@ def _page(
         tabs=[(f"{HERE}?inbox={one.name}", one.title, None, one.name == row.name) for one in everyone],
         inbox=inbox,
         look=looks.of(inbox.look),
+        uploads=uploads.of(inbox.uploads),
+        kinds=uploads.KINDS,
+        most=(uploads.MOST_MB, uploads.MOST_FILES),
         has_logo=bool(row.logo_type),
-        number=row.number or 0,
+        changes=row.number or 0,
         by_operator=[one for one in settings.origins if one not in row.origins] if row.name == MAIN else [],
         snippets=embed.snippets(row, home, next(iter(pages), EXAMPLE)),
         plain_http=of_address(home).startswith("http://"),

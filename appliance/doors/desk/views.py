@@ -194,6 +194,7 @@ class Line:
     whisper: str = ""
     calls_me: bool = False
     score: int = 0
+    file: Mapping[str, Any] = field(default_factory=dict)
 
 
 def waited(since: datetime | None) -> float:
@@ -277,6 +278,7 @@ def line(view: Any, lang: str, before: str | None = None, reader: str = "", lead
         whisper=str(whisper.get("name", "")),
         calls_me=reader in [one.get("id") for one in called] or bool(whisper and whisper.get("id") == reader),
         score=int(meta.get("score") or 0),
+        file=meta.get("file") or {},
     )
 
 

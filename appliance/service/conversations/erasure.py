@@ -26,7 +26,13 @@ from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys, writing
 from appliance.service.conversations.events import Erased
 from appliance.service.conversations.states import State
-from appliance.service.conversations.tables import Conversation, ConversationTag, Mention, Message
+from appliance.service.conversations.tables import (
+    Attachment,
+    Conversation,
+    ConversationTag,
+    Mention,
+    Message,
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ def _empty(s: WriteSession, conversation: Conversation, values: Counter[str]) ->
     written = select(func.count()).where(Message.conversation_id == conversation.id, Message.kind != "event")
     messages = s.scalar(written) or 0
     s.execute(delete(Mention).where(Mention.conversation_id == conversation.id))
+    s.execute(delete(Attachment).where(Attachment.conversation_id == conversation.id))
     s.execute(delete(ConversationTag).where(ConversationTag.conversation_id == conversation.id))
     s.execute(delete(Message).where(Message.conversation_id == conversation.id))
     at = clock.now()

@@ -159,6 +159,14 @@ class Reopened(Event):
 
 
 @dataclass(frozen=True)
+class FileReceived(Event):
+    """A visitor sent a file; it is read and masked by a job."""
+
+    seq: int
+    file_id: str
+
+
+@dataclass(frozen=True)
 class Joined(Event):
     """A visitor's conversation has become a known customer's: from contact `old` to contact `new`."""
 

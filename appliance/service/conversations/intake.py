@@ -89,13 +89,13 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     client_id = client_ids.kept(vault, inbound.client_id)
     contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
     client_keys = client_ids.keys(vault, f"visitor:{contact.id}", inbound.client_id)
-    before = s.execute(_sent_before, {"keys": client_keys}).first()
+    before = sent_before(s, contact.id, client_keys)
     if before is not None:
-        return Received(before.conversation_id, contact.id, before.id, before.seq, duplicate=True)
+        return before
     consent.check(s, inbound.channel, contact.id)
 
     visitor = Actor("visitor", contact.id)
-    conversation, again = _open_conversation(s, vault, inbound, contact.id, visitor)
+    conversation, again = conversation_for(s, vault, inbound, contact.id, visitor)
     masked = inbound.masked
     conversation.lang = writing.language_of(masked.text, inbound.lang or conversation.lang)
     conversation.version += 1
@@ -136,7 +136,15 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
 
 
-def _open_conversation(
+def sent_before(s: WriteSession, contact_id: str, client_keys: Sequence[str]) -> Received | None:
+    """What became of an entry that was sent before under one of these keys."""
+    before = s.execute(_sent_before, {"keys": client_keys}).first()
+    if before is None:
+        return None
+    return Received(before.conversation_id, contact_id, before.id, before.seq, duplicate=True)
+
+
+def conversation_for(
     s: WriteSession, vault: Vault, inbound: Intake, contact_id: str, visitor: Actor
 ) -> tuple[Conversation, Reopened | None]:
     """The open conversation of this contact and channel, else the one closed lately, else a new one. With one that goes on: the

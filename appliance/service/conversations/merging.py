@@ -22,7 +22,7 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault.vault import Vault
-from appliance.service.conversations import keys, writing
+from appliance.service.conversations import attachments, keys, writing
 from appliance.service.conversations.errors import CannotMerge, NotYours
 from appliance.service.conversations.events import Merged
 from appliance.service.conversations.states import State
@@ -155,6 +155,7 @@ def _take_words(s: WriteSession, vault: Vault, into: Conversation, gone: Convers
     if rows:
         s.connection().execute(_move, rows)
     entities.move(s, gone.id, old, into.id, new)
+    attachments.move(s, gone.id, old, into.id, new)
     into.staff_seq, into.visitor_seq = after + gone.staff_seq, shown + gone.visitor_seq
 
 

@@ -33,6 +33,10 @@ _PHRASES = {
     "closed": ("本次会话已结束，感谢您的咨询。", "This conversation has ended. Thank you for contacting us."),
     "reopened": ("会话已重新打开。", "The conversation has been reopened."),
     "reopened_by_agent": ("客服 {agent} 重新为您服务。", "{agent} is with you again."),
+    "file_for_people": (
+        "文件已收到并加密保存。AI 不读取文件；需要人工查看时，请点“转人工”。",
+        "Your file was received and encrypted. The AI does not read files; press “Talk to a person” to have it looked at.",
+    ),
     "consent_withdrawn": (
         "您已撤回同意。本次会话就此结束，在您再次同意之前，我们不再处理您的消息。",
         "You have withdrawn your consent. This conversation ends here, and nothing you write is processed until you agree again.",

@@ -173,3 +173,21 @@ class Closing(Base):
     score: Mapped[int | None]
     word_id: Mapped[str | None] = mapped_column(String(26))
     rated_at: Mapped[datetime | None] = mapped_column(UtcMs)
+
+
+class Attachment(Base):
+    """A file that a visitor sent. Bytes and the text that was read in it (masked) rest under the conversation's key; its name is the
+    words of the message. `standing` is waiting, read, empty (nothing to read) or unreadable.
+    """
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    message_id: Mapped[str] = mapped_column(String(26), unique=True)
+    suffix: Mapped[str] = mapped_column(String(8))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    standing: Mapped[str] = mapped_column(String(12))

@@ -15,7 +15,7 @@ from appliance.service.conversations.phrases import phrase
 from appliance.service.conversations.tables import Conversation, Message
 
 # What of a message's meta the visitor may see; reasons of a handoff, checks and ids of people stay with staff.
-_FOR_VISITORS = ("rung", "sources", "options", "warn", "event", "agent", "place")
+_FOR_VISITORS = ("rung", "sources", "options", "warn", "event", "agent", "place", "file")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from appliance.service.inboxes import look as looks
 from appliance.service.inboxes import queries
 from appliance.service.inboxes.look import Look
 from appliance.service.inboxes.tables import MAIN, Inbox
+from appliance.service.inboxes.uploads import Uploads
 
 MOST: Final = 100
 MOST_ORIGINS: Final = 50
@@ -56,9 +57,13 @@ def change(
     look: Look,
     enabled: bool,
     identity_required: bool = False,
+    uploads: Uploads | None = None,
     actor: Actor,
 ) -> Inbox:
-    """Set everything but the logo. `pages` are the origins that may show it. Raises `BadInput` naming what cannot be, `NotFound`."""
+    """Set everything but the logo. `pages` are the origins that may show it; without `uploads` those stay as they are.
+
+    Raises `BadInput` naming what cannot be, `NotFound`.
+    """
     title = " ".join(title.split())
     if not title or len(title) > 80:
         raise BadInput("请写名称，至多 80 字。", "Give it a name of up to 80 characters.")
@@ -66,6 +71,8 @@ def change(
     row.title, row.origins, row.enabled = title, origins(pages), enabled
     row.look = looks.checked(look).values()
     row.identity_required = identity_required
+    if uploads is not None:
+        row.uploads = uploads.values()
     return _changed(s, row, actor, "changed")
 
 
@@ -121,5 +128,6 @@ def _changed(s: WriteSession, row: Inbox, actor: Actor, what: str) -> Inbox:
         number=row.number,
         origins=list(row.origins),
         enabled=row.enabled,
+        uploads=bool((row.uploads or {}).get("on")),
     )
     return row

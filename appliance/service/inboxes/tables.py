@@ -17,8 +17,8 @@ MAIN = "main"
 
 class Inbox(Base):
     """One entrance: `name` stands in the bank's page (`data-inbox`), `title` is what staff call it. `origins` are the pages that
-    may show it, `look` is a `look.Look` as values. `number` rises with every change. `identity_required`: only customers
-    whom the bank has named may write."""
+    may show it, `look` is a `look.Look` as values, `uploads` an `uploads.Uploads`. `identity_required`: only customers whom the
+    bank has named may write. `number` rises with every change."""
 
     __tablename__ = "inboxes"
 
@@ -29,6 +29,7 @@ class Inbox(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     logo_type: Mapped[str] = mapped_column(String(20), default="")
+    uploads: Mapped[dict[str, Any] | None] = mapped_column(Json)
     identity_required: Mapped[bool] = mapped_column(default=False, server_default="0")
     number: Mapped[int] = mapped_column(default=0)
     changed_by: Mapped[str] = mapped_column(String(26), default="")

@@ -11,6 +11,7 @@ let onOwn = () => {};
 // choose(words): one of the offered answers was pressed. own(client id): a message of ours is stored.
 export function listeners(choose, own) { onChoice = choose; onOwn = own; }
 
+export function size(bytes) { return bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1) + " MB"; }
 export function nearEnd() { return log.scrollHeight - log.scrollTop - log.clientHeight < 80; }
 export function toEnd(force) { if (force) log.scrollTop = log.scrollHeight; }
 
@@ -63,7 +64,9 @@ export function draw(message) {
     const kind = { visitor: "v", ai: "ai", agent: "agent" }[message.who];
     const one = bubble(kind, kind === "v" ? text.you : kind === "ai" ? text.ai : message.name);
     made = one.made;
+    if (message.file) one.words.append(text.file + " · ");
     fill(one.words, message.segments);
+    if (message.file) one.words.append(" ", node("span", "size", size(message.file.size)));
     const small = node("small");
     caption(small, message);
     if (small.textContent) made.append(small);

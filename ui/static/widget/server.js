@@ -14,12 +14,16 @@ async function failure(answer) {
   made.kind = said.error || "";
   return made;
 }
-export async function call(path, options = {}, retried = false) {
+function outfit() {
   const sent = { "Content-Type": "application/json", "Accept": "application/json", "Accept-Language": page.lang };
   const token = keep.get("kefu-token");
   if (token) sent.Authorization = "Bearer " + token;
   for (const add of headers) add(sent);
-  const answer = await fetch("/widget/api/" + path, Object.assign({}, options, { headers: sent, cache: "no-store", credentials: "omit" }));
+  return sent;
+}
+export async function call(path, options = {}, retried = false) {
+  const token = keep.get("kefu-token");
+  const answer = await fetch("/widget/api/" + path, Object.assign({}, options, { headers: outfit(), cache: "no-store", credentials: "omit" }));
   if (answer.ok) return answer;
   const problem = await failure(answer);
   if (!retried) {
@@ -30,6 +34,19 @@ export async function call(path, options = {}, retried = false) {
       return call(path, options, true);
     }
   }
+  throw problem;
+}
+// A file's bytes, with word of how much has gone (0 to 1); refusals as `call` has them.
+export async function upload(path, file, told, retried = false) {
+  const request = new XMLHttpRequest();
+  request.open("POST", "/widget/api/" + path);
+  const sent = Object.assign(outfit(), { "Content-Type": "application/octet-stream" });
+  for (const name of Object.keys(sent)) request.setRequestHeader(name, sent[name]);
+  request.upload.onprogress = (event) => told(event.total ? event.loaded / event.total : 0);
+  await new Promise((done, lost) => { request.onload = done; request.onerror = () => lost(new Error(text.offline)); request.send(file); });
+  if (request.status < 300) return;
+  const problem = await failure({ status: request.status, json: async () => JSON.parse(request.responseText) });
+  if (!retried) for (const remedy of remedies) if (await remedy(problem)) { await upload(path, file, told, true); return; }
   throw problem;
 }
 export function post(path, body) { return call(path, { method: "POST", body: JSON.stringify(Object.assign({ lang: page.lang }, body)) }); }

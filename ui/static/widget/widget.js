@@ -1,8 +1,9 @@
 /* The visitor's window: opening and closing, the box to write in, one tap to a person. Each other part is a file of its own:
-   log (what was said), outbox (what is not acknowledged yet), feed (in step with the appliance), consent, identity, rating. */
+   log (what was said), outbox (what is not acknowledged yet), feed (in step with the appliance), consent, identity, files, rating. */
 import { el, host, page, say, text, uuid } from "./page.js";
 import { after, consent } from "./consent.js";
 import * as feed from "./feed.js";
+import * as files from "./files.js";
 import * as identity from "./identity.js";
 import * as log from "./log.js";
 import * as outbox from "./outbox.js";
@@ -13,7 +14,8 @@ const LONGEST = 4000;
 const box = el("box"), send = el("send"), person = el("person"), resume = el("resume");
 let state = "new", wide = false, asking = 0, unread = 0;
 
-log.listeners(outbox.write, outbox.arrived);
+log.listeners(outbox.write, (id) => { outbox.arrived(id); files.arrived(id); });
+files.files(after, async () => { await feed.moved(); feed.start(); });
 outbox.sent(async () => { await feed.moved(); feed.start(); });
 feed.states((answer) => {
   state = answer.state;

@@ -19,6 +19,7 @@ from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.inboxes import look as looks
 from appliance.service.inboxes import queries as inboxes
+from appliance.service.inboxes import uploads
 from appliance.service.inboxes.look import Look
 from appliance.service.inboxes.tables import MAIN, Inbox
 
@@ -70,6 +71,7 @@ def window(
     request: Request, inbox: Inbox, look: Look, lang: str, *, host: str, opened: bool, preview: bool = False
 ) -> HTMLResponse:
     """The window's document in a look; a preview has no script and speaks to nobody."""
+    policy = uploads.of(inbox.uploads)
     return render(
         request,
         "channels/frame.html",
@@ -81,7 +83,9 @@ def window(
         look=look,
         style=f"/widget/style/{look.colour[1:]}.css",
         logo=f"/widget/logo/{inbox.name}?v={inbox.number}" if inbox.logo_type else "",
-        texts={**texts(lang), "customers_only": bool(inbox.identity_required)},
+        texts={**texts(lang), "customers_only": bool(inbox.identity_required), "uploads": policy.values()},
+        uploads=policy.on,
+        accept=",".join(policy.kinds),
         starters=look.said("starters", lang).splitlines() or STARTERS[lang],
     )
 

@@ -12,7 +12,7 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
-from appliance.doors.channels.web_widget import cites, consent, frame, token, views
+from appliance.doors.channels.web_widget import cites, consent, files, frame, token, views
 from appliance.doors.channels.web_widget.adapter import NAME
 from appliance.doors.channels.web_widget.visitors import Given, Held, reader, writer
 from appliance.doors.web.csrf import same_site
@@ -30,6 +30,7 @@ from appliance.service.routing import queue, wait
 router = APIRouter(dependencies=[Depends(public), Depends(same_site)])
 router.include_router(frame.router)
 router.include_router(consent.router)
+router.include_router(files.router)
 
 
 class NewSession(BaseModel):

@@ -27,6 +27,7 @@ def message(vault: Vault, view: MessageView, lang: str) -> dict[str, Any]:
         "sources": [source["label_en" if lang == "en" else "label"] for source in sources],
         "links": [cites.link(vault, view.id, at, source, lang) for at, source in enumerate(sources)],
         "options": meta.get("options", []),
+        "file": {"size": meta["file"]["size"]} if "file" in meta else None,
         "warn": bool(meta.get("warn")),
     }
 
