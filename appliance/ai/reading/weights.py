@@ -11,20 +11,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.ai.reading.features import Laid
-from appliance.ai.reading.labels import MOODS
+from appliance.ai.reading.labels import MOODS, TOPICS
 
 Floats = NDArray[np.float32]
 
 _MOODS_END: Final = 2 + len(MOODS)
+_FAR: Final = 4
+"""Standard deviations beyond which an input counts no more."""
+_CALM: Final = np.repeat(np.array([0.85, 0.65, 0.9, 1], np.float32), [1, 1, len(MOODS), len(TOPICS)])
+"""Two opinions that agree are less than twice as sure. Chosen by the likelihood of authors that were left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Scores are a sum: of rows of letter groups (`table`: rows, scores), of cues and embedding straight (`direct`: inputs,
-    scores), and of one hidden layer over both (`first`: inputs, hidden; `last`: hidden, scores). Embeddings all lie close
-    together, so `mean` is taken off and the rest widened by `wide`; without one it counts as the mean."""
+    """Two opinions, learned apart and added: that of the letters (`table`: rows, scores) and that of cues and embedding
+    (`direct`: inputs, scores; one hidden layer `first`: inputs, hidden; `last`: hidden, scores). Inputs are taken off their
+    `mean` and widened by `wide`."""
 
     table: Floats
+    table_offset: Floats
     direct: Floats
     first: Floats
     first_offset: Floats
@@ -33,18 +38,21 @@ class Weights:
     mean: Floats
     wide: Floats
 
-    def scores(self, laid: Laid, vector: Floats | None, earlier: Floats | None = None) -> Floats:
-        """Scores before they are made chances. `vector` is of the message, `earlier` of what it leans on."""
-        by_letters = laid.counts @ self.table[laid.rows]
-        x = np.zeros(len(self.first), np.float32)
-        x[: len(laid.cues)] = laid.cues
-        for n, each in enumerate((vector, earlier)):
-            if each is not None:
-                at = len(laid.cues) + n * len(self.mean)
-                x[at : at + len(self.mean)] = (each - self.mean) * self.wide
+    def scores(self, laid: Laid, vector: Floats | None) -> Floats:
+        """Scores before they are made chances; without a vector the letters alone are asked."""
+        by_letters: Floats = laid.counts @ self.table[laid.rows] + self.table_offset
+        if vector is None:
+            return by_letters
+        x = widened(np.concatenate([laid.cues, vector]), self.mean, self.wide)
         hidden = np.maximum(x @ self.first + self.first_offset, 0)
-        made: Floats = by_letters + x @ self.direct + hidden @ self.last + self.offset
+        by_meaning = x @ self.direct + hidden @ self.last + self.offset
+        made: Floats = _CALM * (by_letters - self.table_offset + by_meaning)
         return made
+
+
+def widened(inputs: Any, mean: Any, wide: Any) -> Any:
+    """Inputs (…, inputs) as standard deviations from their mean."""
+    return np.clip((inputs - mean) * wide, -_FAR, _FAR).astype(np.float32)
 
 
 def chances(scores: Any) -> Any:
@@ -57,8 +65,19 @@ def chances(scores: Any) -> Any:
     return out
 
 
+def packed(table: Any, table_offset: Any, by_meaning: dict[str, Any]) -> dict[str, Any]:
+    """As the package keeps them: the table in whole numbers of eight bits with a step for each score, layers in half floats."""
+    steps = np.maximum(np.quantile(np.abs(table), 0.9999, axis=0), 1e-6) / 127
+    whole = np.clip(np.rint(table / steps), -127, 127).astype(np.int8)
+    halves = {
+        name: part if name in ("mean", "wide") else part.astype(np.float16)
+        for name, part in by_meaning.items()
+    }
+    return {"table": whole, "steps": steps.astype(np.float32), "table_offset": table_offset, **halves}
+
+
 def opened(kept: Any) -> Weights:
-    """The weights of an opened file: the table in whole numbers of eight bits, a step for each score."""
+    """The weights of an opened file."""
     rest = {name: kept[name].astype(np.float32) for name in Weights.__slots__ if name != "table"}
     return Weights(table=kept["table"].astype(np.float32) * kept["steps"], **rest)
 
@@ -70,9 +89,7 @@ def shipped() -> Weights:
         return opened(np.load(file))
 
 
-def read(
-    laid: Laid, vector: Floats | None, earlier: Floats | None = None, by: Weights | None = None
-) -> Floats:
+def read(laid: Laid, vector: Floats | None, by: Weights | None = None) -> Floats:
     """The chances, shape (`SCORES`,)."""
-    made: Floats = chances((by or shipped()).scores(laid, vector, earlier))
+    made: Floats = chances((by or shipped()).scores(laid, vector))
     return made

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from appliance.ai.inference.shallow import ShallowEmbedder
 from appliance.ai.reading import features, thresholds, weights
 from appliance.ai.reading.cues import offered
 from appliance.ai.reading.evaluate import Outcome, measure
 from appliance.ai.reading.labels import MOODS, SCORES, TOPICS
 from appliance.ai.reading.reader import Reader, Reading
 from appliance.ai.reading.script import plain
-from appliance.ai.reading.training import grow
-from appliance.ai.reading.training.seeds import sections
-from appliance.core.masking.text import MaskedText
+from appliance.ai.reading.training import corpus, grow
+from appliance.ai.reading.training.figures import table
+from appliance.ai.reading.training.learn import learned, outcome, readings
+from appliance.ai.reading.training.seeds import Example, sections
+from appliance.ai.reading.training.vectors import Vectors
+from appliance.core.masking.text import MaskedText, RawText
 
 
 class Embeds:
     """Counts what is embedded; its vectors are the mean of all, which says nothing."""
 
-    name, dim = "still", 384
-
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def query(self, text: MaskedText) -> np.ndarray:
-        self.asked.append(str(text))
-        return weights.shipped().mean
-
-    def passages(self, texts: Sequence[str]) -> np.ndarray:
-        raise AssertionError
-
-    wordings = passages
-
-    def forget(self) -> None:
-        raise AssertionError
+    def vector(self, text: str) -> np.ndarray:
+        self.asked.append(text)
+        return weights.shipped().mean[-384:]
 
 
 def said(text: str) -> MaskedText:
     return MaskedText.trusted(text)
 
 
+READER = Reader(ShallowEmbedder())
+
+
 def read(text: str, *before: tuple[str, str]) -> Reading:
-    return Reader(Embeds()).read(said(text), [(role, said(turn)) for role, turn in before])
+    return READER.read(said(text), [(role, said(turn)) for role, turn in before])
 
 
 OFFER = ("assistant", "这个问题需人工核实，需要为您转人工吗？")
@@ -71,7 +73,7 @@ def test_a_yes_is_a_wish_only_after_an_offer(yes: str) -> None:
         ("转账转错了", False),
     ],
 )
-def test_a_wish_is_told_from_words_about_persons_by_letters_alone(text: str, wish: bool) -> None:
+def test_a_wish_is_told_from_words_about_persons(text: str, wish: bool) -> None:
     assert read(text).wants_person is wish
 
 
@@ -83,7 +85,7 @@ def test_a_wish_is_told_from_words_about_persons_by_letters_alone(text: str, wis
         ("房贷利率是多少", "neutral"),
     ],
 )
-def test_plain_moods_need_no_meaning(text: str, mood: str) -> None:
+def test_plain_moods(text: str, mood: str) -> None:
     assert read(text).mood == mood
 
 
@@ -96,18 +98,25 @@ def test_one_writing_for_both_scripts_and_all_digits() -> None:
     assert plain("轉賬 １２３ 塊") == plain("转账 45 块")
 
 
-def test_the_message_is_embedded_once_and_what_it_leans_on_beside_it() -> None:
+def test_the_message_and_the_turns_it_leans_on_are_embedded_once_together() -> None:
     embeds = Embeds()
     reader = Reader(embeds)
-    history = [("visitor", said("我的钱少了两万")), ("assistant", said("请问是什么时候？"))]
+    history = [("visitor", said("我的錢少了两万")), ("assistant", said("请问是什么时候？"))]
     reader.read(said("就刚才呀"), history)
     reader.read(said("就刚才呀"), history)
-    assert embeds.asked == ["就刚才呀", "我的钱少了两万"]
+    assert embeds.asked == ["就刚才呀 | 请问是什么时候? | 我的钱少了两万"]
 
 
-def test_a_long_message_is_understood_alone() -> None:
-    long = "昨天下午三点" * 20
-    assert features.leans_on(long, [("visitor", "你好")]) == ""
+def test_a_long_message_costs_no_more_than_its_two_ends() -> None:
+    long = features.joined("昨天下午三点" * 200, [("visitor", "你好" * 100)])
+    assert long.startswith("昨天下午三点")
+    assert len(long) < 160
+
+
+def test_a_message_that_its_letters_make_plain_is_not_embedded() -> None:
+    embeds = Embeds()
+    assert Reader(embeds).read(said("房贷利率是多少")).mood == "neutral"
+    assert embeds.asked == []
 
 
 @pytest.mark.parametrize(
@@ -140,9 +149,7 @@ def test_the_gravest_topic_is_named_from_its_own_chance_on() -> None:
 
 
 def test_the_weights_fit_into_the_package() -> None:
-    from importlib.resources import files
-
-    assert (files("appliance.ai.reading") / "learned" / "reading.npz").stat().st_size < 2_000_000  # type: ignore[attr-defined]
+    assert (files("appliance.ai.reading") / "learned" / "reading.npz").stat().st_size < 3_000_000  # type: ignore[attr-defined]
 
 
 def test_every_seed_has_labels_and_the_same_seed_grows_the_same_texts() -> None:
@@ -160,6 +167,44 @@ def test_every_seed_has_labels_and_the_same_seed_grows_the_same_texts() -> None:
     topics = {seed.labels.topic for name in names for seed in sections(name)}
     assert topics == set(TOPICS)
     assert list(grow.examples(50)) == list(grow.examples(50))
+
+
+class NoVectors(Vectors):
+    """Every text means something else."""
+
+    def of(self, texts: Sequence[str]) -> np.ndarray:
+        return np.random.default_rng(1).normal(0, 0.05, (len(texts), 384)).astype(np.float32)
+
+
+def test_the_same_examples_give_the_same_weights_and_these_can_be_read_by() -> None:
+    some = [*grow.examples(60), Example("转人工", wants_person=True)]
+    one, other = (learned(some, NoVectors(), hurry=True) for _ in range(2))
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+    assert set(one) == set(np.load(files("appliance.ai.reading") / "learned" / "reading.npz"))
+    report = measure([outcome(r) for r in readings(one, some, NoVectors())], [outcome(e) for e in some])
+    lines = list(table({"nobody": report, "the same": report}))
+    assert lines[0] == "| | nobody | the same | mean |"
+    assert all(line.count("|") == 5 for line in lines)
+    assert any(line.startswith("| topic self_harm |") for line in lines)
+
+
+class Hides:
+    """Hides every digit."""
+
+    def mask(self, raw: RawText, *, hasher: object) -> SimpleNamespace:
+        return SimpleNamespace(text=re.sub(r"\d+", "⟦CARD:0⟧", raw.expose()))
+
+
+def test_what_people_wrote_is_masked_before_it_is_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus, "_masker", Hides)
+    line = {"text": "卡号6222021", "wants_person": False, "mood": "neutral", "escalating": False, "topic": "none",
+            "history": [{"role": "visitor", "text": "尾号7788"}]}  # fmt: skip
+    file = tmp_path / "author.jsonl"
+    file.write_text(json.dumps(line, ensure_ascii=False) + "\n", "utf-8")
+    (example,) = corpus.written(file)
+    assert (example.text, example.history[0][1]) == ("卡号⟦CARD:0⟧", "尾号⟦CARD:0⟧")
 
 
 def test_figures_of_a_small_table() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.ai.answering.answer import Answer
 from appliance.ai.reading.labels import MOODS, TOPICS
-from appliance.ai.reading.reader import Reading
+from appliance.ai.reading.reader import VERSION, Reading
 from appliance.core.kit.errors import Unavailable
 from appliance.core.masking.text import MaskedText
 from appliance.service.handoff.decide import Decide
@@ -81,7 +81,7 @@ def test_what_a_reading_leads_to(read: Reading, code: str | None) -> None:
 def test_a_reason_keeps_the_chance_and_the_version_of_the_weights() -> None:
     reason = asked(reading(fraud=0.8))
     assert reason is not None
-    assert reason.evidence == "fraud 0.80 (reading-2)"
+    assert reason.evidence == f"fraud 0.80 ({VERSION})"
     assert reason.rule == "sensitive"
 
 

