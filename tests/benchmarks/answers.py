@@ -90,9 +90,8 @@ def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
             ("published wordings", questions(), count, CLIENTS),
             ("new phrasings", new_phrasings(), len(new_phrasings()), CLIENTS),
         ):
-            # Who is handed over to a person is not answered again, so each new wording has a visitor of its own.
-            visitors = asks if name == "new phrasings" else min(asks, count)
-            found = ask(house.url, asked, visitors=visitors, asks=asks, asking=asking)
+            # Who asks the same twice is handed over to a person, so each question has a visitor of its own.
+            found = ask(house.url, asked, visitors=asks, asks=asks, asking=asking)
             rates.append(alone(f"whole house: {name}", asks / found["spent"], asks))
             said = f"{asking} at a time, {asks / found['spent']:.0f} replies/s"
             rows[f"{name} ({said})"] = found["seconds"]
@@ -111,7 +110,7 @@ def beside_the_engine(out: Console, folder: Path, count: int) -> list[Figure]:
                 f"{name} ({CLIENTS} at a time)": ask(
                     house.url,
                     asked,
-                    visitors=asks if name == "new phrasings" else CLIENTS * 4,
+                    visitors=asks,
                     asks=asks,
                     asking=CLIENTS,
                 )["seconds"]
@@ -147,4 +146,4 @@ _AS = "visitors in a process of their own on the same cores, connected before th
 
 
 def _warm(house: House) -> None:
-    ask(house.url, questions()[:CLIENTS], visitors=CLIENTS, asks=4 * CLIENTS)
+    ask(house.url, questions()[:CLIENTS], visitors=4 * CLIENTS, asks=4 * CLIENTS)

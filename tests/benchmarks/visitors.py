@@ -74,6 +74,7 @@ class Visitor:
         self._line = Line(host, port, {"Accept-Language": lang})
         self._more = asyncio.Event()
         self._seen = 0
+        self._queued = False
         self._feed: Feed | None = None
 
     async def arrive(self) -> None:
@@ -89,6 +90,8 @@ class Visitor:
 
     async def ask(self, words: str) -> tuple[float, bool]:
         """Seconds until the reply is in hand, and whether the AI gave it (else the appliance: a person is coming)."""
+        if self._queued:  # handed over by the question before: the AI is asked on, as the window offers
+            await self._line.call("POST", "/widget/api/ai", {})
         began = time.perf_counter()
         self._more.clear()
         asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": self._lang}
@@ -97,6 +100,7 @@ class Visitor:
             found = await self._line.call("GET", f"/widget/api/messages?after={self._seen}")
             for each in found["messages"]:
                 self._seen = each["seq"]
+            self._queued = found["state"] == "queued"
             said = [each["who"] for each in found["messages"] if each["who"] != "visitor"]
             if said:
                 return time.perf_counter() - began, said[0] == "ai"

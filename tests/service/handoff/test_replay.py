@@ -160,3 +160,28 @@ def test_an_erased_conversation_and_a_pressed_button_are_no_turns(scene: Scene) 
     with scene.store.reading() as s:
         assert past_turns(s, scene.vault, got.conversation_id) == []
         assert past_turns(s, scene.vault, "nobody") == []
+
+
+def test_the_command_prints_the_rules_and_tries_others_on_record(scene: Scene) -> None:
+    from appliance.cli import handoff_rules
+    from appliance.core.kit.parts import Parts
+    from appliance.core.store.session import Store
+    from appliance.core.vault.vault import Vault
+    from appliance.service.handoff.decide import Decide
+    from appliance.service.handoff.file import loads
+
+    ids, parts = stories(scene), Parts()
+    for key, part in ((Store, scene.store), (Vault, scene.vault), (Decide, LiveDecide(scene.store))):
+        parts.provide(key, part)
+    printed = handoff_rules.do_rules(parts, {}, lambda step: None)
+    assert loads(printed, "r.toml").content() == SHIPPED.content()
+    steps: list[Any] = []
+    asked = {
+        "content": {"rules": {"asks_for_person": {"on": False}}},
+        "since": (kit_clock.now() - timedelta(days=1)).isoformat(),
+    }
+    found = handoff_rules.do_replay(parts, asked, steps.append)
+    assert (found["against"], found["kinds"]) == (0, {"fewer": 1})
+    assert found["differs"][0]["conversation_id"] == ids["li"]
+    assert steps[-1] == {"done": 3, "total": 3}
+    assert [each.details["against"] for each in scene.audit("handoff.replayed")] == [0]
