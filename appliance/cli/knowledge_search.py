@@ -158,7 +158,13 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
 
 
 def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any], int], Found]:
-    """A function that searches for a question with its history and wants so many hits. Raises `NoSuchBase`."""
+    """A function that searches for a question with its history and wants so many hits. Raises `NoSuchBase`.
+
+    Where documents and pairs lie together the confidence is that of answering, which looks at what the texts say; bases of
+    one sort tell it better by the calibration of their own scores.
+    """
+    from dataclasses import replace
+
     from appliance.ai.answering.follow_up import whole_question
     from appliance.ai.answering.ladder import Answerer
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
@@ -173,17 +179,23 @@ def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any]
     loaded(knowledge)
     knowledge.calibrate()
     policy = (bases or ["main"])[0]
+    mixed = knowledge.is_mixed(bases, audience)
 
     def masked(text: str) -> MaskedText:
         return masker.mask(RawText(text), hasher=vault.value_hash, base=policy).text
 
     def seek(query: str, history: Sequence[Any], count: int) -> Found:
-        question = masked(query)
-        if history:
-            before = [(role, masked(said)) for role, said in map(turn, history)]
-            vocabulary = parts.get(Answerer).vocabulary(bases)
-            question = MaskedText.trusted(whole_question(question, before, vocabulary))
-        return knowledge.search(question, k=count, bases=bases, audience=audience)
+        question = asked = masked(query)
+        before = [(role, masked(said)) for role, said in map(turn, history)]
+        if before:
+            question = MaskedText.trusted(
+                whole_question(asked, before, parts.get(Answerer).vocabulary(bases))
+            )
+        found = knowledge.search(question, k=count, bases=bases, audience=audience)
+        if not mixed or not found.hits:
+            return found
+        sure = parts.get(Answerer).sure(asked, history=before, bases=bases, audience=audience)
+        return replace(found, confidence=sure)
 
     return seek
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,19 +30,32 @@ class Look(Protocol):
     def __call__(self, question: MaskedText, *, vector: Any = None) -> Found: ...
 
 
-def found_for(look: Look, asked: Asked, vectors: dict[str, Any]) -> list[Hit]:
+@dataclass(frozen=True)
+class Haul:
+    """All hits for a question. Of the text that is looked for first: its vector (None when none was made), and how sure
+    the search is (one half when it cannot tell)."""
+
+    hits: list[Hit]
+    vector: Any = None
+    sure: float = 0.5
+
+
+def found_for(look: Look, asked: Asked, vectors: dict[str, Any]) -> Haul:
     """The hits of every text that is looked for, each once with its best likeness. `vectors` remembers embeddings."""
     hits: dict[tuple[str, str | None], Hit] = {}
+    sure = 0.5
     for text in asked.search:
         found = look(MaskedText.trusted(text), vector=vectors.get(text))
         vectors[text] = found.vector
+        if text == asked.search[0] and (found.literal or found.signals is not None):
+            sure = found.confidence
         for hit in found.hits:
             if hit.kind == "passage" and speaks_to_a_model(hit.text):
                 continue  # whatever else it says: neither quoted nor given to a model
             key = hit.kind, hit.qa_id or hit.passage_id
             if key not in hits or hits[key].dense < hit.dense:
                 hits[key] = hit
-    return list(hits.values())
+    return Haul(list(hits.values()), vectors[asked.search[0]], sure)
 
 
 def confidence(weighed: Sequence[Weighed]) -> float:
@@ -63,11 +77,13 @@ def pair_first(weighed: list[Weighed]) -> list[Weighed]:
 
 
 def several(weighed: Sequence[Weighed], most: int = MOST) -> list[Weighed]:
-    """The best text, and others that fit nearly as well and say what it does not."""
+    """The best text, and others that fit nearly as well, are about no other case, and say what it does not."""
     best = weighed[0]
     chosen = [best]
     for other in weighed[1 : most + 2]:
-        near = best.rank - other.rank <= thresholds.SECOND and not other.against
+        near = best.rank - other.rank <= thresholds.SECOND and not (
+            other.against or other.likeness["conflict"]
+        )
         if len(chosen) < most and near and not scanned.doubtful(other.hit) and adds(other, chosen):
             chosen.append(other)
     return chosen

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import cases, thresholds, weights
+from appliance.ai.answering.leaning import USUAL, Leaning
 from appliance.ai.answering.likeness import ABOLISHED, Likeness, likeness, spoken
 from appliance.ai.answering.revoked import ENDED
 from appliance.ai.answering.vocabulary import units_of
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
+    from appliance.ai.answering.choosing import Haul
     from appliance.ai.answering.scope import Outside
     from appliance.ai.answering.vocabulary import Reading, Vocabulary
     from appliance.ai.knowledge.hits import Hit
@@ -80,42 +82,63 @@ class Weighed:
 
 
 def weigh(
-    asked: Asked, hits: Sequence[Hit], vocabulary: Vocabulary, lang: str, *, outside: Outside | None = None
+    asked: Asked,
+    haul: Haul,
+    vocabulary: Vocabulary,
+    lang: str,
+    *,
+    outside: Outside | None = None,
+    leaning: Leaning = USUAL,
 ) -> list[Weighed]:
     """All hits, the likeliest answer first. `outside` for questions that only a pair made for them may answer."""
-    best = max((hit.dense for hit in hits), default=0.0)
-    held = [(hit, likeness(asked, hit, best, vocabulary, lang)) for hit in hits]
+    best = max((hit.dense for hit in haul.hits), default=0.0)
+    held = [(hit, likeness(asked, hit, best, vocabulary, lang)) for hit in haul.hits]
     ranked = sorted(
         (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True
     )
     no_case = cases.no_such_case(asked.clause, [spoken(w.hit) for w in ranked[:_NEAREST]])
     no_case = no_case or _not_in_the_table(asked, ranked)
     stopped = vocabulary.stopped(asked.text)
-    judged = [_judged(asked, w, ranked, vocabulary, outside, no_case, stopped) for w in ranked]
+    question = question_of(asked, outside, leaning, haul.sure)
+    judged = [_judged(asked, w, ranked, vocabulary, question, no_case, stopped) for w in ranked]
     return sorted(judged, key=lambda w: w.against)
 
 
-def sureness(asked: Asked, w: Weighed, ranked: Sequence[Weighed], outside: Outside | None) -> float:
-    """How likely the text answers the question, 0 to 1; the scope of the question counts too."""
-    others = [o.rank for o in ranked if o.hit.text != w.hit.text]
-    return 1 / (
-        1 + math.exp(-weights.sure(w.likeness, further(asked, w, max(others, default=w.rank - 2), outside)))
-    )
+@dataclass(frozen=True)
+class Question:
+    """What is the same for every text: the scope of the question, and figures of its own (see `weights.FURTHER`)."""
+
+    outside: Outside | None
+    figures: Mapping[str, float]
 
 
-def further(asked: Asked, w: Weighed, next_rank: float, outside: Outside | None) -> dict[str, float]:
-    """What speaks for or against the answer beside the likeness itself; see `weights.FURTHER`."""
-    return {
-        "score": w.rank,
-        "margin": max(-2.0, min(2.0, w.rank - next_rank)),
-        "own": float(outside == "own_data"),
-        "advice": float(outside is not None and outside != "own_data"),
-        "n_missing": min(3.0, sum(a.weight for a in w.reading.aspects if a.thing and not a.said)),
-        "abolished": float(w.abolished),
+def question_of(asked: Asked, outside: Outside | None, leaning: Leaning, found: float) -> Question:
+    """`found` is how sure the search is that it holds an answer, by the calibration of its base."""
+    sure = min(0.9999, max(0.0001, found))
+    figures = {
+        "found": math.log(sure / (1 - sure)),
+        "leans_own": leaning.own,
+        "leans_advice": leaning.advice,
+        "leans_granted": leaning.granted,
+        "leans_any": leaning.any,
+        "length": min(60, len(asked.clause)) / 20,
+        "words": float(min(8, len(asked.words))),
         "short": float(len(asked.clause) < 12),
         "story": float(asked.clause != asked.text),
         "english": float(asked.translated),
         "double": float(bool(asked.parts)),
+    }
+    return Question(outside, figures)
+
+
+def further(question: Question, w: Weighed, next_rank: float) -> dict[str, float]:
+    """What speaks for or against the answer beside the likeness itself; see `weights.FURTHER`."""
+    return {
+        **question.figures,
+        "score": w.rank,
+        "margin": max(-2.0, min(2.0, w.rank - next_rank)),
+        "n_missing": min(3.0, sum(a.weight for a in w.reading.aspects if a.thing and not a.said)),
+        "abolished": float(w.abolished),
     }
 
 
@@ -124,12 +147,14 @@ def _judged(
     w: Weighed,
     ranked: Sequence[Weighed],
     vocabulary: Vocabulary,
-    outside: Outside | None,
+    question: Question,
     no_case: str | None,
     stopped: str | None,
 ) -> Weighed:
-    sure = sureness(asked, w, ranked, outside)
-    why_not = _against(asked, w, sure, vocabulary, outside, no_case, stopped)
+    others = [o.rank for o in ranked if o.hit.text != w.hit.text]
+    more = further(question, w, max(others, default=w.rank - 2))
+    sure = 1 / (1 + math.exp(-weights.sure(w.likeness, more)))
+    why_not = _against(asked, w, sure, vocabulary, question.outside, no_case, stopped)
     return Weighed(w.hit, w.likeness, w.rank, sure, why_not)
 
 

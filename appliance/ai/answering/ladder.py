@@ -13,8 +13,8 @@ from appliance.ai.answering import asked as reading
 from appliance.ai.answering import (
     clarify,
     data_only,
-    evidence,
     language,
+    leaning,
     quote,
     scanned,
     scope,
@@ -31,6 +31,7 @@ from appliance.ai.answering.choosing import (
     quotable,
     several,
 )
+from appliance.ai.answering.evidence import weigh
 from appliance.ai.answering.follow_up import may_stand_alone, whole_question
 from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
@@ -43,8 +44,9 @@ from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
-    from appliance.ai.answering.choosing import Look
+    from appliance.ai.answering.choosing import Haul, Look
     from appliance.ai.answering.evidence import Weighed
+    from appliance.ai.answering.scope import Outside
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.ai.answering.words import Segmenter
     from appliance.ai.inference.embedder import Embedder
@@ -135,14 +137,14 @@ class Answerer:
         for among in [[base] for base in bases] if bases else [bases]:
             look = partial(self._knowledge.search, k=HITS, bases=among, audience=audience)
             with work.timed("embed_and_retrieve"):
-                hits = found_for(look, asked, vectors)
+                haul = found_for(look, asked, vectors)
             with work.timed("weigh"):
-                tried = pair_first(evidence.weigh(asked, hits, vocabulary, work.lang, outside=outside))
+                tried = self._weighed(work, asked, haul, vocabulary, outside)
             if tried and (tried[0].enough or not weighed):
                 weighed = tried
             if asked.parts and outside is None and confidence(tried) >= thresholds.PARTS_WHOLE:
                 work.weighed = tried
-                if both := by_parts(work, asked, hits, tried, vocabulary, look):
+                if both := by_parts(work, asked, haul.hits, tried, vocabulary, look):
                     return both
             if weighed and weighed[0].enough:
                 break
@@ -167,6 +169,30 @@ class Answerer:
             return work.done("clarify", texts.say("clarify", work.lang), used=used, options=choices)
         return self._generated(work, weighed, vocabulary, cancelled) or self._quote(work, weighed)
 
+    def sure(
+        self,
+        question: MaskedText,
+        *,
+        history: Sequence[tuple[str, MaskedText]] = (),
+        bases: Sequence[str] | None = None,
+        audience: Audience = "visitor",
+    ) -> float:
+        """How likely these bases together answer the question, 0 to 1, without answering it; see `Answer.confidence`."""
+        work, vocabulary = (
+            Work(question, language.detect(str(question)), history, None),
+            self.vocabulary(bases),
+        )
+        look = partial(self._knowledge.search, k=HITS, bases=bases, audience=audience)
+        asked = self._read(work, vocabulary, look)
+        outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
+        return confidence(self._weighed(work, asked, found_for(look, asked, {}), vocabulary, outside))
+
+    def _weighed(
+        self, work: Work, asked: Asked, haul: Haul, vocabulary: Vocabulary, outside: Outside | None
+    ) -> list[Weighed]:
+        leans = leaning.leaning(haul.vector, self._knowledge.embedder.name)
+        return pair_first(weigh(asked, haul, vocabulary, work.lang, outside=outside, leaning=leans))
+
     def _read(self, work: Work, vocabulary: Vocabulary, look: Look) -> Asked:
         """The question as it is to be understood after what was asked before it.
 
@@ -180,7 +206,7 @@ class Answerer:
         with work.timed("embed_and_retrieve"):
             sure = [
                 max(
-                    (w.sure for w in evidence.weigh(one, found_for(look, one, {}), vocabulary, work.lang)),
+                    (w.sure for w in weigh(one, found_for(look, one, {}), vocabulary, work.lang)),
                     default=0.0,
                 )
                 for one in (asked, itself)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import asked as reading
-from appliance.ai.answering import evidence, scanned, thresholds
+from appliance.ai.answering import scanned, thresholds
 from appliance.ai.answering.choosing import MOST, adds, found_for, pair_first
+from appliance.ai.answering.evidence import weigh
 
 if TYPE_CHECKING:
     from appliance.ai.answering.answer import Answer
@@ -39,11 +41,12 @@ def by_parts(
     for part in asked.parts:
         one = reading.part_of(asked, part, vocabulary)
         with work.timed("embed_and_retrieve"):
-            more = found_for(look, one, {})
-        known = {(hit.kind, hit.qa_id or hit.passage_id) for hit in more}
-        each = [*more, *(hit for hit in hits if (hit.kind, hit.qa_id or hit.passage_id) not in known)]
+            haul = found_for(look, one, {})
+        known = {(hit.kind, hit.qa_id or hit.passage_id) for hit in haul.hits}
+        rest = [hit for hit in hits if (hit.kind, hit.qa_id or hit.passage_id) not in known]
+        each = replace(haul, hits=[*haul.hits, *rest])
         with work.timed("weigh"):
-            best = pair_first(evidence.weigh(one, each, vocabulary, work.lang))[0]
+            best = pair_first(weigh(one, each, vocabulary, work.lang))[0]
         if best.against or best.sure < thresholds.PART or scanned.doubtful(best.hit):
             work.check("each part", False, best.why_not or best.detail)
             each_found = False

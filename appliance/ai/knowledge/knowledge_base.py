@@ -239,6 +239,12 @@ class KnowledgeBase:
                     entries = queries.entries(s, index.name)
                 index.calibrate(entries, folder)
 
+    def is_mixed(self, bases: Sequence[str] | None, audience: Audience = "visitor") -> bool:
+        """Whether documents and pairs lie together in any of these bases, as far as they are calibrated."""
+        with self.store.reading() as s:
+            names = books.for_channel(s) if bases is None else books.for_audience(s, bases, audience)
+        return any(self.index(name).calibration.shape == "mixed" for name in names)
+
     def reindex(self, progress: Progress | None = None, base: str | None = None) -> int:
         """Throw the vectors of one base (or all) away and make them again from the store; returns how many.
 

@@ -1,47 +1,51 @@
-"""Learns `appliance/ai/answering/weights.json` from the working halves of the two banks and the sample bank's questions.
+"""Learns `weights.json` and `leaning.json` of `appliance/ai/answering` from the banks here and the sample bank's questions.
 
-    .venv/bin/python -m tests.ai.bank.fit [--write]      # prints how every half does; some minutes
+    .venv/bin/python -m tests.ai.bank.fit [--write] [--report]      # prints how every bank does; some minutes
 
-The checking halves are printed, never learned from; with --all the weights written are learned from everything in the
-end (what is printed before says how well the halves alone do on the others). Each aspect may only speak the way that it
-is meant to (`SIGNS`): a word that no text knows never speaks for an answer, whatever a few hundred questions say.
+Each bank is left out once: what is learned from the others is tried on it, with --report by the whole path. What is
+written in the end is learned from all of them. Each aspect may only speak the way that it is meant to (`SIGNS`): a word
+that no text knows never speaks for an answer, whatever a few hundred questions say.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.console import Console
 
 from appliance.ai.answering import asked as reading
-from appliance.ai.answering import evidence, language, scope, thresholds, weights
+from appliance.ai.answering import evidence, language, leaning, scope, thresholds, weights
 from appliance.ai.answering.asked import Asked
 from appliance.ai.answering.choosing import alone, found_for, several, words_of
 from appliance.ai.answering.evidence import Weighed
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.ladder import HITS
-from appliance.ai.answering.likeness import NAMES, likeness
+from appliance.ai.answering.leaning import Leaning, Planes
+from appliance.ai.answering.likeness import NAMES
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import MaskedText
-from tests.ai.bank.held import ROOT, SAMPLE, HeldBank, Set, bank_set, sample_set
-from tests.ai.bank.measure import auc, half, stands
+from tests.ai.bank.held import ROOT, SAMPLE, HeldBank, Set, bank_set, embedder, sample_set
+from tests.ai.bank.measure import ask_all, auc, report, stands
 
 QUESTIONS = ROOT / "tests/ai/answering"
-BANK3 = ROOT / "tests/ai/bank3"
+BANKS = [ROOT / "tests/ai" / name for name in ("bank", "bank3", "bank4")]
 SIGNS = {
     **dict.fromkeys(
         ("cosine", "coverage", "things", "named", "pairs", "in_range", "same_number", "has_wanted", "same_kind", "case",
-         "pair_cosine", "pair_named", "score", "margin"), 1),
+         "pair_cosine", "pair_named", "score", "margin", "found"), 1),
     **dict.fromkeys(
         ("behind", "missing", "unknown", "kind_unsaid", "conflict", "lacks_wanted", "other_kind", "member_unsaid", "unlisted",
          "quoted_unsaid", "compound_unsaid", "outdated", "foreign", "unknown_tight", "missing_tight", "asks_whether",
-         "unknown_english", "unknown_kind", "own", "advice", "n_missing", "abolished"), -1),
+         "unknown_english", "unknown_kind", "leans_own", "leans_advice", "leans_granted", "leans_any", "n_missing", "abolished"), -1),
 }  # fmt: skip
 """Which way an aspect speaks: 1 for an answer, -1 against one; those that are not named may speak either way."""
 
@@ -61,6 +65,9 @@ class Case:
     facts: list[float]
     against: list[bool]
     parts: list[Weighed]
+    vector: Any
+    sure: float
+    leaning: Leaning = leaning.USUAL
 
 
 def cases(held: Set) -> list[Case]:
@@ -71,9 +78,12 @@ def cases(held: Set) -> list[Case]:
         before = [(turn["role"], MaskedText.trusted(turn["text"])) for turn in row.get("history", ())]
         asked = reading.read(whole_question(MaskedText.trusted(row["query"]), before, vocabulary), vocabulary)
         lang = language.detect(row["query"])
-        hits = found_for(partial(bank.search, k=HITS), asked, {})
-        best = max((hit.dense for hit in hits), default=0.0)
-        weighed = [Weighed(hit, likeness(asked, hit, best, vocabulary, lang), 0.0) for hit in hits]
+        vectors: dict[str, Any] = {}
+        haul = found_for(partial(bank.search, k=HITS), asked, vectors)
+        hits = haul.hits
+        outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
+        of = {id(w.hit): w for w in evidence.weigh(asked, haul, vocabulary, lang, outside=outside)}
+        weighed = [Weighed(hit, of[id(hit)].likeness, 0.0) for hit in hits]
         relevant = set(row.get("relevant", ()))
         source = [bool({hit.external_id, hit.source.external_id} & relevant) for hit in hits]
         facts = []
@@ -83,22 +93,16 @@ def cases(held: Set) -> list[Case]:
             exact = one.hit.external_id in relevant or one.hit.kind != "qa"
             share = float(np.mean([stands(f, text) for f in wanted])) if wanted else float(exact)
             facts.append(share if right else 0.0)
-        outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
-        judged = {
-            id(w.hit): w.against for w in evidence.weigh(asked, hits, vocabulary, lang, outside=outside)
-        }
-        against = [judged[id(hit)] for hit in hits]
+        against = [of[id(hit)].against for hit in hits]
         parts = []
         for part in asked.parts:
-            one = reading.part_of(asked, part, vocabulary)
-            each = {
-                (hit.kind, hit.qa_id or hit.passage_id): hit
-                for hit in [*hits, *found_for(partial(bank.search, k=HITS), one, {})]
-            }
-            best = evidence.weigh(one, list(each.values()), vocabulary, lang)[0]
+            itself = reading.part_of(asked, part, vocabulary)
+            its = found_for(partial(bank.search, k=HITS), itself, {})
+            each = {(hit.kind, hit.qa_id or hit.passage_id): hit for hit in [*hits, *its.hits]}
+            best = evidence.weigh(itself, replace(its, hits=list(each.values())), vocabulary, lang)[0]
             if not best.against and best.sure >= thresholds.PART:
                 parts.append(best)
-        out.append(Case(row, asked, outside, weighed, source, facts, against, parts))
+        out.append(Case(row, asked, outside, weighed, source, facts, against, parts, haul.vector, haul.sure))
     bank.embedder.save()
     return out
 
@@ -138,7 +142,8 @@ def first(case: Case, b: Any) -> tuple[Any, float]:
     order = ordered(case, b)
     top = case.weighed[order[0]]
     others = [w.rank for w in case.weighed if w.hit.text != top.hit.text]
-    more = evidence.further(case.asked, top, max(others, default=top.rank - 2), case.outside)  # type: ignore[arg-type]
+    question = evidence.question_of(case.asked, None, case.leaning, case.sure)
+    more = evidence.further(question, top, max(others, default=top.rank - 2))
     x = np.r_[1.0, top.likeness.figures, [more[name] for name in weights.FURTHER]]
     if "relevant" not in case.row:
         return x, 0.0
@@ -155,35 +160,120 @@ def first(case: Case, b: Any) -> tuple[Any, float]:
     return x, float(all(stands(fact, said) for fact in case.row["facts"]))
 
 
-def learn_sure(x: Any, y: Any, w: Any, l2: float) -> Any:
-    """A logistic regression whose weights keep to `SIGNS`: weights that would change sides are held at nothing."""
+def learn_sure(x: Any, y: Any, l2: float) -> Any:
+    """A logistic regression whose weights keep to `SIGNS`: weights that would change sides are held at nothing.
+
+    Every figure is held back as it varies, so that a large one does not count for more.
+    """
     names = ("bias", *NAMES, *weights.FURTHER)
     sign = np.array([SIGNS.get(name, 0) for name in names])
     flat = np.r_[0.0, np.ones(len(names) - 1)]
+    scale = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
+    x = x / scale
     b, free = np.zeros(len(names)), np.ones(len(names), bool)
     for _ in range(len(names)):
         b[~free] = 0.0
         for _ in range(30):
-            p = 1 / (1 + np.exp(-x @ b))
-            bend = (x[:, free] * (w * p * (1 - p))[:, None]).T @ x[:, free] + l2 * np.diag(flat[free])
-            slope = x[:, free].T @ (w * (p - y)) + l2 * flat[free] * b[free]
-            b[free] -= np.linalg.solve(bend + 1e-9 * np.eye(int(free.sum())), slope)
+            p = 1 / (1 + np.exp(-np.clip(x @ b, -30, 30)))
+            bend = (x[:, free] * (p * (1 - p))[:, None]).T @ x[:, free] + l2 * np.diag(flat[free])
+            slope = x[:, free].T @ (p - y) + l2 * flat[free] * b[free]
+            step = np.linalg.solve(bend + 1e-9 * np.eye(int(free.sum())), slope)
+            b[free] -= step
+            if float(np.abs(step).max()) < 1e-6:
+                break
         wrong = free & (sign * b < 0)
         if not wrong.any():
             break
         free[np.argmin(np.where(wrong, sign * b, 0.0))] = False
     b[~free] = 0.0
-    return b
+    return b / scale
 
 
-def show(name: str, given: list[Case], rank: Any, sure: Any) -> None:
+def learn_planes(given: list[Case], l2: float = 0.03) -> Planes:
+    """A ridge logistic regression on the vectors for each kind of leaning; the sample bank does not say its kinds."""
+    some = [case for case in given if "relevant" in case.row or case.row["kind"] != "sample"]
+    x = np.array([np.r_[case.vector, 1.0] for case in some], float)
+    hold = np.r_[np.full(x.shape[1] - 1, l2), 1e-6]
+    rows = []
+    for kind in ("personal", "advice", "false_premise", None):
+        y = np.array(
+            ["relevant" not in c.row if kind is None else c.row["kind"] == kind for c in some], float
+        )
+        b = np.zeros(x.shape[1])
+        for _ in range(25):
+            p = 1 / (1 + np.exp(-np.clip(x @ b, -30, 30)))
+            bend = (x * (p * (1 - p))[:, None]).T @ x + np.diag(hold)
+            b -= np.linalg.solve(bend, x.T @ (p - y) + hold * b)
+        rows.append(b)
+    table = np.array(rows)
+    return Planes(table[:, :-1].astype(np.float32), table[:, -1].astype(np.float32))
+
+
+def lean(given: list[Case], planes: Planes) -> None:
+    for case in given:
+        case.leaning = planes.leaning(case.vector)
+
+
+def lean_by_others(given: list[Case], folds: int = 5) -> None:
+    """The leanings of what is learned from, each by planes that did not see it: else they would count for too much."""
+    for fold in range(folds):
+        rest = [case for n, case in enumerate(given) if n % folds != fold]
+        lean(given[fold::folds], learn_planes(rest))
+
+
+@dataclass
+class Learned:
+    """Everything that is learned, and its way into the code that answers."""
+
+    rank: Any
+    sure: Any
+    planes: Planes
+
+    def table(self) -> dict[str, dict[str, float]]:
+        """What `weights.json` holds."""
+        names = ("bias", *NAMES, *weights.FURTHER)
+        return {
+            "rank": {name: round(float(v), 3) for name, v in zip(NAMES, self.rank, strict=True)},
+            "sure": {name: round(float(v), 3) for name, v in zip(names, self.sure, strict=True)},
+        }
+
+    @contextmanager
+    def instead(self) -> Iterator[None]:
+        """The shipped weights replaced."""
+        kept = weights.RANK, weights.SURE, leaning.shipped
+        table = self.table()
+        weights.RANK, weights.SURE = table["rank"], table["sure"]
+        leaning.shipped = lambda _: self.planes  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            weights.RANK, weights.SURE, leaning.shipped = kept
+
+
+def learn(banks: list[Case], sample: list[Case], l2: float) -> Learned:
+    given = [*banks, *sample]
+    rank, planes = learn_rank(banks), learn_planes(given)
+    lean_by_others(given)
+    # What the patterns of `scope` refuse is learned from too: they were written with these banks in view.
+    some = [c for c in given if c.weighed and (c.outside or not c.against[ordered(c, rank)[0]])]
+    rows = [first(c, rank) for c in some]
+    x, y = np.array([x for x, _ in rows]), np.array([y for _, y in rows])
+    return Learned(rank, learn_sure(x, y, l2), planes)
+
+
+def show(name: str, given: list[Case], by: Learned) -> None:
+    """How what was learned does on these: sources, AUC by kind, and right / answered / facts at some thresholds."""
     given = [case for case in given if case.weighed]
-    orders = [ordered(case, rank) for case in given]
-    rows = [first(case, rank) for case in given]
-    z, y = np.array([x @ sure for x, _ in rows]), np.array([y for _, y in rows])
-    good = np.array(["relevant" in case.row for case in given])
-    at = {
-        k: np.mean(
+    lean(given, by.planes)
+    orders = [ordered(case, by.rank) for case in given]
+    rows = [first(case, by.rank) for case in given]
+    sure = 1 / (1 + np.exp(-np.array([x @ by.sure for x, _ in rows])))
+    less = [c.against[o[0]] or c.weighed[o[0]].abolished for c, o in zip(given, orders, strict=True)]
+    sure = np.where(less, 0.3 * sure, sure)
+    y, good = np.array([y for _, y in rows]), np.array(["relevant" in case.row for case in given])
+    kinds = np.array([case.row["kind"] for case in given])
+    at1, at5 = (
+        np.mean(
             [
                 any(c.source[n] for n in o[:k])
                 for c, o in zip(given, orders, strict=True)
@@ -191,78 +281,55 @@ def show(name: str, given: list[Case], rank: Any, sure: Any) -> None:
             ]
         )
         for k in (1, 5)
-    }
-    right, best = 0.0, (0.0, 0.0, 0.0)
-    for n, (value, ok, _) in enumerate(sorted(zip(z, y, good, strict=True), key=lambda t: -t[0]), 1):
-        right += ok
-        if right / n >= 0.9:
-            best = (right / good.sum(), n, value)
-    kinds = sorted({case.row["kind"] for case in given if "relevant" not in case.row})
-    by_kind = {
-        kind: round(
-            auc(
-                list(z[good]),
-                [
-                    v
-                    for v, c in zip(z, given, strict=True)
-                    if c.row["kind"] == kind and "relevant" not in c.row
-                ],
-            )[0],
-            2,
-        )
-        for kind in kinds
+    )
+    against = {
+        str(kind): round(auc(list(sure[good]), list(sure[~good & (kinds == kind)]))[0], 2)
+        for kind in sorted(set(kinds[~good]))
     }
     print(
-        f"{name:7s} source@1 {at[1]:.3f} @5 {at[5]:.3f} facts {y[good].mean():.3f} "
-        f"AUC {auc(list(z[good]), list(z[~good]))[0]:.3f} at 90 % right: {best[0]:.2f} (n {best[1]}, z {best[2]:.2f}) {by_kind}"
+        f"{name:7s} source@1 {at1:.3f} @5 {at5:.3f} AUC {auc(list(sure[good]), list(sure[~good]))[0]:.3f} {against}"
     )
-
-
-def learn(rank_from: list[Case], sure_from: list[Case], l2: float) -> tuple[Any, Any]:
-    rank = learn_rank(rank_from)
-    rows = [first(c, rank) for c in sure_from if c.weighed and not c.against[ordered(c, rank)[0]]]
-    x, y = np.array([x for x, _ in rows]), np.array([y for _, y in rows])
-    return rank, learn_sure(x, y, np.ones(len(rows)), l2)
+    for least in (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
+        over = sure >= least
+        print(
+            f"    from {least}: right {y[over].mean():.2f}, answered {(over & good).sum() / good.sum():.2f}, "
+            f"facts {y[over].sum() / good.sum():.2f}"
+        )
 
 
 def main() -> None:
     given = argparse.ArgumentParser(prog="python -m tests.ai.bank.fit")
-    given.add_argument("--write", action="store_true", help="write weights.json")
-    given.add_argument(
-        "--all", action="store_true", help="learn what is written from all halves, after printing"
-    )
-    given.add_argument("--l2", type=float, default=1.0)
+    given.add_argument("--write", action="store_true", help="write weights.json and leaning.json")
+    given.add_argument("--report", action="store_true", help="try the whole path on each bank left out")
+    given.add_argument("--l2", type=float, default=30.0)
     options = given.parse_args()
-    banks = {"": cases(bank_set()), " 3": cases(bank_set(BANK3))}
-    sample = cases(
-        sample_set(
-            SAMPLE / "questions.jsonl",
-            QUESTIONS / "dev_questions.jsonl",
-            QUESTIONS / "held_back_questions.jsonl",
-        )
+    sets = [bank_set(folder) for folder in BANKS]
+    banks = {held.name: cases(held) for held in sets}
+    files = (
+        SAMPLE / "questions.jsonl",
+        QUESTIONS / "dev_questions.jsonl",
+        QUESTIONS / "held_back_questions.jsonl",
     )
-    halves = {
-        f"{which}{name}": [case for case in bank if half(case.row["qid"]) == which]
-        for name, bank in banks.items()
-        for which in ("work", "check")
-    }
-    work = [case for name, some in halves.items() if name.startswith("work") for case in some]
-    rank, sure = learn(work, [*work, *sample], options.l2)
-    for name, some in {**halves, "sample": sample}.items():
-        show(name, some, rank, sure)
-    if options.all:
-        every = [case for bank in banks.values() for case in bank]
-        rank, sure = learn(every, [*every, *sample], options.l2)
-    table = {
-        "rank": {name: round(float(v), 3) for name, v in zip(NAMES, rank, strict=True)},
-        "sure": {
-            name: round(float(v), 3) for name, v in zip(("bias", *NAMES, *weights.FURTHER), sure, strict=True)
-        },
-    }
-    print(json.dumps(table))
+    sample = cases(sample_set(*files))
+    for held in sets:
+        learned = learn(
+            [c for name, bank in banks.items() if name != held.name for c in bank], sample, options.l2
+        )
+        show(held.name, banks[held.name], learned)
+        if options.report:
+            asked = held.answerable + held.unanswerable
+            with learned.instead():
+                answers = ask_all(HeldBank(held), asked)
+            report(Console(width=132), f"{held.name}, left out", asked, answers)
+    learned = learn([case for bank in banks.values() for case in bank], sample, options.l2)
+    for name, some in {**banks, "sample": sample}.items():
+        show(name, some, learned)
+    print(json.dumps(learned.table()))
     if options.write:
-        path = Path(weights.__file__).with_name("weights.json")
-        path.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+        room = Path(weights.__file__).parent
+        (room / "weights.json").write_text(json.dumps(learned.table(), indent=1) + "\n", "utf-8")
+        planes = leaning.written(learned.planes, embedder().name)
+        (room / "leaning.json").write_text(json.dumps(planes) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.readers.pdf_layout import heading_level
 from appliance.ai.knowledge.readers.read import read
 from appliance.core.kit.errors import TooLarge
 from tests.ai.knowledge import files
@@ -73,6 +74,22 @@ def test_markdown_and_text(tmp_path: Path) -> None:
     text = tmp_path / "公告.txt"
     text.write_bytes("第一段。\r\n\r\n第二段。".encode("gb18030"))
     assert [block.text for block in read(text).blocks] == ["第一段。", "第二段。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("第二章 存款", 1),
+        ("甲 账户", 2),
+        ("一、总则", 2),
+        ("§06 休眠", 3),
+        ("问07 子账户能开几个？", 3),
+        ("§06 所称休眠户不再计息。", None),
+        ("甲方应当还款", None),
+    ],
+)
+def test_a_marked_line_of_a_rule_book_is_a_heading(line: str, level: int | None) -> None:
+    assert heading_level(line) == level
 
 
 def test_too_large_is_refused_before_reading(tmp_path: Path) -> None:

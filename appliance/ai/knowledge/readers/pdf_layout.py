@@ -15,13 +15,16 @@ _CONTENTS = re.compile(r"([.·…．]\s?){5,}\s*\d{1,4}$")
 _ENDS = re.compile(r"[。！？；：.!?;:]”?$")
 _STARTS_ITEM = re.compile(
     r"^\s*([-•·●■◆▪*]|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．](?!\d)|[①-⑳]"
-    r"|\d+(\.\d+)+\s|第[一二三四五六七八九十百\d]+[章节条])"
+    r"|\d+(\.\d+)+\s|第[一二三四五六七八九十百\d]+[章节条]"
+    r"|[§¶]\s*\d|[问Qq]\s*\d{1,3}\b)"
 )
 _CHAPTER = re.compile(r"^第[一二三四五六七八九十百\d]+[章编篇部]")
 _SECTION = re.compile(r"^第[一二三四五六七八九十百\d]+节")
 _HAN_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _HAN_BRACKET = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
 _DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3})[.．、]?\s+\S")
+_STEM = re.compile(r"^[甲乙丙丁戊己庚辛壬癸](?:[、.．]|\s+)\S")
+_MARKED = re.compile(r"^(?:[§¶]\s*\d{1,3}(?:\.\d+)*|[问Qq]\s*\d{1,3})[.、:：]?\s*\S")
 _ENGLISH = re.compile(r"^(chapter|part|section|appendix)\s+[\dA-Z]", re.IGNORECASE)
 _MAX_HEADING = 36
 
@@ -32,9 +35,9 @@ def heading_level(text: str) -> int | None:
         return None
     if _CHAPTER.match(text) or _ENGLISH.match(text):
         return 1
-    if _SECTION.match(text) or _HAN_NUMBER.match(text):
+    if _SECTION.match(text) or _HAN_NUMBER.match(text) or _STEM.match(text):
         return 2
-    if _HAN_BRACKET.match(text):
+    if _HAN_BRACKET.match(text) or _MARKED.match(text):
         return 3
     decimal = _DECIMAL.match(text)
     # "1 year" in running text is no heading: a number alone must be followed by a title without a full stop.
