@@ -154,7 +154,7 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
     said = spoken(hit) if unit == hit.text else "\n".join([hit.document_title, hit.heading, unit])
     reading = vocabulary.reading(asked.words, said)
     figures_asked = quantities(question)
-    have = _quantities(unit)
+    have = quantities(unit)
     wants = wanted(question)
     has = bool(wants) and (any(q.kind in wants for q in have) or (bool(_FREE.search(unit))))
     missing = [a.weight for a in reading.aspects if a.thing and not a.said]
@@ -233,11 +233,6 @@ def _unit(asked_pairs: frozenset[str], hit: Hit, vocabulary: Vocabulary) -> str:
     if len(parts) == 1:
         return hit.text
     return max(parts, key=lambda part: sum(vocabulary.weight(p) for p in asked_pairs & units_of(part)))
-
-
-@lru_cache(maxsize=4096)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return tuple(quantities(text))
 
 
 def _same(asked: Sequence[Quantity], have: Sequence[Quantity]) -> float:

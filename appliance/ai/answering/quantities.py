@@ -19,6 +19,7 @@ from appliance.ai.answering.numerals import (
     plain_forms,
 )
 from appliance.ai.answering.units import PLAIN, normal, unit_at
+from appliance.core.masking.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,13 @@ _NAMED_CODE = {"RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY", "AUD", "CAD", "S
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of `text` in order; none overlaps another. `shown` and offsets are of the plain form."""
-    return list(_Reader(plain_forms(text)).read())
+    return list(_read(text))
+
+
+@remembered
+def _read(text: str) -> tuple[Quantity, ...]:
+    """The same published texts are held against question after question, by several who look at their figures."""
+    return tuple(_Reader(plain_forms(text)).read())
 
 
 class _Reader:

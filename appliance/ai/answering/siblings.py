@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from appliance.ai.answering import lexicon
 from appliance.ai.answering.numerals import plain_forms
@@ -136,6 +136,14 @@ class Siblings:
                         earlier = re.sub(re.escape(name), "", earlier, flags=re.IGNORECASE)
         return earlier
 
+    @cached_property
+    def _longest_first(self) -> list[list[tuple[str, str]]]:
+        """(name, member) of each group."""
+        return [
+            sorted(((n, m) for m, ns in family for n in ns), key=lambda pair: -len(pair[0]))
+            for family in self._families
+        ]
+
     def _found(self, text: str) -> dict[int, frozenset[str]]:
         return _found(self, text)
 
@@ -143,9 +151,8 @@ class Siblings:
         """Members by number of their group; the longest name counts (金卡 within 白金卡 does not)."""
         text = plain_forms(text).lower()
         out: dict[int, frozenset[str]] = {}
-        for number, family in enumerate(self._families):
+        for number, names in enumerate(self._longest_first):
             rest, found = text, set()
-            names = sorted(((n, m) for m, ns in family for n in ns), key=lambda pair: -len(pair[0]))
             for name, member in names:
                 if name in rest:
                     found.add(member)

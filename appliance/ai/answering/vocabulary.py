@@ -18,6 +18,7 @@ from appliance.ai.answering.pinyin import Sounds, sounds
 from appliance.ai.answering.revoked import Revoked
 from appliance.ai.answering.siblings import Siblings
 from appliance.ai.answering.words import Segmenter, Word, content_pieces, content_words, stem
+from appliance.core.masking.remembered import remembered
 
 _ROW = re.compile(r"^[^=;\n]{1,30}=[^;\n]*(?:;|$)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
@@ -120,6 +121,7 @@ class Vocabulary:
         self.sounds = Sounds(self._in.items())
         self.rows = row_names(texts)
         self.families = _families(self.rows)
+        self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
         self.revoked = Revoked(texts)
         self._own = tuple(self._instead(synonyms))
@@ -218,12 +220,17 @@ class Vocabulary:
 
     def other_family(self, question: str, text: str) -> str | None:
         """The same for kinds that tell the names of rows apart."""
-        for family in self.families:
-            asked = longest_members(question, family)
-            said = longest_members(text, family)
+        asked_of = self._kinds(question)
+        if not any(asked_of):
+            return None
+        for asked, said in zip(asked_of, self._kinds(text), strict=True):
             if asked and said and not asked & said:
                 return "、".join(sorted(asked))
         return None
+
+    def _kinds_in(self, text: str) -> tuple[set[str], ...]:
+        """Of each family the members that stand in `text`."""
+        return tuple(longest_members(text, family) for family in self.families)
 
     def only_kinds(self, question: str) -> bool:
         """Whether the question names one kind and says nothing else: 白金卡, the gold one."""
