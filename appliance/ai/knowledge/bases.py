@@ -16,6 +16,7 @@ from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput, Conflict, NotFound
+from appliance.core.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from appliance.core.kit.actors import Actor
@@ -29,10 +30,8 @@ EVERY_CHANNEL: Final = ""
 MAX_TITLE = 60
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
-_FOR_VISITORS = select(KnowledgeBaseRow.name).where(
-    KnowledgeBaseRow.name.in_(bindparam("names", expanding=True)), KnowledgeBaseRow.audience == "visitor"
-)
-_LISTED = (
+_FOR_VISITORS = Prepared(select(KnowledgeBaseRow.name).where(KnowledgeBaseRow.audience == "visitor"))
+_LISTED = Prepared(
     select(ChannelBase.base).where(ChannelBase.channel == bindparam("channel")).order_by(ChannelBase.position)
 )
 
@@ -121,7 +120,7 @@ def for_audience(s: ReadSession, names: Sequence[str], audience: Audience = "vis
     """Those of these bases that somebody of this audience may be answered from, in the same order."""
     if audience == "staff":
         return list(names)
-    open_ = set(s.rows(_FOR_VISITORS, names=list(names)).scalars())
+    open_ = set(s.rows(_FOR_VISITORS).scalars())
     return [name for name in names if name in open_]
 
 

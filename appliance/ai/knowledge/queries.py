@@ -22,14 +22,15 @@ from appliance.ai.knowledge.tables import (
 )
 from appliance.core.kit import clock
 from appliance.core.store.column_types import to_ms
+from appliance.core.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from appliance.ai.knowledge.gate import Proposal
     from appliance.core.store.session import ReadSession
 
 
-_VERSION = select(KnowledgeVersion.number).where(KnowledgeVersion.id == 1)
-_BASE_VERSION = select(KnowledgeBaseRow.version).where(KnowledgeBaseRow.name == bindparam("base"))
+_VERSION = Prepared(select(KnowledgeVersion.number).where(KnowledgeVersion.id == 1))
+_BASE_VERSION = Prepared(select(KnowledgeBaseRow.version).where(KnowledgeBaseRow.name == bindparam("base")))
 
 
 def version(s: ReadSession) -> int:

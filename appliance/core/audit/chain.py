@@ -22,6 +22,7 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import SealedError
 from appliance.core.store.column_types import canonical, to_ms
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 
 Detail = str | int | bool | None | list[Any]
@@ -32,8 +33,8 @@ MOST_ITEMS = 100
 # A token names a value by a hash that is the same for everybody and outlives the contact's key.
 _TOKEN = re.compile(r"⟦|\b[A-Z_]+:[0-9a-hjkmnp-tv-z]{26}\b")
 
-_head = select(TABLE.c.seq, TABLE.c.hash).order_by(TABLE.c.seq.desc()).limit(1)
-_insert = insert(TABLE)
+_head = Prepared(select(TABLE.c.seq, TABLE.c.hash).order_by(TABLE.c.seq.desc()).limit(1))
+_insert = Prepared(insert(TABLE))
 
 
 def append(
@@ -57,9 +58,7 @@ def append(
     _check("subject", subject)
     for name, value in details.items():
         _check(name, value)
-    # Plain statements on the act's own connection: an act that writes nothing else by hand need not pay for a session's.
-    connection = s.connection()
-    head = connection.execute(_head).first()
+    head = s.rows(_head).first()
     seq, prev = (head.seq + 1, head.hash) if head else (1, GENESIS)
     row = {
         "seq": seq,
@@ -73,7 +72,7 @@ def append(
         "details": details,
         "prev": prev,
     }
-    connection.execute(_insert, {**row, "hash": link(key, row)})
+    s.rows(_insert, **row, hash=link(key, row))
     return int(seq)
 
 

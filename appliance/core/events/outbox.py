@@ -12,9 +12,10 @@ from appliance.core.events.subscribers import Subscribers, job_kind
 from appliance.core.events.tables import OutboxRow
 from appliance.core.jobs.queue import enqueue
 from appliance.core.kit import clock
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 
-_insert = insert(cast(Table, OutboxRow.__table__))
+_insert = Prepared(insert(cast(Table, OutboxRow.__table__)))
 
 
 def emit(s: WriteSession, event: Event) -> int:
@@ -29,7 +30,7 @@ def emit(s: WriteSession, event: Event) -> int:
         "conversation_id": event.conversation_id,
         "payload": event.payload(),
     }
-    seq = int(s.connection().execute(_insert, row).lastrowid)
+    seq = s.rows(_insert, **row).lastrowid
     subscribers: Subscribers | None = s.store.subscribers
     if subscribers is not None:
         for name, _ in subscribers.after(type(event)):

@@ -10,12 +10,13 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, text
+from sqlalchemy import bindparam, text
 
 from appliance.core.jobs.claim import Claim
 from appliance.core.jobs.schedule import Schedule
 from appliance.core.kit import clock
 from appliance.core.store.column_types import to_ms
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 
 LONGEST_BACKOFF = timedelta(minutes=5)
@@ -53,9 +54,9 @@ _USED_UP = text(
     " last_error = coalesce(last_error, 'the process ended while the job ran') WHERE id = :id"
 )
 _RENEW = text(f"UPDATE job SET locked_until = :until {_HELD}")  # noqa: S608 - a constant
-_DONE = text(f"UPDATE job SET state = 'done', locked_until = NULL {_HELD}")  # noqa: S608
-_UNTOUCHED = text(
-    f"UPDATE job SET state = 'queued', attempts = attempts - 1, locked_until = NULL {_HELD}"  # noqa: S608
+_DONE = Prepared(text(f"UPDATE job SET state = 'done', locked_until = NULL {_HELD}"))  # noqa: S608
+_UNTOUCHED = Prepared(
+    text(f"UPDATE job SET state = 'queued', attempts = attempts - 1, locked_until = NULL {_HELD}")  # noqa: S608
 )
 _OURS = text(f"SELECT key, attempts, max_attempts FROM job {_HELD}")  # noqa: S608
 _QUEUED_AGAIN = text("SELECT 1 FROM job WHERE key = :key AND state = 'queued'")
@@ -140,7 +141,5 @@ def _named(claim: Claim) -> dict[str, Any]:
     return {"id": claim.id, "attempt": claim.attempt}
 
 
-def _settle(s: WriteSession, statement: Any, claim: Claim) -> bool:
-    s.flush()
-    result: CursorResult[Any] = s.connection().execute(statement, _named(claim))
-    return result.rowcount == 1
+def _settle(s: WriteSession, statement: Prepared, claim: Claim) -> bool:
+    return s.rows(statement, **_named(claim)).rowcount == 1

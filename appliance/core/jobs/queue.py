@@ -9,23 +9,24 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import Table, delete, insert, text
 
 from appliance.core.jobs.claim import Claim
 from appliance.core.jobs.tables import Job
 from appliance.core.kit import clock
 from appliance.core.kit.ids import new_id
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import Store, WriteSession
 
 FIRST_LEASE = timedelta(seconds=5)
 """Of a job born claimed; renewed like any other while it is in hand."""
 
-_QUEUED = text("SELECT id FROM job WHERE key = :key AND state = 'queued'")
-_IN_LANE = text("SELECT 1 FROM job WHERE lane = :lane AND state IN ('queued', 'running') LIMIT 1")
-_INSERT = insert(Job.__table__)  # type: ignore[arg-type]
+_QUEUED = Prepared(text("SELECT id FROM job WHERE key = :key AND state = 'queued'"))
+_IN_LANE = Prepared(text("SELECT 1 FROM job WHERE lane = :lane AND state IN ('queued', 'running') LIMIT 1"))
+_INSERT = Prepared(insert(cast(Table, Job.__table__)))
 
 
 class Takes(Protocol):
@@ -63,10 +64,8 @@ def enqueue(
     Jobs of one `lane` run one at a time in the order they were asked for. A `key` that is queued already is not queued
     twice: its id is returned. `payload` holds ids and numbers, never words of a customer.
     """
-    s.flush()
-    connection = s.connection()
     if key is not None:
-        known = connection.execute(_QUEUED, {"key": key}).scalar()
+        known = s.rows(_QUEUED, key=key).scalar()
         if known is not None:
             return str(known)
     now = clock.now()
@@ -77,7 +76,7 @@ def enqueue(
         and run_at is None
         and max_attempts > 1
         and taker.accepts(kind)
-        and (lane is None or connection.execute(_IN_LANE, {"lane": lane}).first() is None)
+        and (lane is None or s.rows(_IN_LANE, lane=lane).first() is None)
     )
     job_id = new_id()
     row = {
@@ -93,7 +92,7 @@ def enqueue(
         "locked_until": now + FIRST_LEASE if born_claimed else None,
         "created_at": now,
     }
-    connection.execute(_INSERT, row)
+    s.rows(_INSERT, **row)
     if taker is not None:
         claim = Claim(job_id, kind, dict(payload), 1)
         s.once_kept(partial(taker.adopt, claim) if born_claimed else taker.asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.exc import DBAPIError
@@ -21,6 +21,7 @@ from appliance.core.kit.logs import get_logger
 from appliance.core.masking.policy import SHIPPED
 from appliance.core.store.ballast import Ballast
 from appliance.core.store.errors import Damaged, busy, closed, translate
+from appliance.core.store.prepared import Prepared, Rows
 from appliance.core.store.turnstile import Turnstile
 from appliance.core.store.writer import Failpoints, Writer
 
@@ -36,14 +37,47 @@ class ReadSession(Session):
     def __init__(self, store: Store, bind: Engine | Connection, **options: Any) -> None:
         super().__init__(bind, expire_on_commit=False, **options)
         self.store = store
+        self._plain: Any = None  # the driver's connection of the transaction that is open
 
-    def rows(self, statement: Executable, **values: Any) -> CursorResult[Any]:
-        """Run a statement without making objects: for what every message costs (half the time of a mapped query).
+    @overload
+    def rows(self, statement: Prepared, **values: Any) -> Rows: ...
+
+    @overload
+    def rows(self, statement: Executable, **values: Any) -> CursorResult[Any]: ...
+
+    def rows(self, statement: Prepared | Executable, **values: Any) -> Rows | CursorResult[Any]:
+        """Run a statement without making objects: for what every message costs (half the time of a mapped query, and a
+        tenth where it is prepared).
 
         What was changed through objects is written first. Rows have the table's columns as attributes.
         """
         self.flush()
-        return self.connection().execute(statement, values)
+        if not isinstance(statement, Prepared):
+            return self.connection().execute(statement, values)
+        # A session whose savepoint is lost must not write on beside it: asking for its connection says so.
+        if self._plain is None or not self.is_active:
+            self._plain = self.connection().connection.driver_connection
+        return statement.run(self._plain, values)
+
+    def close(self) -> None:
+        """End the view, see `Session.close`."""
+        self._plain = None
+        super().close()
+
+    def invalidate(self) -> None:
+        """Throw the connection away, see `Session.invalidate`."""
+        self._plain = None
+        super().invalidate()
+
+    def rollback(self) -> None:
+        """Let the view go; the next statement begins another."""
+        self._plain = None
+        super().rollback()
+
+    def commit(self) -> None:
+        """As `rollback`: there is nothing to keep."""
+        self._plain = None
+        super().commit()
 
 
 class WriteSession(ReadSession):

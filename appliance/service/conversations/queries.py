@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit import clock
 from appliance.core.masking.text import MaskedText, tokens_in
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words
@@ -24,18 +25,18 @@ from appliance.service.conversations.tables import Conversation, Mention, Messag
 from appliance.service.conversations.views import ConversationRow, MessageView, row_of, text_of, view_of
 
 _CONVERSATIONS, _MESSAGES = Conversation.__table__, Message.__table__
-_ONE = select(_CONVERSATIONS).where(Conversation.id == bindparam("id"))
-_CHANNEL = select(Conversation.channel).where(Conversation.id == bindparam("id"))
+_ONE = Prepared(select(_CONVERSATIONS).where(Conversation.id == bindparam("id")))
+_CHANNEL = Prepared(select(Conversation.channel).where(Conversation.id == bindparam("id")))
 _WHOSE = select(Conversation.id, Conversation.channel_key, Conversation.agent_id, Conversation.state).where(
     Conversation.id.in_(bindparam("ids", expanding=True))
 )
-_OF_VISITOR = (
+_OF_VISITOR = Prepared(
     select(_CONVERSATIONS)
     .where(Conversation.channel_key == bindparam("key"), Conversation.merged_into.is_(None))
     .order_by(Conversation.created_at.desc(), Conversation.id.desc())
     .limit(20)
 )
-_SEEN_BY_VISITOR = (
+_SEEN_BY_VISITOR = Prepared(
     select(_MESSAGES)
     .where(
         Message.conversation_id == bindparam("id"),

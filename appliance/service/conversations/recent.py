@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from appliance.core.masking.context import Turn
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import queries
@@ -19,15 +20,17 @@ from appliance.service.conversations.views import text_of
 CONTEXT = 8
 """Turns before a message that masking sees (`core.masking.context.LOOK_BACK`)."""
 
-_CONVERSATION = select(Conversation.__table__).where(Conversation.id == bindparam("id"))
-_LAST = (
+_CONVERSATION = Prepared(select(Conversation.__table__).where(Conversation.id == bindparam("id")))
+_LAST = Prepared(
     select(Message.__table__)
     .where(Message.conversation_id == bindparam("id"), Message.kind == "text")
     .order_by(Message.seq.desc())
     .limit(bindparam("limit"))
 )
-_REMASKED = select(func.sum(func.json_extract(Message.meta, "$.remasked"))).where(
-    Message.conversation_id == bindparam("id")
+_REMASKED = Prepared(
+    select(func.sum(func.json_extract(Message.meta, "$.remasked"))).where(
+        Message.conversation_id == bindparam("id")
+    )
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
@@ -20,6 +20,7 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import AI
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.text import MaskedText
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys, writing
@@ -47,11 +48,13 @@ class Dropped:
 
 
 _TABLE: Any = Conversation.__table__
-_CONVERSATION = select(_TABLE).where(_TABLE.c.id == bindparam("id"))
-_STORED = select(Message.id, Message.seq, Message.reply_id).where(
-    Message.conversation_id == bindparam("id"),
-    Message.answers_seq == bindparam("answers"),
-    Message.part == bindparam("part"),
+_CONVERSATION = Prepared(select(_TABLE).where(_TABLE.c.id == bindparam("id")))
+_STORED = Prepared(
+    select(Message.id, Message.seq, Message.reply_id).where(
+        Message.conversation_id == bindparam("id"),
+        Message.answers_seq == bindparam("answers"),
+        Message.part == bindparam("part"),
+    )
 )
 _LAST_PART = (
     select(Message)
@@ -59,15 +62,18 @@ _LAST_PART = (
     .order_by(Message.part.desc())
     .limit(1)
 )
-_ANSWERED = update(_TABLE).where(_TABLE.c.id == bindparam("which")).values(answered_seq=bindparam("answered"))
-_SAID = _ANSWERED.values(
-    staff_seq=bindparam("seq"),
-    visitor_seq=bindparam("shown"),
-    last_message_id=bindparam("message"),
-    last_message_at=bindparam("at"),
-    last_author_kind=AI.kind,
+_answered = update(_TABLE).where(_TABLE.c.id == bindparam("which")).values(answered_seq=bindparam("answered"))
+_ANSWERED = Prepared(_answered)
+_SAID = Prepared(
+    _answered.values(
+        staff_seq=bindparam("seq"),
+        visitor_seq=bindparam("shown"),
+        last_message_id=bindparam("message"),
+        last_message_at=bindparam("at"),
+        last_author_kind=AI.kind,
+    )
 )
-_INSERT = insert(Message.__table__).inline()  # type: ignore[arg-type]
+_INSERT = Prepared(insert(Message.__table__).inline())  # type: ignore[arg-type]
 
 NEWER_MESSAGE = "newer message"
 CLAIMED = "claimed"
@@ -216,7 +222,7 @@ def _row(s: WriteSession, conversation_id: str) -> Any:
     return row
 
 
-def _change(s: WriteSession, statement: Executable, conversation_id: str, **values: Any) -> None:
+def _change(s: WriteSession, statement: Prepared, conversation_id: str, **values: Any) -> None:
     """Change columns of a conversation; an object of the same row in this session reads them anew."""
     s.rows(statement, which=conversation_id, **values)
     for known in s.identity_map.values():

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from appliance.core.masking.text import MaskedText
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations.places import with_districts
@@ -21,15 +22,15 @@ LOOK_BACK = 60  # entries before the question among which they, and what was ask
 A_PERSON: Final = frozenset({"handed_off", "claimed", "transferred", "given_back"})
 """Events after which what was asked of the AI is counted anew."""
 
-_CONVERSATION = select(Conversation.__table__).where(Conversation.id == bindparam("id"))
+_CONVERSATION = Prepared(select(Conversation.__table__).where(Conversation.id == bindparam("id")))
 _ENTRIES = select(Message.__table__).where(
-    Message.conversation_id == bindparam("id"), Message.kind.in_(("text", "event"))
+    Message.conversation_id == bindparam("id"), or_(Message.kind == "text", Message.kind == "event")
 )
 _SAID = select(Message.__table__).where(Message.conversation_id == bindparam("id"), Message.kind == "text")
-_ASKED = _SAID.where(Message.author_kind == "visitor", Message.seq > bindparam("answered")).order_by(
-    Message.seq
+_ASKED = Prepared(
+    _SAID.where(Message.author_kind == "visitor", Message.seq > bindparam("answered")).order_by(Message.seq)
 )
-_BEFORE = (
+_BEFORE = Prepared(
     _ENTRIES.where(Message.seq < bindparam("first"), Message.withdrawn.is_(False))
     .order_by(Message.seq.desc())
     .limit(LOOK_BACK)

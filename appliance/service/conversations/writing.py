@@ -17,6 +17,7 @@ from appliance.core.masking.engine import Masked
 from appliance.core.masking.kinds import WITHHELD
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.column_types import to_ms
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
@@ -28,7 +29,7 @@ from appliance.service.conversations.tables import Conversation, Message
 # Channels that read the store themselves: what is committed is delivered, so nothing waits to be withdrawn.
 SEEN_AT_COMMIT = frozenset({"web_widget"})
 
-_insert = insert(cast(Table, Message.__table__))
+_insert = Prepared(insert(cast(Table, Message.__table__)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +131,26 @@ def append(
         conversation.last_message_at = at
         conversation.last_author_kind = author.kind
     s.flush()
-    s.connection().execute(
+    s.rows(
         _insert,
-        {
-            "id": message_id,
-            "conversation_id": conversation.id,
-            "seq": conversation.staff_seq,
-            "visitor_seq": conversation.visitor_seq if visible else None,
-            "author_kind": author.kind,
-            "author_id": author.id,
-            "author_name": author.name,
-            "body_sealed": body,
-            "reply_id": reply_id,
-            "kind": kind,
-            "meta": meta or {},
-            "client_id": client_id,
-            "client_key": client_key,
-            "answers_seq": answers_seq,
-            "part": part,
-            "withdrawn": False,
-            "created_at": at,
-            "delivered_at": at
-            if conversation.channel in SEEN_AT_COMMIT or author.kind == "visitor"
-            else None,
-        },
+        id=message_id,
+        conversation_id=conversation.id,
+        seq=conversation.staff_seq,
+        visitor_seq=conversation.visitor_seq if visible else None,
+        author_kind=author.kind,
+        author_id=author.id,
+        author_name=author.name,
+        body_sealed=body,
+        reply_id=reply_id,
+        kind=kind,
+        meta=meta or {},
+        client_id=client_id,
+        client_key=client_key,
+        answers_seq=answers_seq,
+        part=part,
+        withdrawn=False,
+        created_at=at,
+        delivered_at=at if conversation.channel in SEEN_AT_COMMIT or author.kind == "visitor" else None,
     )
     return Appended(message_id, conversation.id, conversation.staff_seq, kind, reply_id)
 

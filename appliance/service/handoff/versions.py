@@ -13,11 +13,12 @@ from appliance.core.approvals.kinds import HANDOFF_RULES
 from appliance.core.approvals.states import State
 from appliance.core.approvals.tables import Approval
 from appliance.core.kit.errors import NotFound
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.service.handoff.book import SHIPPED, RuleBook, book
 from appliance.service.handoff.tables import HandoffVersion
 
-_NEWEST = select(func.max(HandoffVersion.number))
+_NEWEST = Prepared(select(func.max(HandoffVersion.number)))
 
 
 @dataclass(frozen=True)
