@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from appliance.core.entities.queries import displays as displays_of
@@ -36,6 +36,16 @@ _OF_VISITOR = Prepared(
     .order_by(Conversation.created_at.desc(), Conversation.id.desc())
     .limit(20)
 )
+_BY_STATE = Prepared(
+    select(Conversation.state, func.count())
+    .where(or_(*(Conversation.state == state for state in ("ai", "queued", "human"))))
+    .group_by(Conversation.state)
+)
+_AGENT: Any = bindparam("agent")
+_MINE = Prepared(select(func.count(), func.sum(Conversation.unread_visitor)).where(*in_view("mine", _AGENT)))
+_TEAM = Prepared(select(func.count()).where(*in_view("team", _AGENT)))
+_UNSEEN = Prepared(select(func.count()).where(Mention.agent_id == _AGENT, Mention.seen_at.is_(None)))
+_OLDEST = Prepared(select(func.min(Conversation.queued_at)).where(Conversation.queue_no.is_not(None)))
 _SEEN_BY_VISITOR = Prepared(
     select(_MESSAGES)
     .where(
@@ -269,16 +279,12 @@ class Counts:
 
 def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     """How many conversations are open, by state. Reads the index of open ones only."""
-    query = select(Conversation.state, func.count()).where(Conversation.state.in_(("ai", "queued", "human")))
-    by_state = dict(s.execute(query.group_by(Conversation.state)).tuples().all())
+    by_state: dict[str, int] = dict(s.rows(_BY_STATE))
     mine = team = unseen = unread = 0
     if agent_id is not None:
-        hand = select(func.count(), func.sum(Conversation.unread_visitor)).where(*in_view("mine", agent_id))
-        mine, unread = s.execute(hand).one()
-        team = s.scalar(select(func.count()).where(*in_view("team", agent_id))) or 0
-        named = (Mention.agent_id == agent_id, Mention.seen_at.is_(None))
-        unseen = s.scalar(select(func.count()).where(*named)) or 0
-    oldest = s.scalar(select(func.min(Conversation.queued_at)).where(Conversation.queue_no.is_not(None)))
+        mine, unread = s.rows(_MINE, agent=agent_id).first()
+        team, unseen = (s.rows(each, agent=agent_id).scalar() for each in (_TEAM, _UNSEEN))
+    oldest = s.rows(_OLDEST).scalar()
     return Counts(
         mine,
         by_state.get("queued", 0),
