@@ -29,8 +29,8 @@ def build_app(appliance: Appliance) -> FastAPI:
     )
     hardware.install(app, appliance.parts, appliance.settings)
     for door in (web_widget, desk, oversight, operations, admin):
-        app.include_router(door.router)
-    app.include_router(_machine(appliance))
+        hardware.open_door(app, door.router)
+    hardware.open_door(app, _machine(appliance))
     hardware.check(app)
     return app
 

@@ -34,7 +34,7 @@ router = APIRouter()
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def narrowed(
+async def narrowed(
     channel: Annotated[str, Query(max_length=40)] = "",
     tag: Annotated[str, Query(max_length=40)] = "",
     wrote: Annotated[str, Query(max_length=1)] = "",

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
 from appliance.core.kit.clock import frozen, now
 from appliance.core.kit.errors import Conflict, RateLimited
 from appliance.core.store.session import Store
-from appliance.doors.web import limits
+from appliance.doors import admin, desk, operations, oversight
+from appliance.doors.channels.web_widget import routes as web_widget
+from appliance.doors.web import depends, hardware, limits
 from appliance.doors.web.depends import public
 from appliance.doors.web.limits import Buckets
 from tests.doors.web.stage import Stage
@@ -179,3 +181,25 @@ def test_times_are_written_short(stage: Stage) -> None:
     assert [filters.span(one) for one in (None, 0, 102.9, 3909)] == ["—", "00:00", "01:42", "1:05:09"]
     assert [filters.size(one) for one in (999, 20_000_000, None)] == ["999 B", "20.0 MB", "—"]
     assert [filters.num(one) for one in (1234567, 1.25, 2.0)] == ["1,234,567", "1.2", "2"]
+
+
+def test_a_door_s_routes_stand_on_the_app_with_all_that_their_routers_ask_for() -> None:
+    doors = (web_widget, desk, oversight, operations, admin)
+    usual, ours = FastAPI(), FastAPI()
+    for door in doors:
+        usual.include_router(door.router)
+        hardware.open_door(ours, door.router)
+
+    def asked(app: FastAPI) -> dict[tuple[str, tuple[str, ...]], list[object]]:
+        return {
+            (route.path, tuple(sorted(route.methods))): list(depends._calls(route.dependant))
+            for route in depends._routes(app.routes)
+            if getattr(route, "dependant", None) is not None
+        }
+
+    assert asked(ours) == asked(usual)
+    assert len(asked(ours)) > 100
+    nested = APIRouter()
+    nested.include_router(router, prefix="/within")
+    hardware.open_door(ours, nested)
+    assert TestClient(ours, raise_server_exceptions=False).get("/within/framed").status_code == 200
