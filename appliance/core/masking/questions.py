@@ -94,7 +94,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"微信|薇信|威信|微讯|v信|绿泡|卫星号|薇号|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|"
         r"加个?好友|好友|头像|昵称|(?:搜|查找|加|添加)不(?:到|上|了)(?:您|你|这个|该|$)|扫码(?:添?加|不|方便)|(?:方便|给您|您来)扫(?:码|一扫|下码)|加(?:个|下|您|你|一下)?的?v(?![a-z])"
     ),
-    "QQ": r"(?<![a-z])q ?q?(?![a-z&])|扣扣|企鹅|秋秋|球球",
+    "QQ": r"群号|群主|(?<![a-z])q ?q?(?![a-z&])|扣扣|企鹅|秋秋|球球",
     "EMAIL": r"邮箱|邮件|电邮|信箱|电子信|伊妹儿|(?<![a-z])e?-?mail",
     "PLATE": r"车牌|牌照|车号|牌子|什么牌|号牌|plate|registration number|license number",
     "USCC": (
@@ -102,7 +102,7 @@ PATTERNS: Final[dict[str, str]] = {
         r"number)|uscc"
     ),
     "IP": r"网络地址|(?<![a-z])ip(?![a-z])|ip ?地址",
-    "MAC": r"物理地址|(?<![a-z])mac(?![a-z])|硬件地址|(?:设备|机器|网卡)(?:标识|识别|编码|地址|码)|(?:十六|16)进制",
+    "MAC": r"物理地址|(?<![a-z])mac(?![a-z])|硬件地址|(?:设备|机器|网卡|终端)(?:标识|识别|编码|地址|信息|码)|(?:十六|16)进制",
 }
 """Kind -> pattern. Several kinds may share a word: 证件 is an identity card, a passport or a permit."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
 from appliance.core.masking import sequence
 from appliance.core.masking.best_labels import BestLabels
+from appliance.core.masking.training.voices import labelled, renamed
 from appliance.core.masking.viterbi import Decoder
 
 TEXTS = [
@@ -64,6 +66,17 @@ def test_labels_equal_those_of_the_plain_decoder_on_random_scores(spread):
         edged[-1] += sequence.ends()
         plain = _viterbi_decode(edged, between + sequence.allowed(), length)
         assert BestLabels(between).path(scores.tolist()) == plain
+
+
+def test_a_labelled_line_is_learned_with_the_name_alone_and_once_more_about_another():
+    line = {"text": "找李经理，寄到朝阳路12号", "spans": [[1, 4, "PERSON"], [7, 13, "ADDRESS"]]}
+    given = labelled(line)
+    assert [given.text[s:e] for s, e, _ in given.spans] == ["李", "朝阳路12号"]
+    for seed in range(20):
+        other = renamed(given, Random(seed))
+        name, address = (other.text[s:e] for s, e, _ in other.spans)
+        assert other.text == f"找{name}经理，寄到{address}"
+        assert (len(name) in (1, 2), address) == (True, "朝阳路12号")
 
 
 def test_names_lean_to_names(tagger):

@@ -65,6 +65,9 @@ _LISTED: Final = re.compile(
 _TITLED: Final = re.compile(
     rf"^\W*(?:找|是|叫|要|约的?|好像是?|应该是?){{0,2}}(?P<v>{COMPOUND_SURNAMES}|[{SURNAMES}])(?:{TITLES}|秘书长|理事长|总)\W*$"
 )
+_FAMILY: Final = re.compile(
+    rf"^\W*(?:我|免贵|本人)?(?:复?姓)?[, ]?(?P<v>{COMPOUND_SURNAMES})[啊呀哈哦的]?\W*$"
+)
 _SPELT: Final = re.compile(
     rf"^\W*(?P<v>(?![和跟同就是]){_HAN})[, ]{{1,2}}(?:[两三双]个|上面|左边|右边|[上左右中草竹雨]字?头|{_HAN}字旁|念|读音?)"
 )
@@ -80,6 +83,10 @@ _NICK: Final = re.compile(
     rf"^(?:是|叫|找|给|跟)?(?P<v>(?:老(?![地样公婆板家师人卡号客用早土爸妈爷大规])|阿(?![姨公婆妈爸爷])|幺){_HAN}{{1,2}})(?=[,.!~\s]|$)"
 )
 """老幺, 阿芳, 幺妹: a name only where one was asked for."""
+_LATIN_NICK: Final = re.compile(
+    r"(?<![A-Za-z])(?:阿(?P<v>[A-Z][a-z]{1,8})|(?:(?<=叫)|(?<=我系)|(?<=名字是)|(?<=英文名))(?P<w>[A-Z][a-z]{2,9})(?=[,.!;，。！；\s]|$))(?![A-Za-z0-9])"
+)
+"""阿May, 叫Cici: a first name behind its word."""
 _PARENT: Final = re.compile(
     r"(?<![A-Za-z])(?P<v>[A-Z][a-z]{2,12})(?=[他她]?(?:妈妈?|爸爸?|爷爷|奶奶|老公|老婆)(?:的|说|要|来|，|,|在))"
 )
@@ -114,6 +121,8 @@ _FIRMS: Final = re.compile(
 _CAMEL: Final = re.compile(r"(?<![A-Za-z])(?P<f>[A-Z][a-z]{1,5})(?P<g>[A-Z][a-z]{1,10})(?![A-Za-z])")
 _NAME_NEAR: Final = re.compile(r"叫|名|护照|拼音|name")
 _FAMILIES: Final = words_known("pinyin_surnames")
+_FIRST_NAMES: Final = words_known("latin_names")
+_ENGLISH_WORDS: Final = words_known("english_words") | {each.lower() for each in words_known("latin_places")}
 
 
 def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
@@ -135,6 +144,8 @@ def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
     wanted = a.state.wants.get("PERSON") == NOW
     if wanted and (alone := _TITLED.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.84, "surname and title, asked for")
+    if wanted and (alone := _FAMILY.match(a.plain)):
+        yield Find(*alone.span("v"), "PERSON", 0.84, "surname, asked for")
     if wanted and (alone := _SPELT.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.8, "a character and how it is written")
     if wanted:
@@ -144,6 +155,10 @@ def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
         yield Find(*m.span("v"), "PERSON", 0.8, "called a name")
     if wanted and (alone := _NICK.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.76, "nickname, asked for")
+    for m in _LATIN_NICK.finditer(a.flat):
+        said = (m["w"] or "").lower()
+        if m["v"] or said in _FIRST_NAMES or said not in _ENGLISH_WORDS:
+            yield Find(m.start(), m.end(), "PERSON", 0.78, "called a name")
     for m in _PARENT.finditer(a.flat):
         yield Find(*m.span("v"), "PERSON", 0.78, "whose mother")
     if not a.flat.isascii():

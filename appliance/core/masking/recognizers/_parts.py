@@ -13,7 +13,7 @@ NO_ALNUM_AFTER: Final = r"(?![0-9A-Za-z])"
 NO_DIGIT_BEFORE: Final = r"(?<![0-9])"
 NO_DIGIT_AFTER: Final = r"(?![0-9])"
 LINK: Final = (
-    r"(?:[^0-9A-Za-z\u4e00-\u9fff。！!？?；+]|是|为|叫|写|填|号|编|码|的|我|就|系|嗯|呃|那个|如下|这个|你?记(?:一?下)?|记得|好像|应该?|其实|完整|全号|正确|可能|大概|现在|原来|以前|一直|上面|末尾|[那这一]串|"
+    r"(?:[^0-9A-Za-z\u4e00-\u9fff。！!？?；+]|是|为|叫|写|填|号|编|码|的|我|就|系|嗯|呃|那个|如下|这个|你?记(?:一?下)?|记得|好像|应该?|其实|完整|全号|正确|可能|大概|现在|原来|以前|一直|上面?|末尾|[那这一]串|"
     r"[搞打输弄报说填写]?错了?|用|报|新|旧|老|长|都|本|is|was|no\.?|number|num|id|should be|i think){0,16}"
 )
 """What may stand between a cue word and its value: 验证码是：, card number is, QQ号 …, "cardNo": "…"."""

@@ -9,7 +9,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE, listed
 
 _CUE = (
-    r"(?:[账帐] ?[号户]|存折|[这那]本?折子|股东卡|"
+    r"(?:[账帐] ?[号户]|存折|(?:[这那]本?)?折子|股东卡|"
     r"(?<!银行)(?:有线|智能|ic|购[电气水]|校园|一卡通|公交|加?油|饭|健康|诊疗|就诊|etc|储油)(?:电视)?(?:智能|ic)?卡号?|电子凭证号?|"
     r"户口(?:号|(?=\d))|(?:(?<!流)水|电|燃?气|煤气|暖气|宽带|有线|天然气)(?:费户?|"
     r"户|表|卡)?号|一户通号?|钱包(?:编号|id)|口座(?:番号|普通)?|계좌|"

@@ -131,10 +131,15 @@ def _without_phone(a: Analysis, start: int, end: int) -> int:
 
 def _right(a: Analysis, end: int) -> int:
     """What names the door behind its last number: 75号甲, 9樓C, 10號地下, 52号菜鸟驿站."""
-    inside = end and a.flat[end - 1].isascii() and a.flat[end - 1].isalnum()
-    if inside and (m := _SAME_RUN.match(a.flat, end)):
-        end = m.end()
+    end = _run_end(a, end)
     m = _BEHIND.match(a.plain, end)
+    return _run_end(a, m.end()) if m else end
+
+
+def _run_end(a: Analysis, end: int) -> int:
+    """Past the rest of the letters and digits that `end` stands in: E|5-8F."""
+    inside = end and a.flat[end - 1].isascii() and a.flat[end - 1].isalnum()
+    m = _SAME_RUN.match(a.flat, end) if inside else None
     return m.end() if m else end
 
 

@@ -16,7 +16,7 @@ _NETWORK = re.compile(
     r"proxy|代理|server|from|client|at $"
 )
 _V6 = re.compile(
-    r"(?:(?<![0-9A-Za-z:.])|(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
+    r"(?:(?<![0-9A-Za-z:.])|(?:(?<=ip)|(?<=IP)|(?<=Ip))(?=[0-9A-Fa-f])|(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
 )
 _VERSION = re.compile(
     r"版本|version|系统|ios|android|鸿蒙|harmony|固件|驱动|控件|build|app ?$|(?<![a-z])(?:v|ver\.?)[ :.]{0,2}$|"
@@ -27,6 +27,9 @@ _NO_NETWORK = 30
 """Four numbers all below this, and no word of networks beside, are a version: 9.2.1.3."""
 _VERSION_AFTER = re.compile(r" ?(?:版|以[上下后前]|之[后前]|正式|内测|beta|那?个?版本|更新)")
 
+_ASKED = re.compile(r"版本|version")
+_GATEWAY = re.compile(r"(?:网关|路由器?|默认|gateway|router)[^0-9，。,]{0,6}$")
+"""The usual address of a router at home is everybody's."""
 _UPDATED = re.compile(r" ?(?:这个版本)?(?:升级?|更新|降级?|回退|update|upgrade)d?(?:到|成|至|为| to )")
 
 
@@ -39,7 +42,9 @@ class Ip:
         found = [
             Find(*m.span("v"), "IP", 0.92, "ipv4")
             for m in _V4.finditer(a.flat)
-            if _valid(_SIGNS.sub(".", m["v"])) and not self._version(a, *m.span("v"))
+            if _valid(_SIGNS.sub(".", m["v"]))
+            and not self._version(a, *m.span("v"))
+            and not (m["v"] in _USUAL and _GATEWAY.search(a.before(m.start("v"), 12)))
         ]
         found += [
             Find(m.start(), m.end(), "IP", 0.98, "ipv6")
@@ -54,6 +59,8 @@ class Ip:
             return True
         if _NETWORK.search(a.before(start, 10)) or _PORT.match(a.flat, end):
             return False
+        if _ASKED.search(_last(a)):
+            return True
         asked = a.state.explained or a.state.plain
         most = max(map(int, _SIGNS.sub(".", a.flat[start:end]).split(".")))
         if most < _NO_NETWORK:
@@ -67,6 +74,14 @@ class Ip:
                 or _VERSION.search(a.lower) is not None
             )
         )
+
+
+_USUAL = frozenset({"192.168.0.1", "192.168.1.1", "10.0.0.1"})
+
+
+def _last(a: Analysis) -> str:
+    """The other side's last words."""
+    return next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
 
 
 def _valid(text: str) -> bool:

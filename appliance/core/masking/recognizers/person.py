@@ -56,6 +56,8 @@ class Person:
             if s.kind != "PERSON":
                 continue
             start, end = _without_english(a, s.start, s.end)
+            if "—" in a.flat[start:end]:  # 刘——刘翀: begun twice
+                start += a.flat[start:end].rindex("—") + 1
             if start < end and like_a_name(a, start, end, s.sure):
                 found.append(Find(start, end, "PERSON", 0.84 if s.sure > 1 else 0.7, "name tagger"))
         for rule in _RULES.find(a):

@@ -36,7 +36,7 @@ _LINK = re.compile(
 )
 _FAR = 18
 _STOP = re.compile(
-    r"卡号?|swift|bic|iban|银行|身份证|手机|电话|密码|验证码|有效期|背面|元|块|金额|万|年利率|订单|单号|"
+    r"(?<![a-z])(?:ip|mac)(?![a-z])|卡号?|swift|bic|iban|银行|身份证|手机|电话|密码|验证码|有效期|背面|元|块|金额|万|年利率|订单|单号|"
     r"[:：]\d\d|不用|旧|以前|不对|作废|错"
 )
 _CARD = re.compile(r"卡|card")

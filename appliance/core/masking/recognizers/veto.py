@@ -19,6 +19,8 @@ _ASKED_FOR: Final = 0.93
 请输入验证码. A bare answer never is."""
 _BY_QUESTION: Final = ("Asked", "InScene")
 _FEW: Final = 2
+_ALIKE: Final = 0.75
+"""Intersection over union of a find and what was read: of 口令是春暖花开88 the reader says nothing about 春暖花开88."""
 _TELLS: Final = re.compile(
     r"(?:[是为叫输填打敲按设改报念写试]|is|was|say|said|says)[了过成的]?(?:就是|是)?[:： “\"]{0,2}$"
 )
@@ -50,7 +52,7 @@ def _doubtful(a: Analysis, f: Find) -> bool:
 def _none(f: Find, read: Sequence[Read]) -> bool:
     """Whether what covers `f` best is surely none."""
     best = max(read, key=lambda r: _overlap(f, r))
-    return _overlap(f, best) >= 0.5 and best.chances[_AT_HARMLESS] >= _SURELY_NONE
+    return _overlap(f, best) >= _ALIKE and best.chances[_AT_HARMLESS] >= _SURELY_NONE
 
 
 def _overlap(f: Find, r: Read) -> float:

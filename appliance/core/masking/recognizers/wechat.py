@@ -11,7 +11,7 @@ from appliance.core.masking.word_lists import words_known
 
 _WXID: Final = re.compile(r"(?<![0-9a-z_])wxid_[0-9a-z]{6,24}")
 _CUE: Final = (
-    r"(?:[微薇威维卫唯徽喂围]\s?[信❤]号?|卫星|v信|加[微薇](?!信)|wei ?信|绿泡泡?|绿色软件|"
+    r"(?:[微薇威维卫唯徽喂围]\s?[信❤♥♡💚]️?号?|卫星|v信|加(?:个|下|一下|我|我的)?[微薇](?![信博店众商型])|wei ?信|绿泡泡?|绿色软件|"
     r"(?<![a-z])(?:we ?chat|weixin|v ?x|w ?x|v❤|vxin|wx_?(?:id|no)|wechat_?(?:id|no))(?![a-z])|"
     r"(?<![a-z])(?:vx|wx)(?=[a-z]{2,12}_?[a-z]{0,8}\d)(?!wxid)|"
     r"(?:叫我|让我|让|说)加(?=[a-z]{3,12}[_\-]?\d)|"
@@ -25,7 +25,7 @@ _VALUE: Final = (
 )
 _CUED: Final = re.compile(
     rf"{_CUE}(?P<link>(?:[^0-9a-z。！!？?]|(?<![a-z])(?:id|is|account|name|search|add|me|my|no\.?|number)(?![a-z])){{0,18}}?)"
-    rf"(?:(?<![0-9a-z_])|(?<=vx)|(?<=wx)){_VALUE}"
+    rf"(?:(?<![0-9a-z_])|(?<=vx)|(?<=wx)|(?<=[我的加]v)){_VALUE}"
 )
 _AFTER: Final = re.compile(
     r"(?<![0-9a-z_@.\-])(?!qq\d)(?P<v>[a-z](?=[a-z_\-]{0,19}[0-9_\-])[a-z0-9_\-]{5,19})[”\"'」）)]?[，, （(【\[←<\-]{0,3}(?:这|就)?(?:个|"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,6 +75,15 @@ class Field:
         self._sum, self._sum_between = np.zeros_like(self.weights), np.zeros_like(self.between)
         self._summed = 0
         self._allowed, self._start, self._end = sequence.allowed(), sequence.starts(), sequence.ends()
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any], rate: float = 0.02) -> Field:
+        """One that goes on from kept weights (`packed`) in small steps."""
+        made = cls(rate)
+        made.weights = kept["weights"].astype(np.float32) * np.float32(kept["scale"])
+        made.between = kept["transitions"].astype(np.float32)
+        made._seen[:], made._seen_between[:] = 1.0, 50.0
+        return made
 
     def step(self, batch: Sequence[Example], keep: Any) -> float:
         """One step; `keep` says which templates count this time. Returns the mean loss of a text."""

@@ -23,7 +23,19 @@ from appliance.core.masking.training.published import published
 from appliance.core.masking.training.refill import Text, labelled, refilled
 from appliance.core.masking.training.told import told
 
-_SETS: Final = ("dev", "dev2", "dev3", "dev4", "dev5a", "dev5b", "dev6a", "blind", "blind2", "blind3")
+_SETS: Final = (
+    "dev",
+    "dev2",
+    "dev3",
+    "dev4",
+    "dev5a",
+    "dev5b",
+    "dev6a",
+    "dev6b",
+    "blind",
+    "blind2",
+    "blind3",
+)
 _COPIES: Final = 3
 
 

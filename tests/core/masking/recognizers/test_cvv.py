@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.cvv import Cvv
 
 FOUND = [
+    ("卡片验证值：475", ["475"]),
     ("CVV是998，", ["998"]),
     ("cvn2 1234", ["1234"]),
     ("安全码：361", ["361"]),

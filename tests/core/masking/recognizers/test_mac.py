@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.mac import Mac
 
 FOUND = [
+    ("老收银机：001A2B9C4D7E，新的还没拆", ["001A2B9C4D7E"]),
     ("地址是0A-15-CB-4C-AF-65，", ["0A-15-CB-4C-AF-65"]),
     ("FF:40:3A:85:F3:C5", ["FF:40:3A:85:F3:C5"]),
     ("MAC：a0-36-9f-7c-01-2e", ["a0-36-9f-7c-01-2e"]),

@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.otp import Otp
 
 FOUND = [
+    ("网关口令30927415已过期", ["30927415"]),
     ("您的一次性登录密码为730418，请勿转告", ["730418"]),
     ("一次性口令：8X2K7Q", ["8X2K7Q"]),
     ("验证码是930630，", ["930630"]),

@@ -7,6 +7,8 @@ import pytest
 from appliance.core.masking.recognizers.wechat import WeChat
 
 FOUND = [
+    ("客服加个微rainy7day，发我表", ["rainy7day"]),
+    ("薇♥：chen_daxia", ["chen_daxia"]),
     ("加我微信dabao76436详细说", ["dabao76436"]),
     ("wxid_d061cdeah648", ["wxid_d061cdeah648"]),
     ("微信是15501143710，", ["15501143710"]),

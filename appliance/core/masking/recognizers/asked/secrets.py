@@ -25,8 +25,10 @@ _TWICE = re.compile(rf"{EDGE}(\d{{4,6}})[ ,，]?\1(?:[ ,，]?\1)?{END}")
 _CVV = re.compile(rf"{EDGE}(?!\d{{4}}[ \-]\d{{3}}(?!\d))\d(?:[ \-]?\d){{2,3}}{END}")
 _EXPIRY = re.compile(EXPIRY_FORM)
 _EXPIRY_BARE = re.compile(rf"{EDGE}(?:1[0-2]|0?[1-9])[ ,，、](?:20)?[2-4]\d{END}")
+_YEAR_FIRST = re.compile(rf"{EDGE}(?!(?:1[0-2]|0[1-9])[2-4]\d)[2-4]\d(?:1[0-2]|0[1-9]){END}")
+"""2703, the other way round."""
 _PART = re.compile(
-    r"(?:月份?(?:是|为|[:：\s])*|year|month|年份?(?:是|为|"
+    r"(?:(?<![个上下本这])月份?(?:是|为|[:：\s])*|year|month|年份?(?:是|为|"
     r"[:：\s])*)(?<![0-9][年月])(?P<v>(?:20)?[0-4]\d)(?![0-9])(?!年)"
 )
 _SECRET_WORD = re.compile(r"[!-~]{4,40}")
@@ -98,7 +100,7 @@ class AskedSecret:
             ]
         if strength := a.state.wants.get("EXPIRY"):
             score = strength_score(0.92, strength)
-            for pattern in (_EXPIRY, _EXPIRY_BARE):
+            for pattern in (_EXPIRY, _EXPIRY_BARE, *([_YEAR_FIRST] if strength == NOW else [])):
                 found += [
                     Find(*m.span(), "EXPIRY", score, RULE)
                     for m in pattern.finditer(a.lower)
