@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import mmap
+import os
 import struct
 import threading
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ class ShallowEmbedder:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
+        self._cores = threading.BoundedSemaphore(max(1, os.cpu_count() or 1))
         self._engine: Any = None
         self._model: Any = None
         self._map: Any = None
@@ -50,7 +52,8 @@ class ShallowEmbedder:
         if texts:
             asked = (ctypes.c_char_p * len(texts))(*(text.replace("\x00", " ").encode() for text in texts))
             floats = out.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
-            engine.e5_embed_batch(self._model, asked, len(texts), 1, floats)
+            with self._cores:  # more at once would only wait for each other
+                engine.e5_embed_batch(self._model, asked, len(texts), 1, floats)
         return out
 
     def _loaded(self) -> Any:
