@@ -21,6 +21,9 @@ from appliance.cli.terminal import Steps, language, out, say
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.settings import Settings, load
 from appliance.core.vault.seal import make_keyfile, read_keyfile
+from appliance.service.consent import actions as consent_actions
+from appliance.service.consent import queries as consent
+from appliance.service.consent.shipped import shipped
 from appliance.wiring import Appliance
 
 app = typer.Typer()
@@ -63,14 +66,15 @@ def demo(
         create(settings, read_keyfile(key), PEOPLE, must_change=False)
         say("✓ 密钥库、加密存储与演示账号已建立", "✓ vault, encrypted store and demo accounts are ready")
     if not (folder / DONE).exists():
-        seed(settings, sample)
+        seed(settings, sample, notice=not seed_only)
         (folder / DONE).touch()
     if not seed_only:
         serve.run(settings, ready=lambda appliance, address: greet(appliance, address, began))
 
 
-def seed(settings: Settings, sample: Path) -> None:
-    """Import the sample bank's documents and approved pairs; what is there already is left as it is."""
+def seed(settings: Settings, sample: Path, *, notice: bool) -> None:
+    """Import the sample bank's documents and approved pairs; what is there already is left as it is. With `notice` its visitors are
+    asked to agree to the privacy notice, as a bank's would be."""
     documents = json.loads((sample / "documents.json").read_text("utf-8"))
     pairs = [
         json.loads(line)
@@ -85,12 +89,22 @@ def seed(settings: Settings, sample: Path) -> None:
         with Steps() as steps:
             import_sample(appliance, sample / "documents", documents, pairs, steps)
         choose_model(appliance)
+        if notice:
+            publish_notice(appliance)
         say(
             f"✓ 示例知识已导入：{len(documents)} 份文档，{len(pairs)} 条已核准问答",
             f"✓ sample knowledge imported: {len(documents)} documents, {len(pairs)} approved pairs",
         )
     finally:
         appliance.stop()
+
+
+def publish_notice(appliance: Appliance) -> None:
+    """The shipped wording in the sample bank's name, unless there is one."""
+    names = appliance.settings.bank_name, appliance.settings.bank_name_en
+    with appliance.store.writing() as s:
+        if consent.current(s) is None:
+            consent_actions.publish(s, *shipped(*names), actor=SYSTEM)
 
 
 def import_sample(

@@ -29,6 +29,9 @@ from appliance.service.conversations.tables import Conversation, Message
 # Channels that read the store themselves: what is committed is delivered, so nothing waits to be withdrawn.
 SEEN_AT_COMMIT = frozenset({"web_widget"})
 
+SPOKEN = frozenset({"text", "file"})
+"""Kinds of entries that count as the last thing said."""
+
 _insert = Prepared(insert(cast(Table, Message.__table__)))
 
 
@@ -126,7 +129,7 @@ def append(
     if words is not None:
         vault, text = words
         body = keys.seal_body(key_of(vault, conversation), message_id, text)
-    if kind == "text":
+    if kind in SPOKEN:
         conversation.last_message_id = message_id
         conversation.last_message_at = at
         conversation.last_author_kind = author.kind

@@ -130,6 +130,9 @@ def test_sealed_masked_and_opened_on_record_only(stage: Stage) -> None:
     assert "AI 不读取文件" in str(seen["messages"])
     with stage.store.reading() as s:
         assert build(s, stage.vault, row.conversation_id) is None  # nothing for the AI to answer
+        found = queries.list_for_desk(s, stage.vault, "ai")[0]
+        assert found.last_author_kind == "visitor"  # somebody waits to be answered
+        assert "txt" in str(found.preview)
     here = f"/desk/c/{row.conversation_id}/file/{row.id}"
     lin = stage.client("linyue")
     assert "正在识别文字" in lin.get(here).text

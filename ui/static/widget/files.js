@@ -1,5 +1,5 @@
 // Files and pictures, where the inbox takes them: chosen, dropped or pasted; each with its own progress, each stored once.
-import { button, el, node, text, uuid } from "./page.js";
+import { button, el, node, remove, text, uuid } from "./page.js";
 import * as log from "./log.js";
 import { session, upload } from "./server.js";
 
@@ -22,6 +22,7 @@ function refused(file) {
   return "";
 }
 function send(file) {
+  remove("starters");
   const id = uuid();
   const one = log.bubble("v wait unsent", text.you);
   one.words.append(text.file + " · " + file.name + " ", node("span", "size", log.size(file.size)));
