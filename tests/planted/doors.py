@@ -158,6 +158,12 @@ class Doors:
             ),
             lambda v, x: v.client.get("/widget/frame", params={"inbox": x, "host": x, "lang": x}),
             lambda v, x: v.client.post("/widget/api/session", json={"inbox": x, "lang": x}),
+            lambda v, x: v.client.get("/widget/api/messages", headers={"X-Kefu-Identity": x.encode()}),
+            lambda v, x: v.client.post(
+                "/widget/api/files",
+                params={"client_id": str(uuid.uuid4()), "name": f"{x[:200]}.txt"},
+                content=x.encode(),
+            ),
             lambda v, x: self.agent.get(f"/desk/c/{x}"),
             lambda v, x: self.agent.get(f"/oversight/c/{x}"),
             lambda v, x: self.agent.post(f"/desk/c/{x}/{x}"),

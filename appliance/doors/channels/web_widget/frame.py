@@ -17,9 +17,9 @@ from appliance.doors.channels.web_widget.texts import STARTERS, texts
 from appliance.doors.web.depends import parts_of, public
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.service.inboxes import identity, uploads
 from appliance.service.inboxes import look as looks
 from appliance.service.inboxes import queries as inboxes
-from appliance.service.inboxes import uploads
 from appliance.service.inboxes.look import Look
 from appliance.service.inboxes.tables import MAIN, Inbox
 
@@ -52,6 +52,7 @@ def frame(
     window whatever it claims."""
     with parts_of(request).get(Store).reading() as s:
         row = inboxes.inbox(s, inbox)
+        names_customers = bool(identity.valid(s, row.name))
     if not row.enabled:
         raise NotPermitted("这个网页入口已停用。", "This inbox has been switched off.")
     pages = allowed(parts_of(request).get(Settings), row)
@@ -59,8 +60,9 @@ def frame(
     claimed = of_address(host) or of_address(request.headers.get("referer", ""))
     if claimed and claimed != own and claimed not in pages:
         return _refused(request, spoken(request, lang), row, claimed)
+    look, speech = looks.of(row.look), spoken(request, lang)
     page = window(
-        request, row, looks.of(row.look), spoken(request, lang), host=claimed or own, opened=bool(open)
+        request, row, look, speech, host=claimed or own, opened=bool(open), names_customers=names_customers
     )
     # The headers middleware keeps a policy that a route has set itself and only fills in what is missing.
     page.headers["X-Kefu-Frame-Ancestors"] = " ".join(["'self'", *pages])
@@ -68,9 +70,18 @@ def frame(
 
 
 def window(
-    request: Request, inbox: Inbox, look: Look, lang: str, *, host: str, opened: bool, preview: bool = False
+    request: Request,
+    inbox: Inbox,
+    look: Look,
+    lang: str,
+    *,
+    host: str,
+    opened: bool,
+    names_customers: bool = False,
+    preview: bool = False,
 ) -> HTMLResponse:
-    """The window's document in a look; a preview has no script and speaks to nobody."""
+    """The window's document in a look; a preview has no script and speaks to nobody. `names_customers`: the page
+    may say who is signed in, so the window asks it first."""
     policy = uploads.of(inbox.uploads)
     return render(
         request,
@@ -83,7 +94,12 @@ def window(
         look=look,
         style=f"/widget/style/{look.colour[1:]}.css",
         logo=f"/widget/logo/{inbox.name}?v={inbox.number}" if inbox.logo_type else "",
-        texts={**texts(lang), "customers_only": bool(inbox.identity_required), "uploads": policy.values()},
+        texts={
+            **texts(lang),
+            "customers": names_customers,
+            "customers_only": bool(inbox.identity_required),
+            "uploads": policy.values(),
+        },
         uploads=policy.on,
         accept=",".join(policy.kinds),
         starters=look.said("starters", lang).splitlines() or STARTERS[lang],
