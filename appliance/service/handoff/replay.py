@@ -13,8 +13,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select, tuple_
 
+from appliance.core.kit import clock
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations.past_turns import PastTurn, past_turns
@@ -29,6 +30,9 @@ Kind = Literal["more", "fewer", "earlier", "later", "other"]
 KINDS: Final[tuple[Kind, ...]] = ("more", "fewer", "earlier", "later", "other")
 MOST: Final = 500
 """Differences that are kept one by one; all are counted."""
+
+_PAGE: Final = 500
+"""Conversations fetched at a time."""
 
 Progress = Callable[[int, int], None]
 
@@ -98,16 +102,12 @@ def replay(
     tried = Tried()
     looks = now.looks_around or then.looks_around
     with store.reading() as s:
-        found = list(
-            s.execute(
-                select(Conversation.id, Conversation.code, Conversation.channel)
-                .where(Conversation.last_message_at >= since, Conversation.erased_at.is_(None))
-                .order_by(Conversation.last_message_at)
-            ).tuples()
+        total = (
+            s.scalar(select(func.count()).select_from(Conversation).where(*_within(since, clock.now()))) or 0
         )
         queues = Queues.read(s, since) if looks else Queues()
-    for done, (conversation_id, code, channel) in enumerate(found):
-        progress(done, len(found))
+    for done, (conversation_id, code, channel) in enumerate(_conversations(store, since)):
+        progress(min(done, total), total)
         with store.reading() as s:
             turns = [turn for turn in past_turns(s, vault, conversation_id) if turn.at >= since]
             facts = [_facts(s, queues, turn) if looks else None for turn in turns]
@@ -119,8 +119,35 @@ def replay(
             pairs = list(stretch)
             tried.stretches += 1
             _compare(tried, conversation_id, code, channel, _first(now, pairs), _first(then, pairs))
-    progress(len(found), len(found))
+    progress(total, total)
     return tried
+
+
+def _within(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Conversation.last_message_at >= since,
+        Conversation.last_message_at <= until,
+        Conversation.erased_at.is_(None),
+    )
+
+
+def _conversations(store: Store, since: datetime) -> Iterator[tuple[str, str, str]]:
+    """Id, code and channel of those with a word since then, a page at a time: a store may hold a million."""
+    until, after = clock.now(), (since, "")
+    columns = (Conversation.last_message_at, Conversation.id)
+    while True:
+        with store.reading() as s:
+            page = s.execute(
+                select(*columns, Conversation.code, Conversation.channel)
+                .where(*_within(since, until), tuple_(*columns) > after)
+                .order_by(*columns)
+                .limit(_PAGE)
+            ).all()
+        for _, conversation_id, code, channel in page:
+            yield conversation_id, code, channel
+        if len(page) < _PAGE:
+            return
+        after = (page[-1][0], page[-1][1])
 
 
 def decided(bound: Bound, past: PastTurn, facts: Facts | None = None) -> Reason | None:

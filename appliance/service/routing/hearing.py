@@ -88,6 +88,10 @@ def on_reopened(s: WriteSession, event: Reopened) -> None:
         and not capacity.load(s, agent.id).full
     ):
         pull.give(s, event.conversation_id, agent.id, agent.name, "came_back")
+        _row(
+            s, event.conversation_id
+        ).unread_visitor = 1  # the message that brought them has been read by nobody
+        s.flush()
     else:
         team = _row(s, event.conversation_id).team_id
         conversations.hand_off(s, event.conversation_id, actor=SYSTEM, reasons=[CAME_BACK], team_id=team)

@@ -137,7 +137,8 @@ def tried(scene: Scene, content: Any, days: float = 1) -> Tried:
     return replay(scene.store, scene.vault, Bound(SHIPPED), then, kit_clock.now() - timedelta(days=days))
 
 
-def test_what_would_have_been_handed_over_otherwise(scene: Scene) -> None:
+def test_what_would_have_been_handed_over_otherwise(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.service.handoff.replay._PAGE", 1)  # each conversation is a page
     ids = stories(scene)
     earlier = tried(scene, {"rules": {"no_answer": {"times": 1}}})
     assert (earlier.conversations, earlier.turns) == (3, 4)

@@ -77,6 +77,7 @@ def test_she_finds_the_same_agent_again(scene: Scene, lin: Actor) -> None:
     one = ended(scene, lin)
     assert scene.write("还有一个问题，额度能提吗").conversation_id == one
     assert state(scene, one) == ("human", lin.id)
+    assert scene.row(one).unread_visitor == 1
     assert take_turn(turn_parts(scene, "不该说的话"), one) == Outcome.NOTHING
     assert [view.meta.get("event") for view in scene.thread(one)[-2:]] == [None, "claimed"]
     assert scene.audit("conversation.claimed")[-1].details["how"] == "came_back"
