@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "tests" / ".artifacts"
@@ -28,6 +29,7 @@ QUIET = [
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium if there is one, else Playwright's own."""
     own = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    expect.set_options(timeout=60_000)  # ms; a loaded machine is no fault of the page
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=own, args=QUIET if os.geteuid() == 0 else QUIET[1:])
         try:
@@ -66,6 +68,18 @@ def person(
     )
     page.complaints = complaints  # type: ignore[attr-defined]
     return page
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core (MPL-2.0, a pinned tool of the tests) finds on the page as it is: rule and place of each violation."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    assert package is not None, "run: python3 deploy/setup.py dev"
+    page.evaluate((Path(str(package.origin)).parent / "axe.min.js").read_text("utf-8"))
+    found: list[str] = page.evaluate(
+        """axe.run().then((all) => all.violations.map((one) =>
+            `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 4).join(" | ")}`))"""
+    )
+    return found
 
 
 def picture(page: Page, name: str) -> Path:

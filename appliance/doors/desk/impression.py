@@ -39,6 +39,7 @@ MOODS = {
     "dissatisfied": N_("不满"),
     "angry": N_("激动"),
 }
+NEWEST = 300  # messages that a summary looks at
 HEIGHTS = {"satisfied": 6, "neutral": 9, "anxious": 15, "dissatisfied": 21, "angry": 27}
 TONES = {"anxious": "wait", "dissatisfied": "wait", "angry": "alarm"}
 
@@ -122,7 +123,9 @@ def _shown(
         known = impression.facts(s, conversation_id, points, "zh" if lang == "zh" else "en")
         own = impression.kept(s, vault, row.contact_id)
         told = summary.summary(
-            queries.thread(s, vault, conversation_id, 0, 500), row.asked_seq, row.answered_seq
+            queries.thread(s, vault, conversation_id, max(0, row.staff_seq - NEWEST), NEWEST),
+            row.asked_seq,
+            row.answered_seq,
         )
     rules = impression.by_rules(known, lang)
     say = gettext(lang)

@@ -33,6 +33,8 @@ from appliance.service.impressions.tables import Impression
 LONGEST: Final = 300
 LATELY: Final = timedelta(days=90)
 _LOOK_BACK: Final = 20
+_MATTERS: Final = frozenset({"sensitive", "own_topics"})
+"""Handoff rules whose reasons say what it is about; all others say how it went."""
 _UNHAPPY: Final = frozenset({"dissatisfied", "angry"})
 ENDED: Final = {
     "resolved": ("已解决", "resolved"),
@@ -83,9 +85,7 @@ def facts(s: ReadSession, conversation_id: str, moods: Sequence[Point], lang: st
         words.update(tags)
     for one in lately:
         words.update(
-            str(why.get(lang, ""))
-            for why in one.handoff_reason or []
-            if why.get("code") not in ("asks_for_person", "reassigned")
+            str(why.get(lang, "")) for why in one.handoff_reason or [] if why.get("rule") in _MATTERS
         )
     before = next((one for one in rows if one.id != here.id and one.created_at < here.created_at), None)
     end = closings.last(s, before.id) if before is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from appliance.core.kit.errors import NotFound
 from appliance.core.store.session import ReadSession
@@ -25,9 +25,13 @@ def of_agent(s: ReadSession, agent_id: str, words: str = "", limit: int = 100) -
     return sorted(found, key=lambda one: not one.name.lower().startswith(words.lower()))
 
 
-def macros(s: ReadSession, agent_id: str, limit: int = 50) -> list[QuickReply]:
-    """Those of the agent's that do more than write."""
-    return [one for one in of_agent(s, agent_id, limit=400) if one.steps][:limit]
+def macros(s: ReadSession, agent_id: str, limit: int = 50) -> Sequence[QuickReply]:
+    """Those of the agent's that do more than write, own first, then by name."""
+    query = select(QuickReply).where(
+        or_(QuickReply.owner_id == agent_id, QuickReply.owner_id.is_(None)),
+        func.json_array_length(QuickReply.steps) > 0,
+    )
+    return s.scalars(query.order_by(QuickReply.owner_id.is_(None), QuickReply.name).limit(limit)).all()
 
 
 def usable(s: ReadSession, reply_id: str, agent_id: str) -> QuickReply:

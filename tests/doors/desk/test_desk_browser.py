@@ -43,7 +43,7 @@ def enter(browser: Browser, url: str, login: str, **options: object) -> tuple[Br
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     return context, page
 
 
@@ -107,7 +107,7 @@ def test_two_agents_see_each_other_live_and_cannot_both_have_it(
     (one, lin), (two, zhao) = enter(browser, url, "linyue"), enter(browser, url, "zhaomin")
     for page in (lin, zhao):
         page.goto(f"{url}/desk/c/{waiting}?view=waiting")
-        page.wait_for_selector("html[data-live=on]", state="attached")
+        page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     claim = zhao.eval_on_selector("[data-key=c]", "one => one.getAttribute('hx-post')")
     lin.keyboard.press("c")
     expect(zhao.locator("#head")).to_contain_text("林悦 接待中")
@@ -123,7 +123,7 @@ def test_tabs_share_one_feed(browser: Browser, url: str, waiting: str, stage: St
     context, first = enter(browser, url, "linyue")
     second = context.new_page()
     second.goto(f"{url}/desk/c/{waiting}")
-    second.wait_for_selector("html[data-live=on]", state="attached")
+    second.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     stage.visitor_says("还在吗")
     expect(second.locator(".m.in").last).to_contain_text("还在吗")
     assert stage.signals.open_feeds == 1
@@ -197,7 +197,7 @@ def test_the_first_letter_of_a_reply_takes_over_and_a_note_never_does(
     conversation = stage.visitor_says("年费多少", "hua")
     context, page = enter(browser, url, "linyue")
     page.goto(f"{url}/desk/c/{conversation}?view=ai")
-    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     page.keyboard.press("n")
     page.keyboard.type("先看看@赵敏")
     page.keyboard.press("Enter")
@@ -220,7 +220,7 @@ def test_who_is_full_writes_no_letter_and_reads_why(browser: Browser, url: str, 
     conversation = stage.visitor_says("年费多少", "hua")
     context, page = enter(browser, url, "linyue")
     page.goto(f"{url}/desk/c/{conversation}?view=ai")
-    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     # The page was made while there was room: the refusal comes from the claim itself.
     with stage.store.writing() as s:
         s.scalars(select(Agent).where(Agent.name == "林悦")).one().capacity = 0
@@ -243,7 +243,7 @@ def test_passing_on_tagging_and_newer_words_by_keyboard(
 ) -> None:
     context, page = enter(browser, url, "linyue")
     page.goto(f"{url}/desk/c/{waiting}?view=waiting")
-    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     page.keyboard.press("c")
     box = page.locator("#composer textarea")
     expect(box).to_be_focused()

@@ -44,7 +44,7 @@ def opened(browser: Browser, url: str, stage: Stage) -> tuple[str, Page]:
     conversation = stage.visitor_says("年费多少", "hua")
     _, page = enter(browser, url, "linyue")
     page.goto(f"{url}/desk/c/{conversation}?view=ai")
-    page.wait_for_selector("html[data-live=on]", state="attached")
+    page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
     return conversation, page
 
 
@@ -122,7 +122,7 @@ def test_who_is_full_composes_nothing(browser: Browser, stage: Stage) -> None:
             expect(box).to_have_value("")
             expect(box).not_to_be_focused()
             page.reload()
-            page.wait_for_selector("html[data-live=on]", state="attached")
+            page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
             expect(box).to_have_value("")
         assert state(stage, conversation) == ("ai", "")
         assert said(stage, conversation) == []

@@ -30,7 +30,7 @@ def test_a_lead_chooses_several_passes_them_on_and_takes_one_over(
     with stage.served() as url:
         context, page = enter(browser, url, "hezong")
         page.goto(f"{url}/desk?view=waiting")
-        page.wait_for_selector("html[data-live=on]", state="attached")
+        page.wait_for_selector("html[data-live=on][data-desk=ready]", state="attached")
         bar = page.locator("#chosen")
         page.keyboard.press("j")
         page.keyboard.press("x")

@@ -72,11 +72,12 @@ export function restart() {
   if (started) catchUp().catch(() => {});
 }
 
-// A signal may name the visitor's number it is about: whoever has shown that has nothing to fetch.
+// A signal may name the visitor's number it is about: whoever has shown that has nothing to fetch. The first of a conversation
+// is always news: what is shown may be the numbers of the one before.
 function isNews(said) {
   if (said === undefined) return false;
   const number = said ? JSON.parse(said).shown : 0;
-  return !(number && number <= log.last);
+  return !(number > 1 && number <= log.last);
 }
 
 async function stream() {

@@ -109,7 +109,12 @@ export function redraw(message) {
   const words = found && found.querySelector("span.w");
   if (words) { words.replaceChildren(); fill(words, message.segments); }
 }
-export function line(words) { log.append(node("div", "sys", words)); }
+// Between what was said in an earlier conversation and what follows.
+export function line(words) {
+  const made = node("div", "sys", words);
+  made.dataset.earlier = "";
+  log.append(made);
+}
 // Somebody else is at the window now: nothing of what was said stays in view.
 export function clear() {
   for (const one of [...log.children]) if (!one.classList.contains("unsent")) one.remove();
@@ -117,7 +122,8 @@ export function clear() {
 }
 // The conversation is another one: numbers begin anew, and what was shown stays or goes.
 export function startOver(gone) {
-  if (gone) for (const one of [...shown.values(), ...log.querySelectorAll(".opt:not(#starters)")]) one.remove();
+  if (gone) for (const one of [...shown.values(), ...log.querySelectorAll(".opt:not(#starters), [data-earlier]")]) one.remove();
+  else for (const one of shown.values()) one.dataset.earlier = "";
   shown.clear();
   replies.clear();
   last = 0;

@@ -15,9 +15,10 @@ navigator.serviceWorker?.addEventListener("message", (event) => { if (/^\/desk\/
 // The browser lets a page sound only after somebody has touched it.
 let audio = null;
 for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => { if (wants.sound) { audio ||= new AudioContext(); audio.resume(); } }, { passive: true, once: true });
-export function sound() {
+export async function sound() {
   audio ||= new AudioContext();
-  if (audio.state !== "running") return false;
+  await Promise.race([audio.resume(), new Promise((done) => setTimeout(done, 1000))]);
+  if (audio.state !== "running") return;
   for (const [at, tone] of [[0, 660], [0.16, 880]]) {
     const one = audio.createOscillator();
     const loud = audio.createGain();
@@ -28,7 +29,6 @@ export function sound() {
     one.connect(loud).connect(audio.destination);
     one.start(audio.currentTime + at); one.stop(audio.currentTime + at + 0.16);
   }
-  return true;
 }
 
 async function show(call) {
@@ -65,7 +65,7 @@ async function look() {
     head = told.head;
     if (!told.calls.length || await watched()) return;
     if (wants.notify && allowed()) for (const call of told.calls) await show(call);
-    if (wants.sound) sound();
+    if (wants.sound) await sound();
     document.dispatchEvent(new CustomEvent("desk:called", { detail: told.calls }));
   } catch { /* the next signal asks again */ } finally {
     setTimeout(() => { looking = false; if (again) { again = false; look(); } }, 1000);

@@ -1,25 +1,18 @@
 // The composer: Enter sends, Shift+Enter breaks the line, an input method's Enter belongs to the input method.
 // A draft lives in this tab until it is stored on the server; a repeated send carries the same id and is stored once.
 import { catchUp, toEnd } from "/static/js/desk/thread.js";
+import { quiet, tell, sentence, warn } from "/static/js/desk/notices.js";
 import { typing } from "/static/js/actions.js";
 import { takeOver, mode, take } from "/static/js/desk/takeover.js";
 
 const store = (key, value) => { if (value) sessionStorage.setItem(key, value); else sessionStorage.removeItem(key); };
 export const newId = () => (crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
-const notices = () => document.getElementById("notices");
 export const shown = () => document.getElementById("log")?.dataset.last || "0";
 
 function keep(form) {
   const id = form.dataset.composer;
   store(`draft:${id}`, form.elements.text.value); store(`note:${id}`, form.elements.note.checked && form.elements.text.value ? "1" : "");
 }
-function say(html) { notices().insertAdjacentHTML("beforeend", html); }
-function warn(which) {
-  const notice = document.createElement("div");
-  notice.className = "notice alarm"; notice.setAttribute("role", "alert"); notice.textContent = document.getElementById("texts").dataset[which];
-  notices().replaceChildren(notice); setTimeout(() => notice.remove(), 8000);
-}
-
 function face(form) {
   const box = form.elements.text;
   box.placeholder = form.elements.note.checked ? box.dataset.note : box.dataset.reply;
@@ -49,15 +42,15 @@ async function send(form) {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true", "X-CSRF-Token": form.elements.csrf.value } });
     if (answer.ok) {
       delete form.dataset.client;
-      notices().replaceChildren();
-      if (answer.headers.get("X-Kefu-Dropped")) warn("dropped");
+      quiet();
+      if (answer.headers.get("X-Kefu-Dropped")) warn(sentence("dropped"));
       if (box.value === text) box.value = "";
       form.elements.note.checked = false; keep(form); suit(form);
       await catchUp("Acted"); toEnd();
       document.body.dispatchEvent(new CustomEvent("desk:sent"));
     } else if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-    } else { notices().replaceChildren(); say(await answer.text()); await catchUp("Acted"); toEnd(); }
-  } catch { warn("unsent"); } finally { delete form.dataset.sending; button.disabled = false; }
+    } else { await tell(answer); await catchUp("Acted"); toEnd(); }
+  } catch { warn(sentence("unsent")); } finally { delete form.dataset.sending; button.disabled = false; }
 }
 
 export function watchComposer() {

@@ -117,3 +117,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 settle(); toEnd(); mark(); title(); watchComposer();
+document.documentElement.dataset.desk = "ready"; // every listener is in its place

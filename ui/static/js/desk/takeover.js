@@ -1,6 +1,7 @@
 // Writing is taking over: the first character of a reply in a conversation that the AI has, or that waits, claims it. The
 // character appears once the claim stands; where it is refused, nothing is written and one sentence says why. Notes never claim.
 import { catchUp } from "/static/js/desk/thread.js";
+import { tell, sentence, warn } from "/static/js/desk/notices.js";
 
 const composer = () => document.getElementById("composer");
 const form = () => document.querySelector("form[data-composer]");
@@ -10,13 +11,6 @@ const claims = () => (mode() === "ai" || mode() === "queued") && !form().element
 let claiming = null; // the claim on its way
 let held = "";       // what was typed meanwhile
 let before = "";     // what a refusal leaves in the box: a draft of earlier, kept in this tab
-
-function refuse(sentence) {
-  const notice = document.createElement("div");
-  notice.className = "notice alarm"; notice.setAttribute("role", "alert"); notice.textContent = sentence;
-  document.getElementById("notices").replaceChildren(notice);
-  setTimeout(() => notice.remove(), 8000);
-}
 
 // Back to what was there before. An input method that is composing would go on writing into the box: it loses it.
 let composing = false;
@@ -37,13 +31,12 @@ function claim() {
     const one = form();
     const box = one.elements.text;
     try {
-      if (one.dataset.full) { refuse(one.dataset.full); undo(box); return false; }
+      if (one.dataset.full) { warn(one.dataset.full); undo(box); return false; }
       const answer = await fetch(`/desk/c/${one.dataset.composer}/claim`, { method: "POST", headers: { "HX-Request": "true", "X-CSRF-Token": one.elements.csrf.value } });
       if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return false; }
       if (!answer.ok) {
         undo(box);
-        document.getElementById("notices").replaceChildren();
-        document.getElementById("notices").insertAdjacentHTML("beforeend", await answer.text());
+        await tell(answer);
         return false;
       }
       if (form() !== one) return true; // another conversation was opened meanwhile
@@ -53,7 +46,7 @@ function claim() {
       return true;
     } catch {
       // Nobody has refused: what was written stays as a draft, and sending it asks again.
-      refuse(document.getElementById("texts").dataset.unsent); put(box, held, false); return false;
+      warn(sentence("unsent")); put(box, held, false); return false;
     } finally {
       held = ""; claiming = null;
       catchUp("Acted");
