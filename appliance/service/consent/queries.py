@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select
 
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.service.consent.errors import ConsentNeeded
 from appliance.service.consent.tables import Consent, PrivacyNotice
@@ -13,8 +14,8 @@ from appliance.service.consent.tables import Consent, PrivacyNotice
 ASKED_IN = frozenset({"web_widget"})
 """The channels that can show a notice before anything is written."""
 
-_NEWEST = select(func.max(PrivacyNotice.number))
-_LAST = (
+_NEWEST = Prepared(select(func.max(PrivacyNotice.number)))
+_LAST = Prepared(
     select(Consent.number, Consent.withdrawn_at)
     .where(Consent.contact_id == bindparam("contact"))
     .order_by(Consent.id.desc())
@@ -42,10 +43,10 @@ def needed(s: ReadSession, channel: str, contact_id: str | None) -> bool:
     """Whether this contact (None: somebody not known yet) must agree before anything of theirs is processed."""
     if channel not in ASKED_IN:
         return False
-    newest = s.execute(_NEWEST).scalar()
+    newest = s.rows(_NEWEST).scalar()
     if newest is None:
         return False
-    last = s.execute(_LAST, {"contact": contact_id}).first() if contact_id else None
+    last = s.rows(_LAST, contact=contact_id).first() if contact_id else None
     return last is None or last.number != newest or last.withdrawn_at is not None
 
 
@@ -57,5 +58,5 @@ def check(s: ReadSession, channel: str, contact_id: str | None) -> None:
 
 def withdrawn(s: ReadSession, contact_id: str) -> bool:
     """Whether the last thing this contact did about consent was to take it back."""
-    last = s.execute(_LAST, {"contact": contact_id}).first()
+    last = s.rows(_LAST, contact=contact_id).first()
     return last is not None and last.withdrawn_at is not None

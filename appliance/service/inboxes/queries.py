@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.core.kit.errors import NotFound
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.service.inboxes.look import Look
 from appliance.service.inboxes.tables import MAIN, Inbox
+
+_IDENTITY_REQUIRED = Prepared(select(Inbox.identity_required).where(Inbox.name == bindparam("name")))
 
 
 def inbox(s: ReadSession, name: str) -> Inbox:
@@ -25,6 +28,12 @@ def inbox(s: ReadSession, name: str) -> Inbox:
         "没有这个网页入口，请核对页面里的 data-inbox。",
         "There is no such inbox; check data-inbox in the page.",
     )
+
+
+def identity_required(s: ReadSession, name: str) -> bool:
+    """Whether an inbox is for signed-in customers only; every request of a window asks. Raises `NotFound`."""
+    found = s.rows(_IDENTITY_REQUIRED, name=name[:32]).first()
+    return bool(found[0] if found is not None else inbox(s, name).identity_required)
 
 
 def inboxes(s: ReadSession) -> Sequence[Inbox]:

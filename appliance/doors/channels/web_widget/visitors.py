@@ -81,7 +81,7 @@ def _who(parts: Parts, given: Credentials) -> tuple[str, str]:
     with parts.get(Store).reading() as s:
         known = contacts.known(s, NAME, given.session)
         if not given.identity:
-            if known is not None or inboxes.inbox(s, name).identity_required:
+            if known is not None or inboxes.identity_required(s, name):
                 raise identity.IdentityNeeded
             return given.session, ""
         number = identity.customer(s, vault, name, given.identity)
