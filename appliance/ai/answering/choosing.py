@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from appliance.ai.knowledge.hits import Found, Hit
 
 
+USUAL = 0.7
+"""How sure a search is of most questions that its base answers; taken while it goes by words alone."""
+
 MOST = 3
 """Texts that are quoted together at most; one more where a question is a double one."""
 
@@ -33,17 +36,17 @@ class Look(Protocol):
 @dataclass(frozen=True)
 class Haul:
     """All hits for a question. Of the text that is looked for first: its vector (None when none was made), and how sure
-    the search is (one half when it cannot tell)."""
+    the search is (`USUAL` when it cannot tell)."""
 
     hits: list[Hit]
     vector: Any = None
-    sure: float = 0.5
+    sure: float = USUAL
 
 
 def found_for(look: Look, asked: Asked, vectors: dict[str, Any]) -> Haul:
     """The hits of every text that is looked for, each once with its best likeness. `vectors` remembers embeddings."""
     hits: dict[tuple[str, str | None], Hit] = {}
-    sure = 0.5
+    sure = USUAL
     for text in asked.search:
         found = look(MaskedText.trusted(text), vector=vectors.get(text))
         vectors[text] = found.vector

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import cases, thresholds, weights
@@ -40,6 +40,7 @@ _LOOK_IT_UP = re.compile(r"(?:帮我|替我|给我|麻烦|帮忙)[^。？！?!]{
 """Whoever asks to have something looked up asks about that one thing, whatever a pair says of all such things."""
 
 VETOES = ("no such case", "about another", "no pair made", "no longer")
+_ANOTHER_CASE = "about another case"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ def weigh(
     stopped = vocabulary.stopped(asked.text)
     question = question_of(asked, outside, leaning, haul.sure)
     judged = [_judged(asked, w, ranked, vocabulary, question, no_case, stopped) for w in ranked]
+    if judged and judged[0].why_not == _ANOTHER_CASE:
+        # What fits best lists its cases without the one that is asked for: no text that fits less may stand in for it.
+        judged = [
+            w if w.against or w.likeness["same_number"] else replace(w, why_not=_ANOTHER_CASE) for w in judged
+        ]
     return sorted(judged, key=lambda w: w.against)
 
 
@@ -194,7 +200,7 @@ def _against(
     if vocabulary.other_family(asked.clause, spoken(w.hit)):
         return "about another kind"
     if w.likeness["unlisted"]:
-        return "about another case"
+        return _ANOTHER_CASE
     if outside is not None:
         own = outside == "own_data" and bool(_LOOK_IT_UP.search(asked.original))
         made_for_it = (
