@@ -24,11 +24,24 @@ BANK, OTHER = "https://www.bank.example", "https://www.other.example"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    made = Stage(tmp_path, admin.router, widget.router, public_origins="https://old.bank.example")
+def house(folder: Path) -> Stage:
+    made = Stage(folder, admin.router, widget.router, public_origins="https://old.bank.example")
     made.person("he", "何清", "administrator")
     made.person("linyue", "林悦")
+    return made
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    made = house(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """For tests that change nothing."""
+    made = house(tmp_path_factory.mktemp("channels"))
     yield made
     made.close()
 
@@ -126,12 +139,12 @@ def test_a_second_inbox_has_pages_a_look_and_visitors_of_its_own(stage: Stage) -
         ({"title": " "}, "名称"),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_changes(stage: Stage, wrong: dict[str, str], said: str) -> None:
-    answer = stage.client("he").post(f"{HERE}/main", data=form(**{"greeting_zh": "写了很久的问候", **wrong}))
+def test_what_cannot_be_is_said_and_nothing_changes(shared: Stage, wrong: dict[str, str], said: str) -> None:
+    answer = shared.client("he").post(f"{HERE}/main", data=form(**{"greeting_zh": "写了很久的问候", **wrong}))
     assert answer.status_code == 400
     assert said in answer.text
     assert "写了很久的问候" in answer.text
-    with stage.store.reading() as s:
+    with shared.store.reading() as s:
         assert queries.inbox(s, "main").origins == []
 
 
@@ -167,8 +180,8 @@ def test_the_code_for_the_page_is_what_is_served(stage: Stage) -> None:
     assert "host=https%3A%2F%2Fwww.bank.example" in page
 
 
-def test_the_preview_shows_what_is_not_saved_yet(stage: Stage) -> None:
-    he = stage.client("he")
+def test_the_preview_shows_what_is_not_saved_yet(shared: Stage) -> None:
+    he = shared.client("he")
     draft = {"lang": "en", "colour": "#aa0000", "title": "Cards <b>", "starters": "Why?"}
     answer = he.get(f"{HERE}/main/preview", params=draft)
     assert "Cards &lt;b&gt;" in answer.text
@@ -176,10 +189,10 @@ def test_the_preview_shows_what_is_not_saved_yet(stage: Stage) -> None:
     assert "<script" not in answer.text
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert he.get(f"{HERE}/main/preview?colour=no").status_code == 200  # half typed: as shipped
-    assert "Cards" not in shown(stage, "").text
+    assert "Cards" not in shown(shared, "").text
 
 
-def test_nobody_else_sets_channels_up(stage: Stage) -> None:
-    lin = stage.client("linyue")
+def test_nobody_else_sets_channels_up(shared: Stage) -> None:
+    lin = shared.client("linyue")
     assert lin.get(HERE).status_code == 403
     assert lin.post(f"{HERE}/main", data=form()).status_code == 403

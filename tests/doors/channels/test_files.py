@@ -40,6 +40,14 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """For files that are refused."""
+    made = house(tmp_path_factory.mktemp("files"))
+    yield made
+    made.close()
+
+
 def allow(stage: Stage, **policy: Any) -> None:
     wanted = Uploads(**{"on": True, "kinds": (".jpg", ".png", ".pdf", ".txt"), "most_mb": 1, **policy})
     with stage.store.writing() as s:
@@ -104,14 +112,14 @@ def test_off_until_an_administrator_allows_it(stage: Stage) -> None:
     ],
 )
 def test_what_is_not_what_it_says_is_refused_in_one_sentence(
-    stage: Stage, name: str, content: bytes, status: int, said: str
+    shared: Stage, name: str, content: bytes, status: int, said: str
 ) -> None:
-    allow(stage)
-    answer = send(Mei(stage), name, content)
+    allow(shared)
+    answer = send(Mei(shared), name, content)
     assert answer.status_code == status, answer.text
     assert said in answer.json()["zh"]
     assert answer.json()["zh"].count("。") == 1
-    assert rows(stage) == []
+    assert rows(shared) == []
     assert list(in_memory.PLACE.glob("kefu-file-*")) == []
 
 

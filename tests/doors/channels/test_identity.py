@@ -48,6 +48,14 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Signs]]:
+    """One house and one key for tests that each have a customer of their own."""
+    made = house(tmp_path_factory.mktemp("identity"))
+    yield made, signer(made)
+    made.close()
+
+
 @pytest.fixture
 def signs(stage: Stage) -> Signs:
     """The bank's backend."""
@@ -182,34 +190,40 @@ def test_two_open_conversations_become_one(stage: Stage, signs: Signs) -> None:
     ],
 )
 def test_a_bad_word_is_told_and_nothing_is_lost(
-    stage: Stage, signs: Signs, claims: Any, kind: str, words: str
+    shared: tuple[Stage, Signs], claims: Any, kind: str, words: str
 ) -> None:
-    mei, client_id = Window(stage, signs()), str(uuid.uuid4())
+    stage, signs = shared
+    number, client_id = uuid.uuid4().hex, str(uuid.uuid4())
+    mei = Window(stage, signs(number))
     assert mei.write("先写一句").status_code == 200
     if isinstance(claims, str):
         mei.word = claims
     else:
         now = int(clock.now().timestamp())
-        mei.word = signs(**{k: v + now if isinstance(v, int) else v for k, v in claims.items()})
+        mei.word = signs(
+            **{"number": number, **{k: v + now if isinstance(v, int) else v for k, v in claims.items()}}
+        )
     refused = mei.write("再写一句", client_id)
     assert (refused.status_code, refused.json()["error"]) == (401, kind)
     assert words in refused.json()["zh"]
     assert "没有丢失" in refused.json()["zh"]
     read = mei.client.get("/widget/api/messages", headers=mei._headers())
     assert read.status_code == 401, "nor does it read"
-    mei.word = signs()
+    mei.word = signs(number)
     assert mei.write("再写一句", client_id).status_code == 200
     assert mei.said() == ["先写一句", "再写一句"]
 
 
-def test_a_clock_a_little_off_is_forgiven(stage: Stage, signs: Signs) -> None:
+def test_a_clock_a_little_off_is_forgiven(shared: tuple[Stage, Signs]) -> None:
+    stage, signs = shared
     now = int(clock.now().timestamp())
     for off in (-330, 50):
         assert Window(stage, signs(iat=now + off, exp=now + off + 300)).write("钟差一点").status_code == 200
 
 
-def test_a_session_left_by_a_customer_serves_nobody_else(stage: Stage, signs: Signs) -> None:
-    mei = Window(stage, signs())
+def test_a_session_left_by_a_customer_serves_nobody_else(shared: tuple[Stage, Signs]) -> None:
+    stage, signs = shared
+    mei = Window(stage, signs("3333000012340000"))
     mei.write("我的事")
     mei.word = signs("7777000012340000")
     for answer in (mei.write("我是别人"), mei.client.get("/widget/api/messages", headers=mei._headers())):
