@@ -155,7 +155,11 @@ def called(a: Analysis, known: Sequence[Find]) -> Iterator[Find]:
         yield Find(*m.span("v"), "PERSON", 0.8, "called a name")
     if wanted and (alone := _NICK.match(a.plain)):
         yield Find(*alone.span("v"), "PERSON", 0.76, "nickname, asked for")
-    for m in _LATIN_NICK.finditer(a.flat):
+    for m in (
+        _LATIN_NICK.finditer(a.flat)
+        if "阿" in a.flat or "叫" in a.flat or "名" in a.flat or "系" in a.plain
+        else ()
+    ):
         said = (m["w"] or "").lower()
         if m["v"] or said in _FIRST_NAMES or said not in _ENGLISH_WORDS:
             yield Find(m.start(), m.end(), "PERSON", 0.78, "called a name")

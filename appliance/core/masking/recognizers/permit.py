@@ -41,11 +41,7 @@ class Permit:
         found += [
             Find(*m.span("v"), "PERMIT", 0.7, "paper word, permit form") for m in _PAPER.finditer(a.lower)
         ]
-        korean = _FOREIGN.search(a.lower) is not None
-        found += [
-            Find(
-                m.start(), m.end(), "PASSPORT" if korean and m[0][0] in "Mm" else "PERMIT", 0.6, "permit form"
-            )
-            for m in _BARE.finditer(a.digits)
-        ]
+        for m in _BARE.finditer(a.digits):
+            korean = m[0][0] in "Mm" and _FOREIGN.search(a.lower) is not None
+            found.append(Find(*m.span(), "PASSPORT" if korean else "PERMIT", 0.6, "permit form"))
         return found
