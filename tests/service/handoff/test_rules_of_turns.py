@@ -105,13 +105,13 @@ BAD = {"rejected": True}
 @pytest.mark.parametrize(
     ("before", "draft", "values", "expected"),
     [
-        ([went(FEE, **BAD)], drafted(**BAD), {}, "gate_rejected"),
-        ([went(FEE, **BAD)], drafted(), {}, None),
-        ([went(FEE)], drafted(**BAD), {}, None),
-        ([went(FEE, **BAD), went(RATE)], drafted(**BAD), {}, None),
-        ([], drafted(**BAD), {"times": 1}, "gate_rejected"),
-        ([went(FEE, **BAD)], drafted(**BAD), {"quoted": False}, None),
-        ([went(FEE, "handoff", **BAD)], drafted("handoff", **BAD), {"quoted": False}, "gate_rejected"),
+        ([went(FEE, **BAD)], drafted(**BAD), {"quoted": True}, "gate_rejected"),
+        ([went(FEE, **BAD)], drafted(), {"quoted": True}, None),
+        ([went(FEE)], drafted(**BAD), {"quoted": True}, None),
+        ([went(FEE, **BAD), went(RATE)], drafted(**BAD), {"quoted": True}, None),
+        ([], drafted(**BAD), {"times": 1, "quoted": True}, "gate_rejected"),
+        ([went(FEE, **BAD)], drafted(**BAD), {}, None),
+        ([went(FEE, "handoff", **BAD)], drafted("handoff", **BAD), {}, "gate_rejected"),
     ],
 )
 def test_drafts_that_the_gate_turned_down(

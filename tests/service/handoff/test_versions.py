@@ -78,6 +78,7 @@ def test_how_a_draft_came_about_is_kept_with_it(scene: Scene) -> None:
         failed = [Check("support", False, "words 0.20"), Check("engine ready", True)]
         return answer("摘录。", "quote", checks=failed, confidence=0.7, found=["hit"], seconds={"total": 1.5})
 
+    approved(scene, proposed(scene, {"rules": {"gate_rejected": {"quoted": True}}}))
     got = scene.write("年费多少")
     take_turn(turn_parts(scene, play, LiveDecide(scene.store)), got.conversation_id)
     meta = scene.thread(got.conversation_id)[-1].meta

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class GateRejected:
-    """On the draft only; counts drafts in a row."""
+    """On the draft only; counts drafts in a row.
+
+    Not those that a quotation took the place of, as shipped: with a weak model every visitor would soon be handed over.
+    """
 
     name = "gate_rejected"
     title = ("草稿未过核对", "Drafts turned down by the checks")
@@ -26,7 +29,7 @@ class GateRejected:
     )
     knobs: ClassVar[tuple[Knob, ...]] = (
         Number("times", 2, 1, 6, ("连续几次", "Times in a row")),
-        Switch("quoted", True, ("改发原文摘录的也计入", "Count those answered by a quotation instead")),
+        Switch("quoted", False, ("改发原文摘录的也计入", "Count those answered by a quotation instead")),
     )
 
     def __init__(self, means: Means = WORDS_ONLY, values: Values | None = None) -> None:
