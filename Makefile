@@ -23,12 +23,12 @@ serve: ## run an appliance that `appliance init` has made
 test: ## lint, types, walls, then every test with short counts
 	@$(SETUP) app dev engine model browser
 	@$(MAKE) --no-print-directory lint
-	KILLS=5 INTERLEAVINGS=1000 LOAD_SECONDS=20 PLANTED=150 $(BIN)/pytest
+	KILLS=5 INTERLEAVINGS=1000 LOAD_SECONDS=20 PLANTED=150 LOOKS=1 $(BIN)/pytest
 
 prove: ## the same tests with the full counts
 	@$(SETUP) app dev engine model browser
 	@$(MAKE) --no-print-directory lint
-	KILLS=50 INTERLEAVINGS=1000 LOAD_SECONDS=120 FLIPS=200 REPLAYS=200 WRITES=0 READ_SECONDS=300 PLANTED=1000 DIGITS=500 INJECTIONS=320 HYPOTHESIS_PROFILE=prove $(BIN)/pytest
+	KILLS=50 INTERLEAVINGS=1000 LOAD_SECONDS=120 FLIPS=200 REPLAYS=200 WRITES=0 READ_SECONDS=300 PLANTED=1000 DIGITS=500 INJECTIONS=320 LOOKS=4 HYPOTHESIS_PROFILE=prove $(BIN)/pytest
 
 bench: ## measure, on the real parts; asserts nothing
 	@$(SETUP) app dev engine model

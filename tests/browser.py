@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "tests" / ".artifacts"
@@ -70,8 +70,8 @@ def person(
     return page
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core (MPL-2.0, a pinned tool of the tests) finds on the page as it is: rule and place of each violation."""
+def axe(page: Page | Frame) -> list[str]:
+    """What axe-core (MPL-2.0, a pinned tool of the tests) finds on the page or frame as it is: rule and place of each violation."""
     package = importlib.util.find_spec("axe_playwright_python")
     assert package is not None, "run: python3 deploy/setup.py dev"
     page.evaluate((Path(str(package.origin)).parent / "axe.min.js").read_text("utf-8"))

@@ -34,7 +34,7 @@ AUTHORS = {
 # Name of the event -> (chip, tone, sentence).
 EVENTS = {
     "handed_off": (N_("已转人工"), "wait", N_("AI 已停止 · 转人工：%(why)s")),
-    "claimed": (N_("接管"), "next", N_("%(name)s 接管 · AI 锁定")),
+    "claimed": (N_("人工接管"), "next", N_("%(name)s 接管 · AI 锁定")),
     "transferred": (N_("转交"), "", N_("%(name)s 接手")),
     "released": (N_("转交"), "wait", N_("退回排队")),
     "given_back": (N_("交回 AI"), "ai", N_("%(name)s 交回 AI")),

@@ -31,7 +31,7 @@ if (dialog) {
     hits.replaceChildren();
     let group = "";
     found.forEach((one, index) => {
-      if (one.group !== group) { group = one.group; const title = document.createElement("h4"); title.textContent = hits.dataset[group]; hits.append(title); }
+      if (one.group !== group) { group = one.group; const title = document.createElement("h4"); title.setAttribute("role", "presentation"); title.textContent = hits.dataset[group]; hits.append(title); }
       const row = document.createElement("button");
       row.type = "button"; row.className = "hit"; row.id = `hit-${index}`; row.setAttribute("role", "option"); row.setAttribute("aria-selected", String(index === chosen));
       row.append(one.label);
@@ -39,11 +39,13 @@ if (dialog) {
       row.addEventListener("click", () => take(one));
       hits.append(row);
     });
-    if (!found.length) { const none = document.createElement("h4"); none.textContent = hits.dataset.none; hits.append(none); }
+    if (!found.length) { const none = document.createElement("h4"); none.setAttribute("role", "presentation"); none.textContent = hits.dataset.none; hits.append(none); }
     input.setAttribute("aria-activedescendant", found.length ? `hit-${chosen}` : "");
     hits.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   };
-  const take = (one) => { dialog.close(); if (one.href) location.assign(one.href); else one.element.click(); };
+  // A list that was made anew meanwhile has the same entry in another element.
+  const same = (one) => [...document.querySelectorAll("[data-palette]")].find((each) => each.dataset.palette === one.label && (each.dataset.paletteHint || "") === one.hint);
+  const take = (one) => { dialog.close(); if (one.href) location.assign(one.href); else (one.element.isConnected ? one.element : same(one))?.click(); };
   const open = () => { collect(); input.value = ""; chosen = 0; draw(); dialog.showModal(); input.focus(); };
 
   on("palette", open);

@@ -44,7 +44,8 @@ async function send(form) {
       delete form.dataset.client;
       quiet();
       if (answer.headers.get("X-Kefu-Dropped")) warn(sentence("dropped"));
-      if (box.value === text) box.value = "";
+      // Who writes on while it goes out keeps what is new.
+      if (box.value.startsWith(text)) box.setRangeText("", 0, text.length);
       form.elements.note.checked = false; keep(form); suit(form);
       await catchUp("Acted"); toEnd();
       document.body.dispatchEvent(new CustomEvent("desk:sent"));

@@ -41,7 +41,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 // Which list, and what is open in it, is known when the request goes out.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.matches("#list [data-tab]")) list().dataset.view = event.detail.elt.dataset.tab;
+  if (event.detail.elt.matches("#list [data-tab]")) { list().dataset.view = event.detail.elt.dataset.tab; desk.dataset.pane = "list"; }
   if (event.detail.target !== list()) return;
   event.detail.path = address();
   if (event.detail.elt !== list()) return;
@@ -74,7 +74,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   (document.getElementById("know-q") || drawer().querySelector("h2"))?.focus({ preventScroll: true });
 });
 on("source", () => { drawer().replaceChildren(); if (cite?.isConnected) cite.focus(); });
-on("back", () => { desk.dataset.pane = "list"; history.pushState({}, "", "/desk"); });
+// Escape too, where the thread has the screen for itself; what lies over it closes first.
+on("back", () => {
+  if (document.querySelector("details.menu[open]")) return;
+  if (drawer()?.childElementCount) { drawer().replaceChildren(); return; }
+  if (desk.dataset.card) { delete desk.dataset.card; return; }
+  desk.dataset.pane = "list"; history.pushState({}, "", "/desk");
+});
 
 document.addEventListener("toggle", (event) => { if (event.target.matches?.("details.edit") && event.target.open) event.target.querySelector("textarea").focus(); }, true);
 const MENUS = ":is(.head, .chosen) details.menu";
