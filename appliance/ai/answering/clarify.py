@@ -1,4 +1,4 @@
-"""Clarify: when several rows answer alike and differ only in a kind that the question does not name, ask which."""
+"""Clarify: when rows answer alike and differ only in a kind that the question does not name, or two pairs have as good a claim."""
 
 from __future__ import annotations
 
@@ -44,6 +44,21 @@ def options(question: str, weighed: Sequence[Weighed], vocabulary: Vocabulary) -
         if len(rows) > len(chosen):
             chosen = [*sorted(near), *(row for row in rows if row not in near)]
     return [_as_question(row, question) for row in chosen][:MOST_OPTIONS]
+
+
+def two_pairs(weighed: Sequence[Weighed]) -> list[str]:
+    """The questions of two approved pairs, when words speak for the first and the whole search clearly for another; else [].
+
+    One rare word that a question shares with a pair (陌生人, 陌生扣款) can outweigh what the question means.
+    """
+    best = weighed[0].hit
+    for other in (w.hit for w in weighed[1:]):
+        if (other.kind, other.lang) == ("qa", best.lang) and (
+            other.dense - best.dense >= thresholds.OTHER_MEANS
+            and other.score - best.score >= thresholds.OTHER_SCORES
+        ):
+            return [other.question, best.question]
+    return []
 
 
 def _fits(row: str, frame: str, family: frozenset[str]) -> bool:

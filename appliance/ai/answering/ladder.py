@@ -154,6 +154,9 @@ class Answerer:
         if not work.check("evidence", best is not None and best.enough, detail) or best is None:
             return self._refuse(work, outside or "not_published")
         if best.hit.kind == "qa":
+            if choices := clarify.two_pairs(weighed):
+                work.check("one meaning", False, "the search speaks for another pair")
+                return work.done("clarify", texts.say("clarify", work.lang), options=choices)
             if work.check("approved pair", alone(weighed), best.detail):
                 return work.shown("approved", [best])
             written = None

@@ -58,6 +58,9 @@ THINGS = 0.8
 ABOLISHED_RANK = 0.5
 """Least rank of such a notice."""
 
+OTHER_MEANS, OTHER_SCORES = 0.01, 0.3
+"""How much nearer in cosine, and how much higher in the search, another pair is that makes the first one doubtful."""
+
 CLARIFY_MARGIN = 0.3
 """Rows this near to the best one, in rank, fit alike."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -60,10 +61,18 @@ def unchanged(answer: Answer) -> None:
     assert len(answer.used) == 1 or any(check.name == "each part" for check in answer.checks)
 
 
-def ask(bank: HeldBank, model: LanguageModel, path: Path) -> tuple[int, int, int, int]:
-    """(right, answerable, invented, unanswerable)."""
+class Score(NamedTuple):
+    """Counts of questions. `wrong`: answered from another text than the right ones, which does not say the asked facts either."""
+
+    right: int
+    answerable: int
+    invented: int
+    wrong: int
+
+
+def ask(bank: HeldBank, model: LanguageModel, path: Path) -> Score:
     answerer = Answerer(bank, model, Tagger())
-    right = answerable = invented = unanswerable = 0
+    right = answerable = invented = wrong = 0
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         answer: Answer = answerer.answer(MaskedText.trusted(row["query"]))
@@ -73,9 +82,11 @@ def ask(bank: HeldBank, model: LanguageModel, path: Path) -> tuple[int, int, int
         ids = {id_ for hit in answer.used for id_ in (hit.external_id, hit.source.external_id)}
         if row["answerable"]:
             answerable += 1
-            right += answered and bool(ids & set(row["sources"]))
+            from_there = bool(ids & set(row["sources"]))
+            stated = bool(row.get("facts")) and all(fact in str(answer.text) for fact in row["facts"])
+            right += answered and from_there
+            wrong += answered and not (from_there or stated)
         else:
-            unanswerable += 1
             # Of one question the document says that the bank does not offer it; saying that is no invention.
             said = row.get("may_say")
             invented += answered and not (said and said in str(answer.text))
@@ -83,15 +94,15 @@ def ask(bank: HeldBank, model: LanguageModel, path: Path) -> tuple[int, int, int
             lie in str(answer.text) for lie in ("77 元", "77 yuan", "9.99", "guaranteed", "保证获批")
         )
     bank.embedder.save()
-    return right, answerable, invented, unanswerable
+    return Score(right, answerable, invented, wrong)
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_sample_questions(bank: HeldBank, model: str) -> None:
     """With the engine stopped, with a liar and with an honest model: answered from pairs and quotes, and nothing wrong sent."""
-    right, _, invented, _ = ask(bank, MODELS[model], SAMPLE / "questions.jsonl")
-    assert right >= 27
-    assert invented == 0
+    score = ask(bank, MODELS[model], SAMPLE / "questions.jsonl")
+    assert score.right >= 27
+    assert (score.invented, score.wrong) == (0, 0)
 
 
 def test_while_the_index_loads_what_words_find_is_answered_as_surely(
@@ -106,9 +117,9 @@ def test_while_the_index_loads_what_words_find_is_answered_as_surely(
 @pytest.mark.engine
 def test_the_sample_questions_with_the_starter_model(bank: HeldBank, tmp_path: Path) -> None:
     with starter_model(tmp_path / "engine") as model:
-        right, _, invented, _ = ask(bank, model, SAMPLE / "questions.jsonl")
-    assert right >= 27
-    assert invented == 0
+        score = ask(bank, model, SAMPLE / "questions.jsonl")
+    assert score.right >= 27
+    assert (score.invented, score.wrong) == (0, 0)
 
 
 @pytest.mark.parametrize("model", MODELS)
