@@ -20,7 +20,7 @@ from appliance.core.masking.text import MaskedText
 if TYPE_CHECKING:
     from appliance.ai.reading.weights import Floats
 
-VERSION: Final = "reading-3"
+VERSION: Final = "reading-4"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
 

@@ -219,3 +219,12 @@ def test_figures_of_a_small_table() -> None:
     assert unhappy.f1 == 1.0
     low, high = wants.interval
     assert low < wants.f1 < high
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["770521", "先发卡号的前一半 6228 4871", "后面是 0021 9937", "尾号 4471", "8860-1175", "ends in 0926"],
+)
+def test_bare_data_wants_nobody_and_is_about_nothing_grave(data: str) -> None:
+    found = read(data)
+    assert (found.wants_person, found.topic, found.mood) == (False, "none", "neutral")
