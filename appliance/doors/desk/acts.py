@@ -106,7 +106,7 @@ def transfer(
             routing.transfer(s, conversation_id, actor_of(agent), None if to == "queue" else to)
         if masked is not None:
             mentions = [people.actor(s, to)] if to != "queue" and not to.startswith("team:") else []
-            key = client_id or f"transfer-{queries.version(s, conversation_id)[1]}"
+            key = client_id or f"transfer-{conversation_id}-{queries.version(s, conversation_id)[1]}"
             conversations.post_note(
                 s, vault, conversation_id, actor_of(agent), masked, key, mentions=mentions
             )

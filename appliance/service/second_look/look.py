@@ -89,6 +89,7 @@ def _read(
             text=text_of(vault, conversation, m),
             name=m.author_name if m.author_kind == "agent" else "",
             note=m.kind == "note",
+            called=frozenset(str(one["name"]) for one in m.meta.get("mentions", ())),
         )
         for m in s.scalars(query.order_by(Message.seq))
     ]

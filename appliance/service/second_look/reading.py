@@ -35,13 +35,15 @@ _SHORT: Final = 24
 
 @dataclass
 class Line:
-    """One message. `name` is the name its writer goes by here; `new` what the reading took out of it."""
+    """One message. `name` is the name its writer goes by here, `called` are colleagues whom a note names by “@”; `new` is what the
+    reading took out of it."""
 
     message_id: str
     role: str
     text: MaskedText
     name: str = ""
     note: bool = False
+    called: frozenset[str] = frozenset()
     new: list[Found] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
@@ -176,7 +178,7 @@ class _Again:
         missed: list[str] = []
         for line in self.lines:
             if line.role in LOOKED_AT:
-                seen = mask_known(line.text, known, hasher=self.hasher, skip=self.own_names)
+                seen = mask_known(line.text, known, hasher=self.hasher, skip=self.own_names | line.called)
                 missed += self._take(line, seen) if seen else []
         return missed
 
@@ -217,4 +219,4 @@ class _Again:
         return [Turn(self.lines[n].role, self.lines[n].text) for n in self._places(at)]
 
     def _names(self, line: Line) -> frozenset[str]:
-        return frozenset({line.name}) if line.role == "agent" and line.name else frozenset()
+        return line.called | {line.name} if line.role == "agent" and line.name else line.called

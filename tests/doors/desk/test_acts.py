@@ -107,6 +107,21 @@ def test_a_reply_waits_when_the_visitor_has_written_since(stage: Stage, waiting:
         stage.visitor_says("快点")
 
 
+def test_the_note_of_every_transfer_is_kept(stage: Stage, waiting: str) -> None:
+    """Two conversations that have come equally far, passed on by the same agent as the page does it, without an id."""
+    lin, other = stage.client("linyue"), stage.visitor_says("年费多少", "bo")
+    stage.visitor_says("到底多少", "bo")
+    stage.ask_for_person(other)
+    with stage.store.writing() as s:
+        far = max(queries.version(s, one)[1] for one in (waiting, other))
+        for one in (waiting, other):
+            s.get_one(Conversation, one).version = far
+    for one, words in ((waiting, "第一个的说明"), (other, "第二个的说明")):
+        lin.post(f"/desk/c/{one}/claim")
+        lin.post(f"/desk/c/{one}/transfer", data={"to": id_of(stage, "赵敏"), "text": words})
+        assert words in stage.client("zhaomin").get(f"/desk/c/{one}").text
+
+
 def test_passing_on_with_a_note(stage: Stage, waiting: str) -> None:
     lin, zhao = stage.client("linyue"), stage.client("zhaomin")
     lin.post(f"/desk/c/{waiting}/claim")

@@ -14,7 +14,7 @@ from appliance.core.jobs.registry import Registry
 from appliance.core.jobs.runner import Runner
 from appliance.core.jobs.tables import Job
 from appliance.core.kit import clock as kit_clock
-from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.search_index import SearchIndex
@@ -265,3 +265,15 @@ def test_figures(scene: Scene, parts: LookParts) -> None:
     with scene.store.reading() as s:
         seen = queries.figures(s, kit_clock.now() - timedelta(days=30))
     assert (seen.conversations, seen.messages, seen.found, seen.missed) == (2, 2, {"MOBILE": 2}, 2)
+
+
+def test_a_colleague_called_in_a_note_keeps_their_name(
+    scene: Scene, parts: LookParts, masker: Masker
+) -> None:
+    lin, zhao = hire(scene.store, "lin"), Actor("agent", hire(scene.store, "zhaoning").id, "赵宁")
+    one = scene.write("年费多少").conversation_id
+    words = masker.mask(RawText("@赵宁 请看这一笔"), hasher=scene.vault.value_hash, own_names={"赵宁"})
+    with scene.store.writing() as s:
+        actions.post_note(s, scene.vault, one, lin, words, "n1", mentions=[zhao])
+    look(parts, one)
+    assert "@赵宁" in texts(scene, one)
