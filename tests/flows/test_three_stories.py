@@ -200,13 +200,12 @@ def test_a_day_of_the_lead(house: House, browser: Browser, look: Look) -> None:
     mei = cast.visitor()
     mei.say(
         look.of(
-            f"我的身份证{IDENTITY}，手机{MOBILE}，请打给我",
-            f"My ID number is {IDENTITY} and my mobile is {MOBILE}, please call me",
+            f"我的身份证{IDENTITY}，手机{MOBILE}，帮我转人工",
+            f"My ID number is {IDENTITY}, my mobile is {MOBILE}. I want to talk to a person",
         )
     )
     expect(mei.window.locator(".m.v .tok").first).to_be_visible()
     expect(mei.window.locator(".m.v").first).to_contain_text("138****5678")
-    mei.ask_person()
     expect(mei.state).to_contain_text(look.of("您是下一位", "you are next"))
     cast.station(mei.page, "widget-masked")
     expect(zhou.locator("#backlog")).to_contain_text(look.of("等待 1", "1 waiting"))
@@ -313,8 +312,7 @@ def test_a_day_of_the_lead(house: House, browser: Browser, look: Look) -> None:
     a_day_passes(house, yesterday)
     an.page.reload()
     expect(an.window.locator("#box")).to_be_visible()
-    an.say(look.of("昨天的事接着说，转人工", "About yesterday, a person please"))
-    an.ask_person()
+    an.say(look.of("昨天的事接着说，我要转人工", "About yesterday, I want to talk to a person"))
     expect(an.state).to_contain_text(look.of("您是下一位", "you are next"))
     today = conversation_of(house, "linyue", look.of("昨天的事接着说", "About yesterday"))
     assert today != yesterday
@@ -322,6 +320,7 @@ def test_a_day_of_the_lead(house: House, browser: Browser, look: Look) -> None:
     if look.phone:
         lin.locator(".head [data-action=card]").click()
     lin.locator("#card a", has_text=look.of("合并", "Merge")).click()
+    expect(lin.locator("#source h2")).to_be_focused()
     cast.station(lin, "desk-merge")
     lin.locator("#source button[type=submit]").click()
     lin.wait_for_url(re.compile(yesterday))
@@ -360,7 +359,7 @@ def test_given_back_out_of_hours_and_back_again(house: House, browser: Browser, 
     expect(mei.state).to_contain_text("AI")
     cast.station(lin, "desk-given-back")
     before = mei.window.locator(".m.ai").count()
-    mei.say(look.of("网点营业时间", "Which branches have English service?"))
+    mei.say(look.of("网点营业时间", "What are the opening hours of the English service branches?"))
     expect(mei.window.locator(".m.ai").nth(before)).to_be_visible()
     cast.station(mei.page, "widget-given-back")
 
