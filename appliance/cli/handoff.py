@@ -31,6 +31,7 @@ app.command("rules")(handoff_rules.rules)
 app.command("replay")(handoff_rules.replay)
 
 ROLES = ("visitor", "user", "ai", "assistant", "agent", "system")
+_ROLE = {"visitor": "visitor", "user": "visitor", "agent": "agent"}
 
 
 @app.callback()
@@ -160,7 +161,7 @@ class _Decider:
         from appliance.service.handoff.rule import Asked
 
         history = [
-            ("visitor" if turn["role"] in ("visitor", "user") else "assistant", self._masked(turn["text"]))
+            (_ROLE.get(turn["role"], "assistant"), self._masked(turn["text"]))
             for turn in row.get("history") or ()
             if turn["role"] != "system"
         ]

@@ -36,6 +36,8 @@ _BEFORE = Prepared(
     .limit(LOOK_BACK)
 )
 
+_ROLE: Final = {"visitor": "user", "agent": "agent"}
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -52,7 +54,7 @@ class Turn:
 
     `question` joins the unanswered messages by line, addresses kept to their district; `answers_seq` is the newest
     one's number. `history` is what
-    visitor ("user") and AI or agents ("assistant") said before, oldest first; `rungs` how the AI came by each of
+    visitor ("user"), AI ("assistant") and agents ("agent") said before, oldest first; `rungs` how the AI came by each of
     its earlier replies, oldest first; `exchanges` what was asked of it since a person last had the conversation or was
     asked for, oldest first.
     """
@@ -121,7 +123,7 @@ def laid(s: ReadSession, vault: Vault, found: Any, asked: Sequence[Any], before:
         version=found.version,
         answers_seq=asked[-1].seq,
         question=with_districts(s, vault, found, question),
-        history=tuple(("user" if m.author_kind == "visitor" else "assistant", words(m)) for m in history),
+        history=tuple((_ROLE.get(m.author_kind, "assistant"), words(m)) for m in history),
         rungs=tuple(rungs.values()),
         lang=found.lang,
         exchanges=tuple(

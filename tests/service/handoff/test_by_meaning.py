@@ -132,3 +132,16 @@ def test_without_a_reading_the_words_decide(text: str, code: str | None) -> None
 def test_every_reason_of_a_message_the_gravest_first() -> None:
     decide = Decide(Reads({"now": reading(person=0.9, angry=0.9, fraud=0.9)}))
     assert [r.code for r in decide.reasons(Asked(said("now")))] == ["fraud", "asks_for_person", "angry"]
+
+
+def test_a_wish_that_a_person_has_served_is_not_read_into_what_follows() -> None:
+    class Leans(Reads):
+        """Takes whatever follows a wish for one."""
+
+        def read(self, text: MaskedText, history: Sequence[tuple[str, MaskedText]] = ()) -> Reading:
+            return reading(0.9 if any(str(turn) == "can I have a word" for _, turn in history) else 0.0)
+
+    before = [("user", said("can I have a word")), ("agent", said("Your card is registered."))]
+    decide = Decide(Leans({}))
+    assert decide.on_question(Asked(said("Branch opening hours"), before[:1])) is not None
+    assert decide.on_question(Asked(said("Branch opening hours"), before)) is None

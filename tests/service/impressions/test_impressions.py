@@ -222,4 +222,5 @@ def test_what_was_asked_answered_and_is_open(scene: Scene) -> None:
     with scene.store.writing() as s:
         routing.close(s, one, lin)
     scene.write("又来了")
-    assert told().empty  # a new beginning
+    assert [str(m.text) for m in told().asked] == ["又来了"]  # a new beginning, back with the same agent
+    assert told().answers == {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from appliance.service.handoff.knobs import Knob, Number, Values, filled
 from appliance.service.handoff.reads import WORDS_ONLY, Means, evidence, reading
-from appliance.service.handoff.rule import Reason
+from appliance.service.handoff.rule import Asked, Reason
 from appliance.service.handoff.rules.lexicon import pattern
 
 if TYPE_CHECKING:
@@ -58,9 +58,18 @@ class AsksForPerson:
         read = reading(self._reads, turn)
         if read is None:
             return _reason("wording") if worded else None
-        if read.person >= (self._set["with_words" if worded else "enough"]):
-            return _reason(evidence("wants_person", read.person, read.version))
-        return None
+        enough = self._set["with_words" if worded else "enough"]
+        if read.person < enough or not (worded or self._anew(turn, enough)):
+            return None
+        return _reason(evidence("wants_person", read.person, read.version))
+
+    def _anew(self, turn: Situation, enough: float) -> bool:
+        """Whether the wish is there without what came before a person's words: that one was granted."""
+        served = [n for n, (role, _) in enumerate(turn.history) if role == "agent"]
+        if not served:
+            return True
+        alone = reading(self._reads, Asked(turn.question, turn.history[served[-1] + 1 :]))
+        return alone is not None and alone.person >= enough
 
     def on_draft(self, turn: Situation, draft: Drafted) -> Reason | None:
         """Never."""
