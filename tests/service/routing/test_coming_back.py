@@ -147,4 +147,4 @@ def test_what_was_said_to_a_person_is_read_by_the_ai(scene: Scene, lin: Actor) -
         return answer("须本人办理。")
 
     assert take_turn(turn_parts(scene, play), one) == Outcome.ANSWERED
-    assert seen == [("user", "我想改预留地址"), ("assistant", "请带身份证到网点办理。")]
+    assert seen == [("user", "我想改预留地址"), ("agent", "请带身份证到网点办理。")]
