@@ -11,7 +11,7 @@ from sqlalchemy import select
 from appliance.core.kit import clock
 from appliance.core.store.session import ReadSession
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import presence, queue, staff
+from appliance.service.routing import hours, presence, queue, staff, teams
 from appliance.service.routing.tables import AgentPresence
 
 LAST: Final = 20
@@ -24,14 +24,16 @@ WITHIN: Final = timedelta(hours=2)
 def minutes(s: ReadSession, conversation_id: str) -> int | None:
     """Whole minutes, rounded up: the place times the mean pause between the team's last closings.
 
-    `None` when it is not waiting, when fewer than `ENOUGH` conversations that a person had were closed `WITHIN`, or when
-    nobody of the team is here.
+    `None` when it is not waiting, when fewer than `ENOUGH` conversations that a person had were closed `WITHIN`, when
+    nobody of the team is here, or outside its hours.
     """
     row = s.get(Conversation, conversation_id)
     place = queue.place(s, conversation_id)
     if row is None or place is None or row.team_id is None or not _anybody(s, row.team_id):
         return None
-    now = clock.now()
+    now, ways = clock.now(), teams.ways(s, row.team_id)
+    if not hours.is_open(ways.hours, ways.holidays, now.astimezone(clock.zone())):
+        return None
     closings = s.scalars(
         select(Conversation.closed_at)
         .where(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from appliance.core.accounts.tables import DEFAULT_TEAM
+from appliance.core.kit import clock as times
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import BadInput
@@ -215,6 +216,12 @@ def test_the_wait_is_told_by_the_last_closings_and_unknown_when_they_are_too_few
     mei, bo = waits(scene, "mei"), waits(scene, "bo")
     with scene.store.reading() as s:
         assert [wait.minutes(s, each) for each in (early, mei, bo)] == [2, 4, 6]
+    today = times.now().astimezone(times.zone()).date().isoformat()
+    for holidays, told in (({today: []}, None), ({}, 4)):
+        with scene.store.writing() as s:
+            teams.set_ways(s, DEFAULT_TEAM, teams.Ways(holidays=holidays), SYSTEM)
+        with scene.store.reading() as s:
+            assert wait.minutes(s, mei) == told  # outside its hours nobody can say
     clock.advance(minutes=4)
     with scene.store.reading() as s:
         assert wait.minutes(s, mei) is None  # nobody is here any more
