@@ -16,7 +16,8 @@ import pytest
 from appliance.ai.answering import gate, quote
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.sentences import split
-from appliance.ai.answering.vocabulary import Vocabulary, row_fields
+from appliance.ai.answering.vocabulary import Vocabulary
+from appliance.ai.knowledge.rows import row_fields
 from appliance.core.masking.tagger import Tagger
 
 ROOT = Path(__file__).resolve().parents[2]

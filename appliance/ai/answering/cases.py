@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.quantities import Quantity, quantities
-from appliance.ai.answering.vocabulary import row_fields
+from appliance.ai.knowledge.rows import row_fields
 
 _MUST_STAND = frozenset({"period", "code", "share", "fold", "point", "gram", "age"})
 _COUNTED = frozenset({"year", "month", "day", "workday", "week", "hour", "age", "period"})

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import thresholds
-from appliance.ai.answering.vocabulary import longest_members, row_fields, units_of
+from appliance.ai.answering.vocabulary import longest_members, units_of
 from appliance.ai.answering.words import content_pieces
+from appliance.ai.knowledge.rows import row_fields
 
 if TYPE_CHECKING:
     from appliance.ai.answering.evidence import Weighed

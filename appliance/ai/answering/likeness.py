@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from appliance.ai.answering import cases
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.quantities import Quantity, quantities
-from appliance.ai.answering.vocabulary import Reading, Vocabulary, pairs_of, row_fields, units_of
+from appliance.ai.answering.vocabulary import Reading, Vocabulary, pairs_of, units_of
+from appliance.ai.knowledge.rows import row_fields
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import quote
-from appliance.ai.answering.vocabulary import row_fields
 from appliance.ai.inference.language_model import Prompt, Role
+from appliance.ai.knowledge.rows import row_fields
 from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from appliance.ai.answering import thresholds
 from appliance.ai.answering.sentences import split
-from appliance.ai.answering.vocabulary import row_fields
+from appliance.ai.knowledge.rows import row_fields
 
 if TYPE_CHECKING:
     from appliance.ai.answering.vocabulary import Vocabulary

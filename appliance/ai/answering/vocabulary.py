@@ -18,9 +18,9 @@ from appliance.ai.answering.pinyin import Sounds, sounds
 from appliance.ai.answering.revoked import Revoked
 from appliance.ai.answering.siblings import Siblings
 from appliance.ai.answering.words import Segmenter, Word, content_pieces, content_words, stem
+from appliance.ai.knowledge.rows import row_fields
 from appliance.core.masking.remembered import remembered
 
-_ROW = re.compile(r"^[^=;\n]{1,30}=[^;\n]*(?:;|$)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _NEVER_MISTYPED = frozenset(
@@ -285,15 +285,6 @@ class Vocabulary:
                         modifies,
                     )
                 start = j
-
-
-def row_fields(text: str) -> list[tuple[str, str]]:
-    """The (column, value) pairs of a table row passage "column=value; column=value"; [] for running text."""
-    text = text.strip()
-    if not _ROW.match(text) or "\n" in text:
-        return []
-    fields = [part.split("=", 1) for part in re.split(r";\s*", text) if part]
-    return [(pair[0].strip(), pair[1].strip()) for pair in fields if len(pair) == 2]
 
 
 def row_names(texts: Iterable[str]) -> list[str]:

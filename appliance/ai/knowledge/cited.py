@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlalchemy import select
 
 from appliance.ai.knowledge import bases, queries
-from appliance.ai.knowledge.qa_generation import columns
 from appliance.ai.knowledge.readers.block import Box, as_box
+from appliance.ai.knowledge.rows import columns
 from appliance.ai.knowledge.tables import Document, Passage, QaPair
 from appliance.ai.knowledge.versions import is_over
 from appliance.core.kit.clock import now

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.block import Reading
+from appliance.ai.knowledge.rows import Columns
 
 NAMES: Final[dict[str, str]] = {
     **dict.fromkeys(("编号", "序号", "id", "no", "no."), "id"),
@@ -23,9 +24,7 @@ NAMES: Final[dict[str, str]] = {
 }  # fmt: skip
 """What a column's heading may be, in lower case, and what it stands for."""
 
-_COLUMN: Final = re.compile(
-    rf"(?:^|[;；]\s*)({'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))})\s*=", re.IGNORECASE
-)
+_COLUMNS: Final = Columns(NAMES)
 _BETWEEN: Final = re.compile(r"[\n|｜；;]+")
 
 
@@ -51,13 +50,7 @@ def rows(reading: Reading, name: str) -> list[dict[str, Any]]:
 
 
 def _cells(text: str) -> dict[str, Any]:
-    marks = list(_COLUMN.finditer(text))
-    row: dict[str, Any] = {}
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    for mark, end in zip(marks, ends, strict=False):
-        value = text[mark.end() : end].strip()
-        if value:
-            row.setdefault(NAMES[mark[1].lower()], value)
+    row: dict[str, Any] = {key: value for key, value in _COLUMNS.of(text).items() if value}
     if "phrasings" in row:
         row["phrasings"] = [one.strip() for one in _BETWEEN.split(row["phrasings"]) if one.strip()]
     return row

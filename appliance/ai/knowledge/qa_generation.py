@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR
+from appliance.ai.knowledge.rows import cells
 from appliance.ai.knowledge.script import lang_of
 
 MAX_ANSWER: Final = 600
 """Characters; a longer section is no answer but a chapter, and is left to search."""
 MAX_COLUMNS: Final = 8
 
-_PAIR: Final = re.compile(r"\s*([^=;；]{1,80})=([^;；]*)(?:[;；]|$)")
-_BLANK: Final = re.compile(r"[-–—/\s]*")
 _NUMBERING: Final = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节部分条款]*|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:\.\d+)*[.、]?)\s*"
 )
@@ -57,16 +56,6 @@ def proposals(passages: Sequence[Readable]) -> list[Proposal]:
         for one in _of_section(heading, list(under)):
             made.setdefault(one.question, one)
     return list(made.values())
-
-
-def columns(row: str) -> list[tuple[str, str]]:
-    """Columns and values of a row's text ("期限=1年; 年利率=1.50%"), blank ones too; [] if it is no such row."""
-    return [(m[1].strip(), m[2].strip()) for m in _PAIR.finditer(row)]
-
-
-def cells(row: str) -> list[tuple[str, str]]:
-    """`columns` without the blank ones."""
-    return [(column, value) for column, value in columns(row) if not _BLANK.fullmatch(value)]
 
 
 def _of_section(heading: str, passages: Sequence[Readable]) -> Iterator[Proposal]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from appliance.ai.knowledge.qa_generation import MAX_ANSWER, cells, proposals
+from appliance.ai.knowledge.qa_generation import MAX_ANSWER, proposals
+from appliance.ai.knowledge.rows import cells
 
 
 @dataclass

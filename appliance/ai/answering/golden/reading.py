@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +10,7 @@ from appliance.ai.answering.golden.judge import Question
 from appliance.ai.knowledge.batch import read_jsonl
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.read import read
+from appliance.ai.knowledge.rows import Columns
 from appliance.core.kit.errors import BadInput
 
 MOST: Final = 5000
@@ -24,9 +24,7 @@ NAMES: Final[dict[str, str]] = {
 }
 """What a column or key may be called, in lower case, and what it stands for."""
 
-_COLUMN: Final = re.compile(
-    rf"(?:^|[;；]\s*)({'|'.join(map(re.escape, sorted(NAMES, key=len, reverse=True)))})\s*=", re.IGNORECASE
-)
+_COLUMNS: Final = Columns(NAMES)
 
 
 def questions(path: Path, masked: Callable[[str], str]) -> list[Question]:
@@ -39,7 +37,7 @@ def questions(path: Path, masked: Callable[[str], str]) -> list[Question]:
     if path.suffix.lower() == ".jsonl":
         rows: Sequence[Mapping[str, Any]] = read_jsonl(path)
     else:
-        rows = [_cells(block.text) for block in read(path).blocks if block.kind == "row"]
+        rows = [_COLUMNS.of(block.text) for block in read(path).blocks if block.kind == "row"]
         if not any("query" in row for row in rows):
             raise UnreadableDocument(
                 f"“{path.name}”中没有问题：表头须有“问题”列（可另有编号、来源、要点）。",
@@ -86,12 +84,3 @@ def _list(number: int, value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     raise BadInput(f"第 {number} 行的列表无法读取。", f"A list in row {number} cannot be read.")
-
-
-def _cells(text: str) -> dict[str, Any]:
-    marks = list(_COLUMN.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    row: dict[str, Any] = {}
-    for mark, end in zip(marks, ends, strict=False):
-        row.setdefault(NAMES[mark[1].lower()], text[mark.end() : end].strip())
-    return row
