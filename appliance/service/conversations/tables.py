@@ -28,7 +28,7 @@ class Conversation(Base):
     __tablename__ = "conversations"
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    code: Mapped[str] = mapped_column(String(8))
+    code: Mapped[str] = mapped_column(String(8), index=True)
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id"))
     channel: Mapped[str] = mapped_column(String(40))
     channel_key: Mapped[str] = mapped_column(String(241))
