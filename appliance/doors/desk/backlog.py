@@ -17,6 +17,7 @@ from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, requir
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries as conversations
+from appliance.service.handoff.reasons import reasons
 from appliance.service.routing import balance, standing
 from appliance.service.routing.backlog import backlog
 
@@ -84,6 +85,6 @@ def _shown(request: Request, template: str) -> Response:
         shares=SHARES,
         waited=views.waited,
         channel=lambda name: views.channel(name, lang),
-        why=lambda stored: why.reasons(stored, lang),
+        why=lambda stored: reasons(stored, lang),
         alarm=lambda stored: why.alarm(stored, lang),
     )

@@ -23,6 +23,7 @@ from appliance.service.conversations import marks, queries, recent
 from appliance.service.conversations.filters import Filters, View
 from appliance.service.conversations.tables import Conversation
 from appliance.service.conversations.views import ConversationRow
+from appliance.service.handoff.reasons import reasons
 from appliance.service.routing import capacity
 from appliance.service.routing import presence as presences
 from appliance.service.routing.errors import AtCapacity
@@ -101,7 +102,7 @@ def channels(lang: str) -> list[tuple[str, str]]:
 def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
     say = gettext(lang)
     facts = [views.channel(c.channel, lang)]
-    asked_for = why.reasons(c.handoff_reason, lang)
+    asked_for = reasons(c.handoff_reason, lang)
     if c.state == "human" and c.agent_id == agent.id:
         facts.append(say(N_("等您回复") if c.last_author_kind == "visitor" else N_("您已回复")))
     elif c.state == "human" and c.agent_name:
@@ -143,7 +144,7 @@ def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -
         lang=c.lang,
         created_at=c.created_at,
         queued_at=c.queued_at,
-        reasons=why.reasons(c.handoff_reason, lang),
+        reasons=reasons(c.handoff_reason, lang),
         rests=why.rests(c.handoff_reason, lang),
         alarm=why.alarm(c.handoff_reason, lang),
         erased=c.erased_at is not None,

@@ -14,7 +14,6 @@ from appliance.core.approvals.errors import WrongRole
 from appliance.core.approvals.kinds import CONTACT_DETAILS
 from appliance.core.audit.reads import live_read
 from appliance.core.entities.tables import Entity
-from appliance.core.kit import clock
 from appliance.core.kit.errors import NotFound
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
@@ -59,9 +58,7 @@ def view(request: Request, approval_id: str, agent: CurrentAgent = require(DESK)
     """One look, recorded before it is opened."""
     parts = parts_of(request)
     found = call_back.view(parts.get(Store), parts.get(Vault), approval_id, by=actor_of(agent))
-    with parts.get(Store).reading() as s:
-        conversation_id = str(requests.approval(s, approval_id).conversation_id)
-    return _shown(request, conversation_id, found.token_id, agent, found)
+    return _shown(request, found.conversation_id, found.token_id, agent, found)
 
 
 @router.post("/desk/details/{approval_id}/{step}")
@@ -106,5 +103,5 @@ def _shown(
         kind=kind,
         asked=asked,
         revealed=revealed,
-        seconds=max(1, int((revealed.until - clock.now()).total_seconds())) if revealed else 0,
+        seconds=max(1, revealed.seconds) if revealed else 0,
     )

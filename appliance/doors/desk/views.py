@@ -9,8 +9,9 @@ from typing import Any
 
 from appliance.core.kit.clock import now
 from appliance.core.masking.text import MaskedText
-from appliance.doors.desk.why import alarm, reasons, rests
+from appliance.doors.desk.why import alarm, rests
 from appliance.doors.web.catalogs import N_, gettext
+from appliance.service.handoff.reasons import reasons
 
 CHANNELS = {"web_widget": N_("网页"), "web": N_("网页"), "loopback": N_("自测"), "api": N_("接口")}
 RUNGS = {

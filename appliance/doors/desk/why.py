@@ -24,19 +24,6 @@ ALARMS = {
 }
 
 
-def reasons(stored: Iterable[Any] | None, lang: str) -> list[str]:
-    """Why a person was asked for, as sentences in the reader's language."""
-    found = []
-    for one in stored or ():
-        said = (
-            one.get("zh" if lang == "zh" else "en") or one.get("code", "")
-            if isinstance(one, dict)
-            else str(one)
-        )
-        found.append(str(said).rstrip("。."))
-    return found
-
-
 def rests(stored: Iterable[Any] | None, lang: str) -> list[str]:
     """What each reason rests on: what was seen, by which rule and version of the rule book; "" where none is kept."""
     say, found = gettext(lang), []

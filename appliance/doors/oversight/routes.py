@@ -33,6 +33,7 @@ from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries as conversations
+from appliance.service.handoff.reasons import reasons
 from appliance.service.second_look import queries as second_look
 
 router = APIRouter()
@@ -135,7 +136,7 @@ def conversation(
         tones=words.STATE_TONES,
         channels=words.CHANNELS,
         authors=words.AUTHORS,
-        reasons=words.reasons(found.handoff_reason, lang),
+        reasons=reasons(found.handoff_reason, lang),
         values=masked,
         events=events.items[::-1],
         earlier=events.next_before is not None,

@@ -11,13 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.approvals import actions as approvals
-from appliance.core.approvals import queries as requests
 from appliance.core.approvals.errors import WrongRole
 from appliance.core.approvals.kinds import REVEAL
 from appliance.core.audit.reads import live_read
 from appliance.core.entities import queries as entities
 from appliance.core.entities.tables import Entity
-from appliance.core.kit.clock import now
 from appliance.core.kit.errors import NotFound
 from appliance.core.masking.reasons import reason
 from appliance.core.masking.show import shown
@@ -87,9 +85,7 @@ def view(request: Request, approval_id: str, agent: CurrentAgent = require(ASK))
     """One look at the original, recorded before it is opened. `Headers` keeps the answer out of every cache."""
     parts = parts_of(request)
     found = reveal.view(parts.get(Store), parts.get(Vault), approval_id, by=actor_of(agent))
-    with parts.get(Store).reading() as s:
-        conversation_id = str(requests.approval(s, approval_id).conversation_id)
-    return _shown(request, conversation_id, found.token_id, agent, found)
+    return _shown(request, found.conversation_id, found.token_id, agent, found)
 
 
 @router.post("/oversight/reveals/{approval_id}/withdraw")
@@ -142,5 +138,5 @@ def _shown(
         found_at=row.created_at,
         asked=asked,
         revealed=revealed,
-        seconds=max(0, int((revealed.until - now()).total_seconds())) if revealed else 0,
+        seconds=revealed.seconds if revealed else 0,
     )

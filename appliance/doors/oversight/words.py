@@ -9,6 +9,7 @@ from appliance.ai.knowledge.hits import Source
 from appliance.core.audit.verbs import LABELS, Verb
 from appliance.core.masking.show import labels
 from appliance.doors.web.catalogs import N_, gettext
+from appliance.service.handoff.reasons import reasons
 
 STATES = {
     "ai": N_("AI 在答"),
@@ -82,17 +83,6 @@ def event_line(view: Any, lang: str) -> str:
 def _event(view: Any) -> str:
     name = str(view.meta.get("event", ""))
     return "released" if name == "transferred" and not view.meta.get("agent") else name
-
-
-def reasons(stored: Iterable[Any] | None, lang: str) -> list[str]:
-    """Why a person was asked for."""
-    said = []
-    for one in stored or ():
-        words = (
-            one.get("zh" if lang == "zh" else "en") or one.get("code", "") if isinstance(one, dict) else one
-        )
-        said.append(str(words).rstrip("。."))
-    return said
 
 
 def sources(stored: Iterable[Any] | None, lang: str) -> list[str]:

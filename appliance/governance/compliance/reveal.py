@@ -57,7 +57,13 @@ class Revealed:
     value: RawText
     kind: str
     token_id: str
+    conversation_id: str
     until: datetime
+
+    @property
+    def seconds(self) -> int:
+        """How long it may still be shown; 0 when the time is over."""
+        return max(0, int((self.until - clock.now()).total_seconds()))
 
 
 def ask(
@@ -135,7 +141,7 @@ def view(
     token_id, conversation_id = str(request.detail["token_id"]), str(request.conversation_id)
     with store.reading() as s:
         value = own_words.original(s, vault, conversation_id, token_id)
-    return Revealed(value, str(request.detail["entity"]), token_id, grant)
+    return Revealed(value, str(request.detail["entity"]), token_id, conversation_id, grant)
 
 
 def _own(s: ReadSession, approval_id: str, by: Actor, kind: Kind) -> Approval:
