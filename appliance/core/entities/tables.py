@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from appliance.core.approvals.versioned import VersionRow
 from appliance.core.store.base import Base
-from appliance.core.store.column_types import Json, UtcMs
+from appliance.core.store.column_types import UtcMs
 
 
 class Entity(Base):
@@ -28,20 +28,10 @@ class Entity(Base):
     created_at: Mapped[datetime] = mapped_column(UtcMs)
 
 
-class MaskingVersion(Base):
-    """One wording of the masking policy (`part` policy) or of the public list (`part` public).
-
-    `content` never changes. `number` is given when a second person has approved it (1, 2, 3 … of its part); without one
-    it waits, or was refused. Who asked, why and who decided stands with the request.
-    """
+class MaskingVersion(VersionRow):
+    """One wording of the masking policy (`part` policy) or of the public list (`part` public); each is numbered by itself."""
 
     __tablename__ = "masking_versions"
     __table_args__ = (UniqueConstraint("part", "number"),)
 
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
     part: Mapped[str] = mapped_column(String(8))
-    number: Mapped[int | None]
-    based_on: Mapped[int]
-    content: Mapped[Any] = mapped_column(Json)
-    approval_id: Mapped[str] = mapped_column(String(26), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcMs)

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import func, select
-
-from appliance.core.approvals import queries as approvals
-from appliance.core.approvals.kinds import MASKING_POLICY, PUBLIC_LIST, Kind
-from appliance.core.approvals.states import State
-from appliance.core.approvals.tables import Approval
+from appliance.core.approvals import versioned
+from appliance.core.approvals.kinds import MASKING_POLICY, PUBLIC_LIST
+from appliance.core.approvals.versioned import Series
 from appliance.core.entities.tables import MaskingVersion
-from appliance.core.kit.errors import NotFound
 from appliance.core.masking import public
 from appliance.core.masking.policy import SHIPPED, Policies, book
 from appliance.core.masking.public import PublicList
 from appliance.core.store.session import ReadSession
 
 Part = Literal["policy", "public"]
-KIND_OF: Final[dict[str, Kind]] = {"policy": MASKING_POLICY, "public": PUBLIC_LIST}
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A version and the request it came by."""
-
-    version: MaskingVersion
-    request: Approval
-    state: State
+Proposed: TypeAlias = versioned.Proposed[MaskingVersion]
+SERIES: Final[dict[str, Series[MaskingVersion]]] = {
+    "policy": Series(MaskingVersion, MASKING_POLICY, part="policy"),
+    "public": Series(MaskingVersion, PUBLIC_LIST, part="public"),
+}
 
 
 def numbers(s: ReadSession) -> tuple[int, int]:
     """Numbers of the policy and of the public list that hold now; 0 is what was shipped."""
-    query = select(MaskingVersion.part, func.max(MaskingVersion.number)).group_by(MaskingVersion.part)
-    newest = dict(s.execute(query).tuples().all())
-    return newest.get("policy") or 0, newest.get("public") or 0
+    return SERIES["policy"].number(s), SERIES["public"].number(s)
 
 
 def current(s: ReadSession) -> Policies:
@@ -49,12 +37,7 @@ def content(s: ReadSession, part: Part, number: int) -> Any:
     """A version's content as JSON. Raises `NotFound`."""
     if number == 0:
         return SHIPPED.content() if part == "policy" else public.stored(public.SHIPPED)
-    found = s.scalar(
-        select(MaskingVersion.content).where(MaskingVersion.part == part, MaskingVersion.number == number)
-    )
-    if found is None:
-        raise NotFound("没有这个版本。", "There is no such version.")
-    return found
+    return SERIES[part].content(s, number)
 
 
 def proposed_book(s: ReadSession, version: MaskingVersion) -> Policies:
@@ -66,35 +49,18 @@ def proposed_book(s: ReadSession, version: MaskingVersion) -> Policies:
 
 
 def version(s: ReadSession, version_id: str) -> MaskingVersion:
-    """One version. Raises `NotFound`."""
-    found = s.get(MaskingVersion, version_id)
-    if found is None:
-        raise NotFound("没有这个版本。", "There is no such version.")
-    return found
+    """One version of either. Raises `NotFound`."""
+    return versioned.version(s, MaskingVersion, version_id)
 
 
 def waiting(s: ReadSession, part: Part) -> Proposed | None:
     """The change that waits for a second person, if any."""
-    for request in approvals.pending(s, KIND_OF[part]):
-        found = s.get(MaskingVersion, request.subject)
-        if found is not None:
-            return Proposed(found, request, State.PENDING)
-    return None
+    return SERIES[part].waiting(s)
 
 
 def history(s: ReadSession, part: Part, limit: int = 50) -> Sequence[Proposed]:
     """Everything ever proposed, newest first: in force, replaced, refused, withdrawn, expired."""
-    rows = s.scalars(
-        select(MaskingVersion)
-        .where(MaskingVersion.part == part)
-        .order_by(MaskingVersion.created_at.desc(), MaskingVersion.id.desc())
-        .limit(limit)
-    ).all()
-    requests = approvals.by_ids(s, [row.approval_id for row in rows])
-    return [
-        Proposed(row, requests[row.approval_id], approvals.state_of(requests[row.approval_id]))
-        for row in rows
-    ]
+    return SERIES[part].history(s, limit)
 
 
 def _list(s: ReadSession, number: int) -> PublicList:

@@ -7,21 +7,21 @@ from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 
-from appliance.core.accounts.permissions import Permission, may
+from appliance.core.accounts.permissions import Permission
 from appliance.core.accounts.queries import CurrentAgent
 from appliance.core.kit import clock
-from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.kit.parts import Parts
 from appliance.core.masking.engine import Masker
-from appliance.core.masking.text import MaskedText, RawText
+from appliance.core.masking.text import RawText
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.admin import handoff_words as words
 from appliance.doors.admin.handoff_form import edited
-from appliance.doors.admin.masking import Fields
+from appliance.doors.admin.versioned import Fields, decision, draft_in, waits
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.going import go_to
 from appliance.doors.web.language import language_of
 from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
@@ -69,7 +69,7 @@ def propose(request: Request, fields: Fields, agent: CurrentAgent = require(CHAN
     reason = masked_reason(parts_of(request), str(fields.get("reason", "")))
     with parts_of(request).get(Store).writing() as s:
         acts.propose(s, content, by=actor_of(agent), role=agent.role.value, reason=reason)
-    return after(request)
+    return go_to(request, HERE)
 
 
 @router.post("/admin/handoff/back/{number}")
@@ -78,7 +78,7 @@ def go_back(request: Request, number: int, fields: Fields, agent: CurrentAgent =
     reason = masked_reason(parts_of(request), str(fields.get("reason", "")))
     with parts_of(request).get(Store).writing() as s:
         acts.propose_return(s, number, by=actor_of(agent), role=agent.role.value, reason=reason)
-    return after(request)
+    return go_to(request, HERE)
 
 
 @router.post("/admin/handoff/versions/{version_id}/withdraw")
@@ -86,18 +86,16 @@ def withdraw(request: Request, version_id: str, agent: CurrentAgent = require(CH
     """Take one's own proposal back."""
     with parts_of(request).get(Store).writing() as s:
         acts.withdraw(s, version_id, by=actor_of(agent))
-    return after(request)
+    return go_to(request, HERE)
 
 
 @router.post("/admin/handoff/versions/{version_id}/{step}")
 def decide(request: Request, version_id: str, step: str, agent: CurrentAgent = require(DECIDE)) -> Response:
     """The second person approves, and the version holds from the next turn on; or refuses."""
-    if step not in ("approve", "refuse"):
-        raise NotFound("没有这个操作。", "There is no such action.")
-    act = acts.approve if step == "approve" else acts.refuse
+    act = decision(step, acts.approve, acts.refuse)
     with parts_of(request).get(Store).writing() as s:
         act(s, version_id, by=actor_of(agent), role=agent.role.value)
-    return after(request)
+    return go_to(request, HERE)
 
 
 @router.get("/admin/handoff/file")
@@ -110,37 +108,14 @@ def file(request: Request, agent: CurrentAgent = require(READ)) -> Response:
     )
 
 
-def after(request: Request) -> Response:
-    """Back to the page, as it is now."""
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": HERE})
-    return RedirectResponse(HERE, 303)
-
-
 def content_in(stored: str) -> dict[str, Any]:
     """The draft that a form carries. Raises `BadInput` for one that is damaged."""
-    try:
-        found = json.loads(stored) if len(stored) <= LONGEST_DRAFT else None
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise BadInput(
-            "草稿已损坏，请刷新后重新更改。", "The draft is damaged; reload the page and begin anew."
-        )
-    return book("draft", found).content()
+    return book("draft", draft_in(stored, LONGEST_DRAFT)).content()
 
 
 def waiting(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
     """The change that waits, and what this reader may do with it."""
-    found = versions.waiting(s)
-    mine = found is not None and found.request.asked_by == agent.id
-    return {
-        "pending": found,
-        "mine": mine,
-        "decides": found is not None and not mine and may(agent.role, DECIDE),
-        "reason": MaskedText.trusted(found.request.reason) if found else None,
-        "changes_it": may(agent.role, CHANGE),
-    }
+    return waits(versions.waiting(s), versions.SERIES.kind, agent, CHANGE)
 
 
 def shown_page(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from appliance.core.accounts.permissions import may
 from appliance.core.accounts.queries import CurrentAgent
@@ -19,10 +19,11 @@ from appliance.core.kit.errors import BadInput
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import Store
 from appliance.doors.admin import handoff_words as words
-from appliance.doors.admin import masking_words
 from appliance.doors.admin.handoff import CHANGE, HERE, LONGEST_DRAFT, READ, content_in, waiting
 from appliance.doors.admin.handoff_words import Line
+from appliance.doors.admin.versioned import STATES
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.going import go_to
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.handoff import replay_jobs, versions
@@ -66,7 +67,7 @@ def history(request: Request, agent: CurrentAgent = require(READ)) -> Response:
         past=past,
         holds=holds,
         busy=busy,
-        states=masking_words.STATES,
+        states=STATES,
         changes_it=may(agent.role, CHANGE),
     )
 
@@ -86,10 +87,7 @@ def begin(
     content = content_in(draft)
     with parts_of(request).get(Store).writing() as s:
         made = replay_jobs.begin(s, content, day.astimezone(clock.now().tzinfo), by=actor_of(agent))
-    place = f"{HERE}/replays/{made.id}"
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": place})
-    return RedirectResponse(place, 303)
+    return go_to(request, f"{HERE}/replays/{made.id}")
 
 
 @router.get("/admin/handoff/replays")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from appliance.core.accounts.permissions import Permission, may
@@ -17,12 +17,13 @@ from appliance.core.entities.versions import Part
 from appliance.core.entities.watch import PolicyWatch
 from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.masking.policy import KINDS, book, changes
-from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import masking_words as words
 from appliance.doors.admin.masking_preview import preview
 from appliance.doors.admin.masking_words import Scope
+from appliance.doors.admin.versioned import Fields, damaged, decision, draft_in, waits
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.going import go_to
 from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 
@@ -33,14 +34,6 @@ DECIDE = Permission("approvals.decide")
 HERE = "/admin/masking"
 PLACES: dict[Part, str] = {"policy": HERE, "public": f"{HERE}/public"}
 LONGEST_DRAFT = 200_000
-
-
-async def form_of(request: Request) -> FormData:
-    """All fields of a form whose names depend on what it shows."""
-    return await request.form()
-
-
-Fields = Annotated[FormData, Depends(form_of)]
 
 
 @router.get("/admin/masking")
@@ -96,12 +89,10 @@ def withdraw(request: Request, version_id: str, agent: CurrentAgent = require(CH
 @router.post("/admin/masking/versions/{version_id}/{step}")
 def decide(request: Request, version_id: str, step: str, agent: CurrentAgent = require(DECIDE)) -> Response:
     """The second person approves, and the version holds at once; or refuses."""
-    if step not in ("approve", "refuse"):
-        raise NotFound("没有这个操作。", "There is no such action.")
+    act = decision(step, acts.approve, acts.refuse)
     parts = parts_of(request)
     with parts.get(Store).writing() as s:
         part = versions.version(s, version_id).part
-        act = acts.approve if step == "approve" else acts.refuse
         act(s, version_id, by=actor_of(agent), role=agent.role.value)
     if parts.has(PolicyWatch):
         parts.get(PolicyWatch).refresh()
@@ -110,24 +101,13 @@ def decide(request: Request, version_id: str, step: str, agent: CurrentAgent = r
 
 def after(request: Request, part: str) -> Response:
     """Back to the page of that part, as it is now."""
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": PLACES[part]})  # type: ignore[index]
-    return RedirectResponse(PLACES[part], 303)  # type: ignore[index]
+    return go_to(request, PLACES[part])  # type: ignore[index]
 
 
 def waiting(s: ReadSession, part: Part, agent: CurrentAgent) -> dict[str, Any]:
     """The change that waits, and what this reader may do with it."""
-    found = versions.waiting(s, part)
-    kind = versions.KIND_OF[part]
-    mine = found is not None and found.request.asked_by == agent.id
-    return {
-        "pending": found,
-        "mine": mine,
-        "decides": found is not None and not mine and agent.role.value in kind.decides,
-        "reason": MaskedText.trusted(found.request.reason) if found else None,
-        "changes_it": may(agent.role, CHANGE),
-        "reads": may(agent.role, "transcripts.read"),
-    }
+    shared = waits(versions.waiting(s, part), versions.SERIES[part].kind, agent, CHANGE)
+    return {**shared, "reads": may(agent.role, "transcripts.read")}
 
 
 def shown_page(
@@ -183,18 +163,12 @@ def edited(content: dict[str, Any], scope: str, fields: FormData) -> dict[str, A
 
 
 def _content(stored: str) -> dict[str, Any]:
-    bad = BadInput("草稿已损坏，请刷新后重新更改。", "The draft is damaged; reload the page and begin anew.")
-    if len(stored) > LONGEST_DRAFT:
-        raise bad
-    try:
-        found = json.loads(stored)
-    except ValueError:
-        raise bad from None
-    if not isinstance(found, dict) or not all(isinstance(found.get(k, {}), dict) for k in _KEYS):
-        raise bad
+    found = draft_in(stored, LONGEST_DRAFT)
+    if not all(isinstance(found.get(key, {}), dict) for key in _KEYS):
+        raise damaged()
     for place in ("channels", "bases"):
         if not all(isinstance(ways, dict) for ways in found.get(place, {}).values()):
-            raise bad
+            raise damaged()
     return {key: found.get(key, {}) for key in _KEYS}
 
 

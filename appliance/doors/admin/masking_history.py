@@ -19,6 +19,7 @@ from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import masking_words as words
 from appliance.doors.admin.masking import CHANGE, READ
 from appliance.doors.admin.masking_words import ListChange
+from appliance.doors.admin.versioned import STATES
 from appliance.doors.web.depends import parts_of, require
 from appliance.doors.web.render import render
 
@@ -56,7 +57,7 @@ def history(
         past=past,
         holds=holds,
         busy=busy,
-        states=words.STATES,
+        states=STATES,
         ways={"": "", **{str(way): label for way, label in words.WAYS.items()}},
         channels=words.CHANNELS,
         changes_it=may(agent.role, CHANGE),

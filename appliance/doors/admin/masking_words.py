@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from appliance.core.approvals.states import State
 from appliance.core.kit.parts import Parts
 from appliance.core.masking.display import display
 from appliance.core.masking.policy import KINDS, Change, Policies, Way, Ways
@@ -31,14 +30,6 @@ GROUPS: Final = (
     (N_("姓名与其他"), ("PERSON", "PLATE", "IP", "MAC", "LOCATION", "ORG", "WITHHELD")),
 )
 CHANNELS: Final[Mapping[str, str]] = {"web_widget": N_("网页"), "loopback": N_("自测")}
-STATES: Final = {
-    State.PENDING: (N_("等待审批"), "wait"),
-    State.APPROVED: (N_("已批准"), "next"),
-    State.REFUSED: (N_("已拒绝"), "alarm"),
-    State.WITHDRAWN: (N_("已撤回"), ""),
-    State.USED: (N_("已生效"), "next"),
-    State.EXPIRED: (N_("已过期"), ""),
-}
 _EXAMPLES: Final[Mapping[str, str]] = {
     "CN_ID": "11010519491231002X",
     "PASSPORT": "E12345678",

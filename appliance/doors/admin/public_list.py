@@ -15,9 +15,10 @@ from appliance.core.masking.policy import Policies
 from appliance.core.masking.public import Entry, PublicList, bare
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import masking_words as words
-from appliance.doors.admin.masking import CHANGE, READ, Fields, after, waiting
+from appliance.doors.admin.masking import CHANGE, READ, after, waiting
 from appliance.doors.admin.masking_preview import samples
 from appliance.doors.admin.public_proposals import found_in
+from appliance.doors.admin.versioned import Fields
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render

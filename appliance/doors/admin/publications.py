@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy import select
 
 from appliance.ai.knowledge import bases, history, publishing
@@ -21,6 +21,7 @@ from appliance.core.store.session import ReadSession, Store
 from appliance.doors.admin import asking, shown
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import actor_of, parts_of, require
+from appliance.doors.web.going import go_to
 from appliance.doors.web.reasons import masked_reason
 from appliance.doors.web.render import render
 
@@ -127,10 +128,7 @@ def override(
 
 def to(request: Request, publication_id: str) -> Response:
     """To the page of a publication."""
-    place = f"{HERE}/{publication_id}"
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": place})
-    return RedirectResponse(place, 303)
+    return go_to(request, f"{HERE}/{publication_id}")
 
 
 def _card(s: ReadSession, row: Publication, agent: CurrentAgent) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from appliance.core.vault.vault import Vault
 from appliance.doors.desk import views
 from appliance.doors.desk.acts import DESK, LEAD
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
+from appliance.doors.web.going import go_to
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import actions as conversations
@@ -61,6 +62,4 @@ def merge(
     store, vault = parts_of(request).get(Store), parts_of(request).get(Vault)
     with store.writing() as s:
         into = conversations.merge(s, vault, one, other, actor_of(agent), lead=may(agent.role, LEAD))
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": f"/desk/c/{into}"})
-    return RedirectResponse(f"/desk/c/{into}", 303)
+    return go_to(request, f"/desk/c/{into}")

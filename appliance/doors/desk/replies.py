@@ -20,6 +20,7 @@ from appliance.doors.desk import acts, people, views
 from appliance.doors.desk.acts import CHANGED, DESK, LEAD
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
+from appliance.doors.web.going import go_to
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries
@@ -216,6 +217,4 @@ def _masked(request: Request, text: str) -> Masked:
 
 
 def _back(request: Request) -> Response:
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"HX-Redirect": "/desk/replies"})
-    return Response(status_code=303, headers={"Location": "/desk/replies"})
+    return go_to(request, "/desk/replies")

@@ -8,26 +8,16 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from appliance.core.approvals.versioned import VersionRow
 from appliance.core.store.base import Base
 from appliance.core.store.column_types import Json, UtcMs
 
 
-class HandoffVersion(Base):
-    """One wording of the rule book.
-
-    `content` never changes. `number` is given when a second person has approved it (1, 2, 3 …); without one it waits, or
-    was refused. Who asked, why and who decided stands with the request.
-    """
+class HandoffVersion(VersionRow):
+    """One wording of the rule book."""
 
     __tablename__ = "handoff_versions"
     __table_args__ = (UniqueConstraint("number"),)
-
-    id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    number: Mapped[int | None]
-    based_on: Mapped[int]
-    content: Mapped[Any] = mapped_column(Json)
-    approval_id: Mapped[str] = mapped_column(String(26), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcMs)
 
 
 class HandoffReplay(Base):
