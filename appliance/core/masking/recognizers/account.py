@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from appliance.core.masking.analysis import Analysis, Find
-from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, WHOSE, listed
+from appliance.core.masking.recognizers._parts import (
+    LINK,
+    MOBILE,
+    NO_ALNUM_AFTER,
+    NO_ALNUM_BEFORE,
+    WHOSE,
+    listed,
+    squeezed,
+)
 
 _CUE = (
     r"(?:[账帐] ?[号户]|存折|(?:[这那]本?)?折子|股东卡|"
@@ -88,7 +96,11 @@ class Account:
     kinds = frozenset({"ACCOUNT"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [Find(*m.span("v"), "ACCOUNT", 0.9, "account word") for m in _CUED.finditer(a.lower)]
+        found = [
+            Find(*m.span("v"), "ACCOUNT", 0.9, "account word")
+            for m in _CUED.finditer(a.lower)
+            if not MOBILE.fullmatch(squeezed(m["v"])) or _NO_CARD.search(a.before(m.start("v"), 10))
+        ]
         found += [Find(*m.span("v"), "ACCOUNT", 0.8, "account word, name") for m in _NAMED.finditer(a.lower)]
         found += [Find(*m.span("v"), "ACCOUNT", 0.93, "login word") for m in _LOGIN.finditer(a.lower)]
         if _METERED.search(a.lower):

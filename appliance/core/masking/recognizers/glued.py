@@ -11,11 +11,10 @@ from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers import cn_id
-from appliance.core.masking.recognizers._parts import NO_ALNUM_AFTER, NO_ALNUM_BEFORE, luhn
+from appliance.core.masking.recognizers._parts import MOBILE, NO_ALNUM_AFTER, NO_ALNUM_BEFORE, luhn
 from appliance.core.masking.recognizers.bank_card import ISSUERS
 
 _RUN: Final = re.compile(rf"{NO_ALNUM_BEFORE}\d{{17,60}}x?\d{{0,60}}{NO_ALNUM_AFTER}")
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 
 
 class Glued:
@@ -66,5 +65,5 @@ def _is(kind: str, part: str) -> bool:
     if not part.isdigit():
         return False
     if kind == "MOBILE":
-        return _MOBILE.fullmatch(part) is not None
+        return MOBILE.fullmatch(part) is not None
     return ISSUERS.fullmatch(part) is not None and luhn(part)

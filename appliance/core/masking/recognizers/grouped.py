@@ -13,14 +13,13 @@ from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers import cn_id, iban, uscc
-from appliance.core.masking.recognizers._parts import luhn
+from appliance.core.masking.recognizers._parts import MOBILE, luhn
 from appliance.core.masking.recognizers.bank_card import ISSUERS, NOT_CARD
 
 _ATOM: Final = re.compile(r"[0-9a-z]*\d[0-9a-z]*|(?<![a-z])[a-z]{1,6}(?![a-z])")
 _GAP: Final = re.compile(r"[^0-9a-z\u4e00-\u9fff。！!？?；;@¥￥$%=+]{1,4}")
 _LONGEST: Final = 34
 _MOST: Final = 19
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _MOBILE_GROUPS: Final = frozenset(
     tuple(map(int, sizes))
     for sizes in "344 38 434 56 335 353 32222 74 3422 11144 1244 122222 22223 3332".split()  # noqa: SIM905
@@ -95,7 +94,7 @@ def _meaning(
 ) -> tuple[str, float, str] | None:
     """Kind, score and rule; `ends` where no further group follows."""
     code = value.upper()
-    if code.isdigit() and len(code) != 14 and not 15 <= len(code) <= 19 and not _MOBILE.fullmatch(code):
+    if code.isdigit() and len(code) != 14 and not 15 <= len(code) <= 19 and not MOBILE.fullmatch(code):
         return None  # no number is that long; most groups of a long row of numbers end here
     sizes = tuple(end - start for start, end in groups)
     gaps = {a.lower[left[1] : right[0]].strip(" ") for left, right in pairwise(groups)}
@@ -144,7 +143,7 @@ def _meaning(
             or (fours and ends and (code.startswith("62") or (len(sizes) == 4 and code[0] in "45")))
         ):
             return "BANK_CARD", 0.72, "groups as on a card, prefix"
-    if len(code) == 11 and _MOBILE.fullmatch(code) and sizes in _MOBILE_GROUPS:
+    if len(code) == 11 and MOBILE.fullmatch(code) and sizes in _MOBILE_GROUPS:
         if _PHONE.search(before) or not _AMOUNTS.search(sign):
             return "MOBILE", 0.9, "groups joined, mobile prefix and length"
         if sizes in _SURE_MOBILE and not all(a.lower[e - 1] == "0" for _, e in groups):

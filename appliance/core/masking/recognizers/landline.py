@@ -8,7 +8,7 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_BEFORE, NO_DIGIT_AFTER
 
 _AREA = r"(?:10|2[0-57-9]|[3-9]\d{2})"
-_EXTENSION = r"(?:\s?(?:转(?:分机)?|分机|ext(?:ension)?\.?|-|#)[\s:]?\d{1,6})?"
+_EXTENSION = r"(?:[\s，,]?(?:转(?:分机)?|分机|ext(?:ension)?\.?|-|#)[\s:]?\d{1,6})?"
 _FULL = re.compile(
     rf"(?:(?<![0-9A-Za-z])\(?\+?86\)?[ \-]?\(?0?{_AREA}\)?[ \-]?|{NO_ALNUM_BEFORE}(?:\(0{_AREA}\)|"
     rf"0{_AREA})[ \-]{{0,2}})"
@@ -28,15 +28,10 @@ _AFTER = re.compile(
     rf"(?<![0-9a-z.])(?P<v>[2-8]\d{{2,3}}[ \-]?\d{{4}}{_EXTENSION}){NO_DIGIT_AFTER}[^0-9a-z。；;!?！？\n]{{0,6}}"
     rf"(?:座机|固话|固定电话|家里电话|单位电话|办公电话)"
 )
-_ABROAD = re.compile(
-    rf"(?<![0-9A-Za-z])\(?\+?(?:852|853)\)?[ \-]?[23]\d{{3}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}|"
-    rf"(?<![0-9A-Za-z])\+?886[ \-]?\(?0?[2-8]\)?[ \-]?\d{{3,4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}|"
-    rf"(?<![0-9A-Za-z])\+(?:44[ \-]?\(?0?\)?[12]|81[ \-]?\(?0?\)?[3-6]|82[ \-]?\(?0?\)?2|33[ \-]?[1-5]|65[ \-]?6|61[ \-]?[2378]|60[ \-]?3)"
-    rf"(?:[ \-]?\d){{7,9}}{NO_DIGIT_AFTER}|(?<![0-9A-Za-z])0[2-8]-\d{{3,4}}-?\d{{4}}{NO_DIGIT_AFTER}|"
-    rf"(?<![0-9A-Za-z])(?:00)?85[23][ \-]{{1,2}}[23]\d{{3}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}|"
-    rf"(?<![0-9A-Za-z])\(0[2-8]\)[ \-]?\d{{3,4}}[ \-]?\d{{4}}{NO_DIGIT_AFTER}"
+_TAIWAN = re.compile(
+    rf"(?<![0-9A-Za-z])(?:0[2-8]-\d{{3,4}}-?\d{{4}}|\(0[2-8]\)[ \-]?\d{{3,4}}[ \-]?\d{{4}}){NO_DIGIT_AFTER}{_EXTENSION}{NO_DIGIT_AFTER}"
 )
-"""Fixed lines of Hong Kong, Macau and Taiwan."""
+"""As dialled there; with their calling codes fixed lines of other countries are `abroad`'s."""
 
 _INVOICE = re.compile(r"发票(?:代码|号码?)[是为:： ]{0,2}$")
 """Twelve digits that begin like an area code."""
@@ -61,6 +56,6 @@ class Landline:
         found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word") for m in _LOCAL.finditer(a.lower)]
         found += [Find(*m.span("v"), "LANDLINE", 0.75, "phone word after") for m in _AFTER.finditer(a.lower)]
         found += [
-            Find(m.start(), m.end(), "LANDLINE", 0.92, "area code abroad") for m in _ABROAD.finditer(a.lower)
+            Find(m.start(), m.end(), "LANDLINE", 0.92, "taiwan area code") for m in _TAIWAN.finditer(a.lower)
         ]
         return found

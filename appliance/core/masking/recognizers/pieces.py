@@ -15,7 +15,7 @@ from appliance.core.masking import views
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.context import MENTIONED
 from appliance.core.masking.recognizers import cn_id, iban, uscc
-from appliance.core.masking.recognizers._parts import luhn
+from appliance.core.masking.recognizers._parts import MOBILE, luhn
 from appliance.core.masking.recognizers.asked._fits import COUNTED
 from appliance.core.masking.recognizers.bank_card import ISSUERS
 from appliance.core.masking.spoken import Reading, spoken
@@ -41,7 +41,6 @@ _STOP = re.compile(
 )
 _CARD = re.compile(r"卡|card")
 _ISSUED = re.compile(r"62(?:\d{14}|\d{17})")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 _LENGTHS: Final = {
     "BANK_CARD": range(14, 20), "CN_ID": range(15, 19), "MOBILE": range(11, 12), "ACCOUNT": range(8, 31),
     "OTP": range(4, 9), "PASSPORT": range(7, 11), "LANDLINE": range(10, 13), "QQ": range(6, 12),
@@ -147,7 +146,7 @@ def _close(lower: str, atoms: Sequence[tuple[int, int]], links: list[int]) -> No
         if last < len(links) and links[last] == 1:
             continue
         value = "".join(lower[s:e] for s, e in atoms[first : last + 1]).upper()
-        if last > first and (_MOBILE.fullmatch(value) or cn_id.valid(value)):
+        if last > first and (MOBILE.fullmatch(value) or cn_id.valid(value)):
             for border in (first - 1, last):
                 if 0 <= border < len(links):
                     links[border] = 0

@@ -7,6 +7,7 @@ from typing import Final
 
 from appliance.core.masking.analysis import Recognizer
 from appliance.core.masking.quick import quicken
+from appliance.core.masking.recognizers.abroad import Abroad
 from appliance.core.masking.recognizers.account import Account
 from appliance.core.masking.recognizers.address import Address
 from appliance.core.masking.recognizers.asked.birth import AskedBirth
@@ -70,6 +71,7 @@ _NUMBERS: Final[tuple[Recognizer, ...]] = (
     Glued(),
     Account(),
     Mobile(),
+    Abroad(),
     Landline(),
     QQ(),
     Passport(),

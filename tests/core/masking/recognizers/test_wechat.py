@@ -11,7 +11,6 @@ FOUND = [
     ("薇♥：chen_daxia", ["chen_daxia"]),
     ("加我微信dabao76436详细说", ["dabao76436"]),
     ("wxid_d061cdeah648", ["wxid_d061cdeah648"]),
-    ("微信是15501143710，", ["15501143710"]),
     ("微信号：sunshine", ["sunshine"]),
     ("加v：xiaoyu-9527", ["xiaoyu-9527"]),
     ("我卫星：sunny0623sz", ["sunny0623sz"]),
@@ -20,7 +19,6 @@ FOUND = [
     ("微信号就是我名字拼音加生日 hanmeiling1102", ["hanmeiling1102"]),
     ("微信是 tanaka.m_osaka", ["tanaka.m_osaka"]),
     ("VXBank_Helper01，说能提额", ["Bank_Helper01"]),
-    ("我微信就手机号13988776655，加吧", ["13988776655"]),
     ("群里那人叫我加hongyun_9527", ["hongyun_9527"]),
     ("加微 yhjl2023zs", ["yhjl2023zs"]),
     ("“yuanyuan_mama”是我微信", ["yuanyuan_mama"]),
@@ -33,6 +31,8 @@ FOUND = [
     ("微信改了，以前q_tulip77，现在tulip--0808", ["tulip--0808"]),
 ]
 LEFT_ALONE = [
+    "微信是15501143710，",
+    "我微信就手机号13988776655，加吧",
     "WX123456(9)",
     "微信支付",
     "微信android版",
