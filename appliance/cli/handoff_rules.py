@@ -58,14 +58,11 @@ def replay(
 
 def read(file: Path) -> Any:
     """The rule book in a file. Raises `NotFound`, `BadInput` naming rule and key."""
-    from appliance.service.handoff.file import loads
+    from appliance.service.handoff.file import decoded
 
     if not file.is_file():
         raise NotFound(f"找不到文件 {file.name}。", f"There is no file {file.name}.")
-    try:
-        return loads(file.read_text(encoding="utf-8"), file.name)
-    except UnicodeDecodeError:
-        raise BadInput(f"{file.name} 不是 UTF-8 文本。", f"{file.name} is no UTF-8 text.") from None
+    return decoded(file.read_bytes(), file.name)
 
 
 def day_of(typed: str) -> datetime:

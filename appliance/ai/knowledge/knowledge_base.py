@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from appliance.ai.knowledge import actions, queries, standing, synonyms
 from appliance.ai.knowledge import bases as books
@@ -21,6 +20,7 @@ from appliance.ai.knowledge.errors import IndexInUse
 from appliance.ai.knowledge.index.base_index import BaseIndex
 from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.retrieve import Found, Retriever
+from appliance.ai.knowledge.status import KnowledgeStatus, status_of
 from appliance.ai.knowledge.wordings import Wordings
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.logs import get_logger
@@ -47,17 +47,6 @@ _LOOK_EVERY_SECONDS = 1.0
 _LOADING_SECONDS = 45.0
 
 log = get_logger("knowledge")
-
-
-@dataclass(frozen=True, slots=True)
-class KnowledgeStatus:
-    """`vectors` of `texts` are searchable by meaning; the sentences are for people."""
-
-    state: Literal["loading", "rebuilding", "ready", "text_only"]
-    texts: int
-    vectors: int
-    detail_zh: str
-    detail_en: str
 
 
 class KnowledgeBase:
@@ -171,25 +160,12 @@ class KnowledgeBase:
     def status(self) -> KnowledgeStatus:
         """What the index is doing, for the operations page and `doctor`."""
         indexes = list(self._indexes.values())
-        texts = sum(each.texts for each in indexes)
-        missing = sum(each.missing for each in indexes)
-        vectors = texts - missing
-        if self._text_reason is not None:
-            reason = self._text_reason
-            return KnowledgeStatus("text_only", texts, vectors, reason.zh, reason.en)
-        if not indexes or not self.vectors.is_open:
-            return KnowledgeStatus(
-                "loading", texts, vectors, "知识索引正在载入。", "The knowledge index is loading."
-            )
-        if missing:
-            return KnowledgeStatus(
-                "rebuilding",
-                texts,
-                vectors,
-                f"正在建立向量索引（{vectors}/{texts}），目前按关键词检索。",
-                f"The vector index is being built ({vectors}/{texts}); search goes by words meanwhile.",
-            )
-        return KnowledgeStatus("ready", texts, vectors, "知识索引正常。", "The knowledge index is in order.")
+        return status_of(
+            sum(each.texts for each in indexes),
+            sum(each.missing for each in indexes),
+            opened=bool(indexes) and self.vectors.is_open,
+            hindered=self._text_reason,
+        )
 
     def start(self) -> None:
         """Load in a thread of its own and keep in step from then on. Search works by words within moments."""

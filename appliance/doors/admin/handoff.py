@@ -18,7 +18,7 @@ from appliance.core.masking.text import RawText
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.admin import handoff_words as words
-from appliance.doors.admin.handoff_form import edited
+from appliance.doors.admin.handoff_form import Masked, edited
 from appliance.doors.admin.versioned import Fields, decision, draft_in, waits
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.going import go_to
@@ -57,7 +57,7 @@ def page(
 @router.post("/admin/handoff/draft")
 def draft(request: Request, fields: Fields, agent: CurrentAgent = require(CHANGE)) -> Response:
     """A draft with the choices on the screen taken in: shown again with what it changes. Nothing is kept."""
-    content = edited(content_in(str(fields.get("draft", ""))), fields, _masked(parts_of(request)))
+    content = edited(content_in(str(fields.get("draft", ""))), fields, masked_in(parts_of(request)))
     part = str(fields.get("to") or fields.get("part") or "rules")
     return shown_page(request, agent, part, content)
 
@@ -118,6 +118,11 @@ def waiting(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
     return waits(versions.waiting(s), versions.SERIES.kind, agent, CHANGE)
 
 
+def first_day() -> str:
+    """The day from which a replay looks unless somebody says otherwise, as a date field has it."""
+    return (clock.now().astimezone(clock.zone()) - timedelta(days=DAYS)).date().isoformat()
+
+
 def shown_page(
     request: Request, agent: CurrentAgent, part: str, content: dict[str, Any] | None = None
 ) -> Response:
@@ -145,7 +150,7 @@ def shown_page(
         lines=words.lines(differs, now, new, lang),
         fewer=sum(each.fewer for each in differs),
         team_names=team_names,
-        since=(clock.now().astimezone(clock.zone()) - timedelta(days=DAYS)).date().isoformat(),
+        since=first_day(),
         said=lambda both: both[0 if lang == "zh" else 1],
         **pending,
     )
@@ -157,6 +162,7 @@ def _changed(now: RuleBook, new: RuleBook) -> set[str]:
     return rules | {f"t.{code}" for code, topic in new.topics.items() if topic != now.topics.get(code)}
 
 
-def _masked(parts: Parts) -> Any:
+def masked_in(parts: Parts) -> Masked:
+    """How personal data is taken out of an example."""
     masker, vault = parts.get(Masker), parts.get(Vault)
     return lambda text: str(masker.mask(RawText(text), hasher=vault.value_hash).text)

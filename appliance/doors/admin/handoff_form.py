@@ -47,6 +47,14 @@ def edited(content: Mapping[str, Any], fields: FormData, masked: Masked) -> dict
     return made
 
 
+def masked_examples(content: Mapping[str, Any], now: Mapping[str, Any], masked: Masked) -> dict[str, Any]:
+    """A checked content with personal data taken out of its examples; those that hold `now` stay as they are."""
+    made = deepcopy(dict(content))
+    for code, topic in made["topics"].items():
+        _mask(topic, now["topics"].get(code, {}), masked)
+    return made
+
+
 def _rule(kind: Kind, fields: FormData) -> dict[str, Any]:
     made = _setting(kind.knobs, kind.name, fields)
     cases = []
@@ -87,10 +95,16 @@ def _topic(before: Mapping[str, Any], at: str, fields: FormData, masked: Masked)
         if f"{at}.{key}" in fields:
             made[key] = str(fields[f"{at}.{key}"]).strip()
     for key in ("examples", "unlike"):
-        known = set(before.get(key, ()))
-        said = [line.strip() for line in str(fields.get(f"{at}.{key}", "")).splitlines() if line.strip()]
-        made[key] = [line if line in known else masked(line) for line in said]
+        lines = str(fields.get(f"{at}.{key}", "")).splitlines()
+        made[key] = [line.strip() for line in lines if line.strip()]
+    _mask(made, before, masked)
     return made
+
+
+def _mask(topic: dict[str, Any], before: Mapping[str, Any], masked: Masked) -> None:
+    for key in ("examples", "unlike"):
+        known = set(before.get(key, ()))
+        topic[key] = [line if line in known else masked(line) for line in topic.get(key, ())]
 
 
 def _words(typed: str, between: re.Pattern[str]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
 from appliance.core.accounts.permissions import may
@@ -19,18 +19,30 @@ from appliance.core.kit.errors import BadInput
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.session import Store
 from appliance.doors.admin import handoff_words as words
-from appliance.doors.admin.handoff import CHANGE, HERE, LONGEST_DRAFT, READ, content_in, waiting
+from appliance.doors.admin.handoff import (
+    CHANGE,
+    HERE,
+    LONGEST_DRAFT,
+    READ,
+    content_in,
+    first_day,
+    masked_in,
+    waiting,
+)
+from appliance.doors.admin.handoff_form import masked_examples
 from appliance.doors.admin.handoff_words import Line
+from appliance.doors.admin.uploads import plain_name
 from appliance.doors.admin.versioned import STATES
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.going import go_to
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.handoff import replay_jobs, versions
-from appliance.service.handoff.book import book
+from appliance.service.handoff.book import RuleBook, book
 from appliance.service.handoff.codes import label
 from appliance.service.handoff.difference import differences
 from appliance.service.handoff.evidence import said
+from appliance.service.handoff.file import decoded
 from appliance.service.handoff.versions import Proposed
 
 router = APIRouter()
@@ -80,14 +92,32 @@ def begin(
     agent: CurrentAgent = require(READ),
 ) -> Response:
     """Try a draft over the conversations since a day, in the background."""
-    try:
-        day = datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=clock.zone())
-    except ValueError:
-        raise BadInput("请选择从哪天起回放。", "Choose the day to replay from.") from None
-    content = content_in(draft)
+    return _begun(request, agent, content_in(draft), since)
+
+
+@router.post("/admin/handoff/replays/file")
+def begin_from_file(
+    request: Request,
+    file: Annotated[UploadFile | None, File()] = None,
+    since: Annotated[str, Form(max_length=10)] = "",
+    agent: CurrentAgent = require(READ),
+) -> Response:
+    """Try the rules of a file, TOML or JSON, as `appliance handoff replay --rules` does. Examples that are new are masked."""
+    if file is None or not file.filename:
+        raise BadInput("请先选择规则文件。", "Choose the file of rules first.")
+    new = _read(file)
+    with parts_of(request).get(Store).reading() as s:
+        now = versions.current(s)
+    content = masked_examples(new.content(), now.content(), masked_in(parts_of(request)))
+    return _begun(request, agent, content, since)
+
+
+@router.post("/admin/handoff/replays/{replay_id}/stop")
+def stop(request: Request, replay_id: str, agent: CurrentAgent = require(READ)) -> Response:
+    """End a replay that is under way; what it has found so far is let go."""
     with parts_of(request).get(Store).writing() as s:
-        made = replay_jobs.begin(s, content, day.astimezone(clock.now().tzinfo), by=actor_of(agent))
-    return go_to(request, f"{HERE}/replays/{made.id}")
+        replay_jobs.stop(s, replay_id)
+    return go_to(request, f"{HERE}/replays/{replay_id}")
 
 
 @router.get("/admin/handoff/replays")
@@ -95,7 +125,9 @@ def replays(request: Request, agent: CurrentAgent = require(READ)) -> Response:
     """The last replays."""
     with parts_of(request).get(Store).reading() as s:
         found = replay_jobs.newest(s)
-    return render(request, "admin/handoff_replays.html", replays=found, states=words.STATES)
+    return render(
+        request, "admin/handoff_replays.html", replays=found, states=words.STATES, since=first_day()
+    )
 
 
 @router.get("/admin/handoff/replays/{replay_id}")
@@ -112,6 +144,28 @@ def progress(request: Request, replay_id: str, agent: CurrentAgent = require(REA
     if found.state not in replay_jobs.OPEN:
         return Response(status_code=204, headers={"HX-Redirect": f"{HERE}/replays/{replay_id}"})
     return render(request, "admin/_handoff_progress.html", found=found)
+
+
+def _begun(request: Request, agent: CurrentAgent, content: Any, since: str) -> Response:
+    try:
+        day = datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=clock.zone())
+    except ValueError:
+        raise BadInput("请选择从哪天起回放。", "Choose the day to replay from.") from None
+    with parts_of(request).get(Store).writing() as s:
+        made = replay_jobs.begin(s, content, day.astimezone(clock.now().tzinfo), by=actor_of(agent))
+    return go_to(request, f"{HERE}/replays/{made.id}")
+
+
+def _read(file: UploadFile) -> RuleBook:
+    """The rule book in an upload. Raises `BadInput` naming the file, and rule and key."""
+    name = plain_name(str(file.filename))
+    raw = file.file.read(LONGEST_DRAFT + 1)
+    if len(raw) > LONGEST_DRAFT:
+        raise BadInput(
+            f"{name} 太大，规则文件最多 {LONGEST_DRAFT // 1000} KB。",
+            f"{name} is too large; a file of rules has at most {LONGEST_DRAFT // 1000} KB.",
+        )
+    return decoded(raw, name)
 
 
 def _found(request: Request, replay_id: str, agent: CurrentAgent) -> dict[str, Any]:
@@ -137,6 +191,7 @@ def _found(request: Request, replay_id: str, agent: CurrentAgent) -> dict[str, A
         "kinds": words.KINDS,
         "place": "/oversight/c/" if may(agent.role, "transcripts.read") else "",
         "desk": may(agent.role, "desk.use"),
+        "since": found.since.astimezone(clock.zone()).date().isoformat(),
         "draft": json.dumps(new.content(), ensure_ascii=False),
         "current": asked.pop("pending") is None,
         **asked,

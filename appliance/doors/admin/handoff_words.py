@@ -37,6 +37,7 @@ STATES: Final = {
     "working": (N_("正在回放"), "wait"),
     "done": (N_("已完成"), "next"),
     "failed": (N_("没有完成"), "alarm"),
+    "stopped": (N_("已停止"), ""),
 }
 
 

@@ -21,6 +21,15 @@ def loads(text: str, name: str) -> RuleBook:
     return book("draft", content)
 
 
+def decoded(raw: bytes, name: str) -> RuleBook:
+    """`loads` of a file's bytes. Raises `BadInput`, also for what is no UTF-8."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{name} 不是 UTF-8 文本。", f"{name} is no UTF-8 text.") from None
+    return loads(text, name)
+
+
 def dumps(made: RuleBook) -> str:
     """TOML that `loads` reads back; each rule's title stands above it."""
     return "\n".join(_lines(made)) + "\n"

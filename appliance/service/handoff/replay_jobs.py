@@ -35,6 +35,10 @@ KEPT: Final = 30
 _TOLD_EVERY: Final = 0.5  # seconds between two writes of how far it is
 
 
+class _Stopped(Exception):
+    """Somebody has ended the replay."""
+
+
 def begin(s: WriteSession, content: Any, since: datetime, *, by: Actor) -> HandoffReplay:
     """Ask for a replay of this content against the book that holds. One at a time. Raises `BadInput`, `Conflict`."""
     checked = book("draft", content)
@@ -61,6 +65,15 @@ def begin(s: WriteSession, content: Any, since: datetime, *, by: Actor) -> Hando
     note(s, made.id, since, made.against, by)
     enqueue(s, KIND, {"replay_id": made.id}, lane=KIND, key=f"{KIND}:{made.id}", max_attempts=ATTEMPTS)
     return made
+
+
+def stop(s: WriteSession, replay_id: str) -> None:
+    """End one that waits or is under way; the job notices with its next conversation. Raises `NotFound`, `Conflict`."""
+    found = by_id(s, replay_id)
+    if found.state not in OPEN:
+        raise Conflict("这次回放已经结束。", "This replay has ended already.")
+    found.state, found.ended_at = "stopped", clock.now()
+    s.flush()
 
 
 def note(s: WriteSession, subject: str, since: datetime, against: int, by: Actor) -> None:
@@ -107,8 +120,13 @@ def register(registry: Registry, store: Store, vault: Vault, decide: Decide) -> 
         replay_id, told = str(job.payload["replay_id"]), clock.monotonic()
 
         def keep(**values: Any) -> None:
+            still = (HandoffReplay.id == replay_id, HandoffReplay.state.in_(OPEN))
             with store.writing() as s:
-                s.execute(update(HandoffReplay).where(HandoffReplay.id == replay_id).values(**values))
+                kept = s.execute(
+                    update(HandoffReplay).where(*still).values(**values).returning(HandoffReplay.id)
+                )
+                if kept.first() is None:
+                    raise _Stopped
 
         def progress(done: int, total: int) -> None:
             nonlocal told
@@ -123,10 +141,12 @@ def register(registry: Registry, store: Store, vault: Vault, decide: Decide) -> 
             return
         try:
             tried = run(store, vault, decide, row.content, row.against, row.since, progress)
+            keep(state="done", result=tried.kept(), ended_at=clock.now())
+        except _Stopped:
+            return
         except Exception:
             if job.attempt >= ATTEMPTS:
                 keep(state="failed", ended_at=clock.now())
             raise
-        keep(state="done", result=tried.kept(), ended_at=clock.now())
 
     registry.add(KIND, handle)

@@ -22,7 +22,7 @@ class HandoffVersion(VersionRow):
 
 class HandoffReplay(Base):
     """A rule book tried over the conversations since a day. `content` is the book that was tried, `against` the number of the
-    one that held. `state`: waiting, working, done, failed; `done` of `total` conversations. `result` holds counts and
+    one that held. `state`: waiting, working, done, failed, stopped; `done` of `total` conversations. `result` holds counts and
     differences by conversation id, number and code, never a word of anybody."""
 
     __tablename__ = "handoff_replays"

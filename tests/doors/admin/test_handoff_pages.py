@@ -17,12 +17,14 @@ from appliance.core.jobs.registry import JobContext, Registry
 from appliance.core.jobs.tables import Job
 from appliance.core.kit import clock
 from appliance.core.kit.actors import AI
+from appliance.core.masking.engine import Masked
+from appliance.core.masking.text import MaskedText, RawText
 from appliance.doors import admin, oversight
 from appliance.service.conversations import actions
 from appliance.service.handoff import replay_jobs, versions
 from appliance.service.handoff.decide import Decide
 from appliance.service.handoff.rule import Reason
-from tests.doors.web.stage import Stage
+from tests.doors.web.stage import PlainMasker, Stage
 
 HX = {"HX-Request": "true"}
 PEOPLE = [
@@ -228,6 +230,69 @@ def test_a_draft_is_tried_on_past_conversations(stage: Stage) -> None:
         "转人工规则" in he.get("/admin/handoff/replays").text
         or "出厂规则" in he.get("/admin/handoff/replays").text
     )
+
+
+def test_a_file_is_tried_and_a_replay_stopped(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def masked(_: Any, raw: RawText, **__: Any) -> Masked:
+        return Masked(MaskedText.trusted(raw.expose().replace("13812345678", "⟦MOBILE:x⟧")), [], [])
+
+    monkeypatch.setattr(PlainMasker, "mask", masked)
+    li = stage.visitor_says("转人工", "li")
+    why = Reason("asks_for_person", "客户要求人工服务", "x", "wording", "asks_for_person", "0")
+    with stage.store.writing() as s:
+        actions.hand_off(s, li, actor=AI, reasons=[why])
+    he = stage.client("he")
+    text = he.get("/admin/handoff/file").text
+    text = text.replace("[rules.asks_for_person]\non = true", "[rules.asks_for_person]\non = false")
+    text = text.replace("examples = []", 'examples = ["我13812345678的卡被盗刷"]', 1)
+    today = clock.now().astimezone(clock.zone()).date().isoformat()
+
+    def sent(body: bytes, name: str = "rules.toml") -> Any:
+        return he.post("/admin/handoff/replays/file", data={"since": today}, files={"file": (name, body)})
+
+    for body, name, words in (
+        (b"\xff\xfe", "rules.toml", "UTF-8"),
+        (b"[rules", "r.toml", "r.toml"),
+        (b'{"rules": {"nothing": {}}}', "r.json", "nothing"),
+        (b"#" * 500_000, "r.toml", "400 KB"),
+    ):
+        refused = sent(body, name)
+        assert (refused.status_code, words in html.unescape(refused.text)) == (400, True), refused.text
+    assert he.post("/admin/handoff/replays/file", data={"since": today}).status_code == 400
+
+    place = sent(text.encode()).headers["location"]
+    with stage.store.reading() as s:
+        kept = replay_jobs.by_id(s, place.rpartition("/")[2])
+    said = json.dumps(kept.content)
+    assert "MOBILE:x" in said
+    assert "13812345678" not in said, "an example is masked before it is kept"
+    assert he.post(f"{place}/stop", headers=HX).headers["hx-redirect"] == place
+    shown = he.get(place).text
+    assert "回放已停止" in shown
+    assert he.post(f"{place}/stop", headers=HX).status_code == 409
+    replayed(stage)
+    assert "回放已停止" in he.get(place).text, "the job leaves alone what was stopped"
+
+    again = sent(text.encode()).headers["location"]
+    with stage.store.reading() as s:
+        job = s.query(Job).filter_by(kind=replay_jobs.KIND).order_by(Job.created_at.desc()).first()
+    registry, decide = Registry(), Decide()
+    assert job is not None
+
+    def stopped_meanwhile(*_: Any) -> Any:
+        assert he.post(f"{again}/stop", headers=HX).status_code == 204
+        return unstopped(*_)
+
+    unstopped = replay_jobs.run
+    monkeypatch.setattr(replay_jobs, "run", stopped_meanwhile)
+    replay_jobs.register(registry, stage.store, stage.vault, decide)
+    registry.get(replay_jobs.KIND)(JobContext(stage.store, job.id, job.payload, 3))
+    monkeypatch.setattr(replay_jobs, "run", unstopped)
+    assert "回放已停止" in he.get(again).text, "neither done nor failed"
+
+    third = sent(text.encode()).headers["location"]
+    replayed(stage)
+    assert "不再转人工" in he.get(third).text
 
 
 @pytest.mark.parametrize("since", ["", "2026-02-30", "2999-01-01"])

@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 
 from appliance.ai.inference.language_model import LanguageModel, ModelStatus, NoModel, State
-from appliance.ai.knowledge.knowledge_base import KnowledgeBase, KnowledgeStatus
+from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+from appliance.ai.knowledge.status import KnowledgeStatus
 from appliance.core.audit import queries as audit
 from appliance.core.jobs.queue import enqueue
 from appliance.core.kit.clock import now
