@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.core.accounts.roles import Role
 from appliance.core.accounts.tables import DISABLED, MUST_CHANGE, Agent, SignIn
 from appliance.core.kit import clock
 from appliance.core.kit.errors import NotFound
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 
 IDLE: Final = timedelta(minutes=15)
 """A sign-in not used for this long has ended (the setting SESSION_IDLE_MINUTES may give another)."""
+_BY_TOKEN: Final = Prepared(
+    select(Agent.__table__, SignIn.expires_at, SignIn.last_seen_at, SignIn.csrf)
+    .join(SignIn.__table__, SignIn.agent_id == Agent.id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +48,11 @@ def by_token(s: ReadSession, token: str, *, idle: timedelta = IDLE) -> CurrentAg
     """The person behind a token, or None when the sign-in ended: unknown, idle too long, too old, account disabled."""
     if not token or len(token) > 100:
         return None
-    row = s.execute(
-        select(SignIn, Agent)
-        .join(Agent, Agent.id == SignIn.agent_id)
-        .where(SignIn.token_hash == digest(token))
-    ).one_or_none()
-    if row is None:
+    agent = s.rows(_BY_TOKEN, token_hash=digest(token)).first()
+    if agent is None:
         return None
-    sign_in, agent = row.tuple()
     now = clock.now()
-    if agent.state == DISABLED or now >= sign_in.expires_at or now - sign_in.last_seen_at >= idle:
+    if agent.state == DISABLED or now >= agent.expires_at or now - agent.last_seen_at >= idle:
         return None
     return CurrentAgent(
         agent.id,
@@ -59,7 +60,7 @@ def by_token(s: ReadSession, token: str, *, idle: timedelta = IDLE) -> CurrentAg
         agent.name,
         Role(agent.role),
         agent.lang,
-        sign_in.csrf,
+        agent.csrf,
         agent.state == MUST_CHANGE,
     )
 

@@ -6,16 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.core.audit.chain import Detail, append
 from appliance.core.audit.tables import TABLE
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, Store
 
 ONE_READ = timedelta(minutes=15)
+_LATELY = Prepared(
+    select(TABLE.c.seq)
+    .where(
+        TABLE.c.conversation_id == bindparam("conversation"),
+        TABLE.c.actor_id == bindparam("actor"),
+        TABLE.c.verb == bindparam("verb"),
+        TABLE.c.at > bindparam("since"),
+    )
+    .limit(1)
+)
 
 
 @contextmanager
@@ -41,20 +52,12 @@ def live_read(
 
     What the same person reads of it within 15 minutes of an event counts as the read that the event tells of.
     """
-    recent = (
-        select(TABLE.c.seq)
-        .where(
-            TABLE.c.conversation_id == conversation,
-            TABLE.c.actor_id == actor.id,
-            TABLE.c.verb == verb.value,
-            TABLE.c.at > clock.now() - ONE_READ,
-        )
-        .limit(1)
-    )
+    since = clock.now() - ONE_READ
     with store.reading() as s:
-        known = s.execute(recent).first() is not None
-    if not known:
-        with store.writing(essential=True) as w:
-            append(w, verb, actor=actor, subject=conversation, conversation=conversation, **details)
+        if s.rows(_LATELY, conversation=conversation, actor=actor.id, verb=verb.value, since=since):
+            yield s  # of one moment with the event that it counts to
+            return
+    with store.writing(essential=True) as w:
+        append(w, verb, actor=actor, subject=conversation, conversation=conversation, **details)
     with store.reading() as s:
         yield s

@@ -8,23 +8,21 @@ from sqlalchemy import select
 
 from appliance.core.entities.tables import Entity
 from appliance.core.masking.show import shown_all
+from appliance.core.store.prepared import Prepared, among
 from appliance.core.store.session import ReadSession
 
-_AT_ONCE = 500
+_KEPT = Prepared(
+    select(Entity.conversation_id, Entity.token_id, Entity.display).where(
+        among(Entity.conversation_id, "conversations")
+    )
+)
 
 
 def kept(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, dict[str, str]]:
     """Conversation id -> token id -> partial form as it was kept, whatever the policy; for looking before a change."""
-    wanted = sorted(set(conversation_ids))
-    found: dict[str, dict[str, str]] = {one: {} for one in wanted}
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = s.execute(
-            select(Entity.conversation_id, Entity.token_id, Entity.display).where(
-                Entity.conversation_id.in_(wanted[start : start + _AT_ONCE])
-            )
-        )
-        for conversation_id, token_id, display in rows:
-            found[conversation_id][token_id] = display
+    found: dict[str, dict[str, str]] = {one: {} for one in conversation_ids}
+    for conversation_id, token_id, display in s.rows(_KEPT, conversations=list(found)):
+        found[conversation_id][token_id] = display
     return found
 
 

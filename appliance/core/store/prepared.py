@@ -12,15 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Executable, Insert, Select
+from sqlalchemy import ColumnElement, Executable, Insert, Select, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
+from appliance.core.store.column_types import Json
 from appliance.core.store.errors import not_committed
 
 _DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 
 Convert = Callable[[Any], Any] | None
+
+
+def among(column: Any, name: str) -> ColumnElement[bool]:
+    """The condition that a column holds one of the list of texts given as `name`. A list written out has a text for each length;
+    this one is one value (JSON), and finds by the column's index all the same."""
+    listed = func.json_each(bindparam(name, type_=Json)).table_valued("value", name=f"each_{name}")
+    return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
 
 
 class Rows(list[Any]):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.ai.inference.language_model import LanguageModel
 from appliance.core.accounts.permissions import Permission, may
 from appliance.core.entities import queries as entities
 from appliance.core.kit.parts import Parts
 from appliance.core.masking import show
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.doors.desk import replies, views, why
@@ -33,6 +34,17 @@ OF_LEADS: tuple[View, ...] = ("human",)  # all that people have, whatever the te
 AT_ONCE = 200  # messages of a thread shown at first, and per "earlier"
 PAST = 6
 _LEAD = Permission("desk.lead")
+_PAST = Prepared(
+    select(Conversation.__table__)
+    .where(
+        Conversation.contact_id == bindparam("contact"),
+        Conversation.id != bindparam("id"),
+        Conversation.merged_into.is_(None),
+    )
+    .order_by(Conversation.created_at.desc())
+    .limit(PAST)
+)
+_CONTACT = Prepared(select(Contact.__table__).where(Contact.id == bindparam("id")))
 
 ENDED = {"ai": N_("AI 接待中"), "queued": N_("等待人工"), "human": N_("人工接待中")}
 
@@ -132,7 +144,7 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
 def opened(s: ReadSession, c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Opened:
     """The conversation as its head and composer show it."""
     load = capacity.load(s, agent.id) if c.state in ("ai", "queued") else None
-    contact = s.get(Contact, c.contact_id)
+    contact = s.rows(_CONTACT, id=c.contact_id).first()
     full = AtCapacity(load.name, load.capacity) if load is not None and load.full else None
     return views.Opened(
         id=c.id,
@@ -210,15 +222,10 @@ def met(s: ReadSession, row: ConversationRow) -> list[Met]:
 
 def past(s: ReadSession, row: ConversationRow, lang: str) -> list[views.Past]:
     """Other conversations of the same visitor, newest first."""
-    wanted = select(Conversation).where(
-        Conversation.contact_id == row.contact_id,
-        Conversation.id != row.id,
-        Conversation.merged_into.is_(None),
-    )
     say = gettext(lang)
     found = []
-    others = s.scalars(wanted.order_by(Conversation.created_at.desc()).limit(PAST)).all()
-    tags = marks.tags_of(s, [one.id for one in others])
+    others = s.rows(_PAST, contact=row.contact_id, id=row.id)
+    tags = marks.tags_of(s, [one.id for one in others]) if others else {}
     for one in others:
         if one.state == "closed":
             by = (

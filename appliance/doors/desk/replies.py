@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -29,7 +29,6 @@ from appliance.service.quick_replies import variables
 from appliance.service.quick_replies.queries import macros, of_agent, usable
 from appliance.service.quick_replies.run import run
 from appliance.service.quick_replies.steps import LABELS, Step, Worded, read
-from appliance.service.quick_replies.tables import QuickReply
 
 router = APIRouter()
 PEOPLE = Permission("people.manage")
@@ -168,7 +167,7 @@ def offered(s: ReadSession, agent: CurrentAgent, lang: str) -> list[tuple[str, s
     return [(one.id, one.name, hint(s, one, lang), bool(one.body)) for one in macros(s, agent.id)]
 
 
-def hint(s: ReadSession, row: QuickReply, lang: str) -> str:
+def hint(s: ReadSession, row: Any, lang: str) -> str:
     """What a quick reply is, in one line: its words, and what follows them."""
     return " · ".join(
         [*([row.body] if row.body else []), *(described(s, one, lang) for one in read(row.steps))]

@@ -14,7 +14,7 @@ from appliance.core.accounts.roles import Role
 from appliance.core.audit.reads import audited_read, live_read
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit import clock
-from appliance.core.store.session import Store
+from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.desk import book, people
 from appliance.doors.desk.acts import CHANGED, DESK, LEAD
@@ -28,7 +28,6 @@ from appliance.service.conversations import marks, queries
 from appliance.service.conversations.filters import Filters
 from appliance.service.routing import actions as routing
 from appliance.service.routing import presence
-from appliance.service.routing.tables import AgentPresence
 
 router = APIRouter()
 SEEN_EVERY = timedelta(minutes=1)
@@ -68,9 +67,15 @@ def lists(
     agent: CurrentAgent = require(DESK),
 ) -> Response:
     """One list, and the figures of the top bar beside it."""
-    _seen(request, agent)
-    with parts_of(request).get(Store).reading() as s:
-        shown = _lists(request, s, agent, view, filters)
+    store = parts_of(request).get(Store)
+    with store.reading() as s:
+        silent = _silent(s, agent)
+        shown = _lists(request, s, agent, view, filters) if not silent else {}
+    if silent:  # they are here again before they see who is
+        with store.writing() as w:
+            routing.seen(w, agent.id)
+        with store.reading() as s:
+            shown = _lists(request, s, agent, view, filters)
     return render(request, "desk/_list.html", **{**shown, "open_id": open[:26], "oob": True})
 
 
@@ -175,8 +180,7 @@ def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Fi
 def _exists(store: Store, conversation_id: str) -> str | None:
     """Where it was merged into, if it was. Raises `NoConversation` before anything is recorded or masked."""
     with store.reading() as s:
-        queries.conversation(s, conversation_id)
-        return queries.merged_into(s, conversation_id)
+        return queries.require(s, conversation_id)
 
 
 def _read(store: Store, shown: dict[str, Any], agent: CurrentAgent) -> None:
@@ -196,7 +200,7 @@ def _arrive(request: Request, agent: CurrentAgent) -> None:
     """Opening the desk: as before, and the first time available; a lead is there to look and is given nothing unasked."""
     store = parts_of(request).get(Store)
     with store.reading() as s:
-        known = s.get(AgentPresence, agent.id) is not None
+        known = presence.last_seen(s, agent.id) is not None
     if known:
         _seen(request, agent)
         return
@@ -209,8 +213,13 @@ def _seen(request: Request, agent: CurrentAgent) -> None:
     """A sign of life, written at most once a minute."""
     store = parts_of(request).get(Store)
     with store.reading() as s:
-        row = s.get(AgentPresence, agent.id)
-        due = row is not None and clock.now() - row.seen_at >= SEEN_EVERY
-    if due:
+        silent = _silent(s, agent)
+    if silent:
         with store.writing() as w:
             routing.seen(w, agent.id)
+
+
+def _silent(s: ReadSession, agent: CurrentAgent) -> bool:
+    """Whether a sign of life is due."""
+    seen = presence.last_seen(s, agent.id)
+    return seen is not None and clock.now() - seen >= SEEN_EVERY

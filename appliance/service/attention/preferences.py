@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
 from appliance.core.kit.errors import BadInput
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.attention.tables import AgentAttention
 
+_OF = Prepared(select(AgentAttention.__table__).where(AgentAttention.agent_id == bindparam("agent")))
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -34,7 +38,7 @@ class Preferences:
 
 def of(s: ReadSession, agent_id: str) -> Preferences:
     """What an agent has chosen."""
-    row = s.get(AgentAttention, agent_id)
+    row = s.rows(_OF, agent=agent_id).first()
     return (
         Preferences(row.notify, row.sound, row.quiet_from, row.quiet_to) if row is not None else Preferences()
     )

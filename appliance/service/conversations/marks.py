@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
@@ -15,6 +15,7 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.masking.engine import Masked
+from appliance.core.store.prepared import Prepared, among
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.conversations import writing
 from appliance.service.conversations.errors import ImpossibleMove, NotYours
@@ -26,6 +27,22 @@ LONGEST_TAG: Final = 20
 MOST_TAGS: Final = 12
 LONGEST_SNOOZE: Final = timedelta(days=7)
 LATER: Final = ("quarter", "hour", "tomorrow")
+_TAGS: Final = Prepared(
+    select(ConversationTag.conversation_id, ConversationTag.name)
+    .where(among(ConversationTag.conversation_id, "conversations"))
+    .order_by(ConversationTag.name)
+)
+_IN_USE: Final = Prepared(
+    select(ConversationTag.name)
+    .group_by(ConversationTag.name)
+    .order_by(func.count().desc(), ConversationTag.name)
+    .limit(bindparam("limit"))
+)
+_ASIDE: Final = Prepared(
+    select(Snooze.__table__).where(
+        among(Snooze.conversation_id, "conversations"), Snooze.until > bindparam("now")
+    )
+)
 _LATER: Final = {"quarter": timedelta(minutes=15), "hour": timedelta(hours=1)}
 
 
@@ -70,16 +87,14 @@ def tag(s: WriteSession, conversation_id: str, name: Masked, *, actor: Actor, on
 def tags_of(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, list[str]]:
     """The tags of each, by word."""
     found: dict[str, list[str]] = {}
-    query = select(ConversationTag).where(ConversationTag.conversation_id.in_(list(conversation_ids)))
-    for one in s.scalars(query.order_by(ConversationTag.name)):
+    for one in s.rows(_TAGS, conversations=list(conversation_ids)):
         found.setdefault(one.conversation_id, []).append(one.name)
     return found
 
 
 def tags_in_use(s: ReadSession, limit: int = 50) -> list[str]:
     """Every word in use, the most used first."""
-    query = select(ConversationTag.name).group_by(ConversationTag.name)
-    return list(s.scalars(query.order_by(func.count().desc(), ConversationTag.name).limit(limit)))
+    return s.rows(_IN_USE, limit=limit).scalars()
 
 
 def snooze(s: WriteSession, conversation_id: str, agent: Actor, until: datetime) -> None:
@@ -126,9 +141,7 @@ def asleep(s: ReadSession, rows: Collection[Any]) -> dict[str, datetime]:
     """Which of these conversations are put aside now, and until when: those still with the same agent, whose visitor has not
     written since. `rows` have id, agent_id, state, last_author_kind and last_message_at."""
     by_id = {row.id: row for row in rows if row.state == State.HUMAN}
-    found = s.scalars(
-        select(Snooze).where(Snooze.conversation_id.in_(list(by_id)), Snooze.until > clock.now())
-    )
+    found = s.rows(_ASIDE, conversations=list(by_id), now=clock.now()) if by_id else []
     return {
         one.conversation_id: one.until
         for one in found

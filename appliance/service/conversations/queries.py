@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select, tuple_
 
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit import clock
 from appliance.core.masking.text import MaskedText, tokens_in
-from appliance.core.store.prepared import Prepared
+from appliance.core.store.prepared import Prepared, among
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import own_words
@@ -27,8 +27,26 @@ from appliance.service.conversations.views import ConversationRow, MessageView, 
 _CONVERSATIONS, _MESSAGES = Conversation.__table__, Message.__table__
 _ONE = Prepared(select(_CONVERSATIONS).where(Conversation.id == bindparam("id")))
 _CHANNEL = Prepared(select(Conversation.channel).where(Conversation.id == bindparam("id")))
-_WHOSE = select(Conversation.id, Conversation.channel_key, Conversation.agent_id, Conversation.state).where(
-    Conversation.id.in_(bindparam("ids", expanding=True))
+_MERGED = Prepared(
+    select(Conversation.id, Conversation.merged_into).where(Conversation.id == bindparam("id"))
+)
+_WHOSE = Prepared(
+    select(Conversation.id, Conversation.channel_key, Conversation.agent_id, Conversation.state).where(
+        among(Conversation.id, "ids")
+    )
+)
+_THREAD = Prepared(
+    select(_MESSAGES)
+    .where(Message.conversation_id == bindparam("id"), Message.seq > bindparam("after"))
+    .order_by(Message.seq)
+    .limit(bindparam("limit"))
+)
+_NAMED = Prepared(
+    select(func.count()).where(
+        Mention.conversation_id == bindparam("id"),
+        Mention.agent_id == bindparam("agent"),
+        Mention.seen_at.is_(None),
+    )
 )
 _OF_VISITOR = Prepared(
     select(_CONVERSATIONS)
@@ -91,18 +109,45 @@ def list_for_desk(
 
     `before` gives the next page: those whose last message is older.
     """
-    last = aliased(Message)
-    query = select(Conversation, last).outerjoin(last, last.id == Conversation.last_message_id)
-    query = query.where(*in_view(view, agent_id), *(filters.conditions() if filters else ()))
+    narrowed = filters.conditions() if filters else []
     if before is not None:
-        query = query.where(Conversation.last_message_at < before)
-    if view == "waiting":
-        query = query.order_by(Conversation.queue_rank, Conversation.queue_no)
-    else:
-        query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-    pairs = [(c, m) for c, m in s.execute(query.limit(limit)).all()]
-    displays = displays_of(s, {c.id: c.channel for c, _ in pairs})
-    return [row_of(c, _preview(vault, c, m), displays[c.id]) for c, m in pairs]
+        narrowed.append(Conversation.last_message_at < before)
+    rows = s.rows(
+        _listed(view) if not narrowed else Prepared(_list(view, narrowed)), agent=agent_id, limit=limit
+    )
+    displays = displays_of(s, {c.id: c.channel for c in rows})
+    return [row_of(c, _preview(vault, c), displays[c.id]) for c in rows]
+
+
+@cache
+def _listed(view: View) -> Prepared:
+    """The whole list."""
+    return Prepared(_list(view, []))
+
+
+def _list(view: View, narrowed: Collection[ColumnElement[bool]]) -> Select[Any]:
+    """The rows of a list with what is shown of their last message. Which they are is found first and by an index alone: of
+    twenty thousand open ones the rows themselves (a kilobyte each) are read for those only that are shown."""
+    found = select(Conversation.id).where(*in_view(view, _AGENT), *narrowed)
+    # By the order in which they were put down where the times are equal: that is the index's own order.
+    newest: tuple[Any, ...] = (
+        Conversation.last_message_at.desc(),
+        literal_column("conversations.rowid").desc(),
+    )
+    order = (Conversation.queue_rank, Conversation.queue_no) if view == "waiting" else newest
+    chosen = found.order_by(*order).limit(bindparam("limit"))
+    last = (
+        Message.id.label("said_id"),
+        Message.kind.label("said_kind"),
+        Message.meta.label("said_meta"),
+        Message.body_sealed.label("said_sealed"),
+    )
+    return (
+        select(_CONVERSATIONS, *last)
+        .outerjoin(_MESSAGES, Message.id == Conversation.last_message_id)
+        .where(Conversation.id.in_(chosen))
+        .order_by(*order)
+    )
 
 
 def thread(
@@ -110,8 +155,7 @@ def thread(
 ) -> list[MessageView]:
     """The transcript as staff see it, in order, from after `after_seq`. Raises `NoConversation`."""
     found = _row(s, conversation_id)
-    query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after_seq)
-    messages = s.scalars(query.order_by(Message.seq).limit(limit)).all()
+    messages = s.rows(_THREAD, id=conversation_id, after=after_seq, limit=limit)
     displays = _displays(s, found) if messages else {}
     return [view_of(vault, found, m, displays) for m in messages]
 
@@ -189,7 +233,7 @@ def whose(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, tuple[
 
 def agent_name(s: ReadSession, conversation_id: str) -> str:
     """The name of the agent in charge; empty when there is none."""
-    return _row(s, conversation_id).agent_name
+    return str(_row(s, conversation_id).agent_name)
 
 
 def code_of(s: ReadSession, conversation_id: str) -> str:
@@ -199,7 +243,17 @@ def code_of(s: ReadSession, conversation_id: str) -> str:
 
 def merged_into(s: ReadSession, conversation_id: str) -> str | None:
     """Where its words are now, if it was merged into an earlier one."""
-    return s.scalar(select(Conversation.merged_into).where(Conversation.id == conversation_id))
+    found = s.rows(_MERGED, id=conversation_id).first()
+    return found.merged_into if found is not None else None
+
+
+def require(s: ReadSession, conversation_id: str) -> str | None:
+    """`merged_into`, cheaply, for what is asked before anything else. Raises `NoConversation`."""
+    found = s.rows(_MERGED, id=conversation_id).first()
+    if found is None:
+        raise NoConversation()
+    into: str | None = found.merged_into
+    return into
 
 
 def of_code(s: ReadSession, code: str) -> str | None:
@@ -217,9 +271,7 @@ def sources_of(s: ReadSession, conversation_id: str, seq: int) -> list[dict[str,
 
 def is_named(s: ReadSession, conversation_id: str, agent_id: str) -> bool:
     """Whether a note in it names the agent and has not been seen by them."""
-    named = (Mention.conversation_id == conversation_id, Mention.agent_id == agent_id)
-    query = select(Mention.message_id).where(*named, Mention.seen_at.is_(None))
-    return s.scalar(query.limit(1)) is not None
+    return bool(s.rows(_NAMED, id=conversation_id, agent=agent_id).scalar())
 
 
 def id_of(s: ReadSession, conversation_id: str, seq: int) -> str:
@@ -297,18 +349,29 @@ def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     )
 
 
-def _row(s: ReadSession, conversation_id: str) -> Conversation:
-    found = s.get(Conversation, conversation_id)
+def _row(s: ReadSession, conversation_id: str) -> Any:
+    found = s.rows(_ONE, id=conversation_id).first()
     if found is None:
         raise NoConversation()
     return found
 
 
-def _displays(s: ReadSession, row: Conversation) -> dict[str, str]:
+def _displays(s: ReadSession, row: Any) -> dict[str, str]:
     return displays_of(s, {row.id: row.channel})[row.id]
 
 
-def _preview(vault: Vault, conversation: Conversation, last: Message | None) -> MaskedText | None:
-    if conversation.erased_at is not None:
-        return phrase("erased", conversation.lang)
-    return text_of(vault, conversation, last) if last is not None else None
+class _Said(NamedTuple):
+    """Of a message what its words are made of."""
+
+    id: str
+    kind: str
+    meta: dict[str, Any]
+    body_sealed: bytes
+
+
+def _preview(vault: Vault, row: Any) -> MaskedText | None:
+    if row.erased_at is not None:
+        return phrase("erased", row.lang)
+    if row.said_id is None:
+        return None
+    return text_of(vault, row, _Said(row.said_id, row.said_kind, row.said_meta, row.said_sealed))

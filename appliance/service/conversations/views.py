@@ -1,4 +1,5 @@
-"""What a reader gets of a conversation: values that outlive the session they were read in."""
+"""What a reader gets of a conversation: values that outlive the session they were read in. Rows are given as objects of the tables
+or as plain columns with the same names."""
 
 from __future__ import annotations
 
@@ -12,7 +13,6 @@ from appliance.core.vault.errors import KeyForgotten
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
 from appliance.service.conversations.phrases import phrase
-from appliance.service.conversations.tables import Conversation, Message
 
 # What of a message's meta the visitor may see; reasons of a handoff, checks and ids of people stay with staff.
 _FOR_VISITORS = ("rung", "sources", "options", "warn", "event", "agent", "place", "file")
@@ -78,7 +78,7 @@ class MessageView:
 
 
 def row_of(
-    conversation: Conversation, preview: MaskedText | None = None, displays: Mapping[str, str] | None = None
+    conversation: Any, preview: MaskedText | None = None, displays: Mapping[str, str] | None = None
 ) -> ConversationRow:
     """The row as a value."""
     c = conversation
@@ -112,7 +112,7 @@ def row_of(
     )
 
 
-def text_of(vault: Vault, conversation: Conversation, message: Message) -> MaskedText:
+def text_of(vault: Vault, conversation: Any, message: Any) -> MaskedText:
     """A message's masked words; an event's sentence; after erasure a sentence that says so."""
     if message.kind == "event":
         values = {k: v for k, v in message.meta.items() if k not in ("phrase", "event")}
@@ -126,8 +126,8 @@ def text_of(vault: Vault, conversation: Conversation, message: Message) -> Maske
 
 def view_of(
     vault: Vault,
-    conversation: Conversation,
-    message: Message,
+    conversation: Any,
+    message: Any,
     displays: Mapping[str, str],
     *,
     for_visitor: bool = False,

@@ -4,14 +4,15 @@ with the next sign of life they are again what they said.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.routing.tables import AgentPresence
 
@@ -26,6 +27,17 @@ class Presence(StrEnum):
     BUSY = "busy"
     AWAY = "away"
     OFFLINE = "offline"
+
+
+_OF: Final = Prepared(select(AgentPresence.__table__).where(AgentPresence.agent_id == bindparam("agent")))
+_ONLINE: Final = Prepared(
+    select(func.count())
+    .select_from(AgentPresence)
+    .where(
+        or_(*(AgentPresence.state == one for one in (Presence.AVAILABLE, Presence.BUSY))),
+        AgentPresence.seen_at >= bindparam("since"),
+    )
+)
 
 
 def set_presence(s: WriteSession, agent_id: str, state: str) -> None:
@@ -54,7 +66,7 @@ def seen(s: WriteSession, agent_id: str) -> bool:
     return silent
 
 
-def state_of(row: AgentPresence) -> Presence:
+def state_of(row: Any) -> Presence:
     """How the agent is present now, by what they said and how long ago they were heard of."""
     silence = clock.now() - row.seen_at
     if silence > OFFLINE_AFTER:
@@ -66,12 +78,17 @@ def state_of(row: AgentPresence) -> Presence:
 
 def presence_of(s: ReadSession, agent_id: str) -> Presence:
     """How the agent is present now; offline if they never came."""
-    row = s.get(AgentPresence, agent_id)
+    row = s.rows(_OF, agent=agent_id).first()
     return state_of(row) if row is not None else Presence.OFFLINE
+
+
+def last_seen(s: ReadSession, agent_id: str) -> datetime | None:
+    """The agent's last sign of life; none if they never came."""
+    row = s.rows(_OF, agent=agent_id).first()
+    seen: datetime | None = row.seen_at if row is not None else None
+    return seen
 
 
 def online(s: ReadSession) -> int:
     """How many agents are here: available or busy, and heard of lately."""
-    query = select(func.count()).select_from(AgentPresence)
-    here = AgentPresence.state.in_((Presence.AVAILABLE, Presence.BUSY))
-    return s.scalar(query.where(here, AgentPresence.seen_at >= clock.now() - AWAY_AFTER)) or 0
+    return int(s.rows(_ONLINE, since=clock.now() - AWAY_AFTER).scalar())

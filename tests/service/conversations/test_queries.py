@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.clock import Frozen
@@ -23,15 +22,13 @@ from tests.service.scene import Scene, hire, masked, mobile
 def statements(store: Store) -> Iterator[list[str]]:
     """The SQL that readers run within the block."""
     seen: list[str] = []
-
-    def note(connection, cursor, statement, *rest) -> None:
-        seen.append(statement)
-
-    event.listen(store.readers, "before_cursor_execute", note)
+    with store.reading() as s:
+        plain = s.connection().connection.driver_connection
+    plain.set_trace_callback(seen.append)  # the pool gives the connection used last
     try:
         yield seen
     finally:
-        event.remove(store.readers, "before_cursor_execute", note)
+        plain.set_trace_callback(None)
 
 
 @pytest.fixture
