@@ -58,13 +58,13 @@ def give(s: WriteSession, vault: Vault, channel: str, external_id: str, number: 
     notice = queries.current(s)
     if notice is None or notice.number != number:
         raise NoticeChanged
-    contact = contacts.find_or_make(s, vault, channel, external_id)
-    if queries.needed(s, channel, contact.id):
-        s.add(Consent(id=new_id(), contact_id=contact.id, number=number, given_at=clock.now()))
+    contact_id = contacts.find_or_make(s, vault, channel, external_id)
+    if queries.needed(s, channel, contact_id):
+        s.add(Consent(id=new_id(), contact_id=contact_id, number=number, given_at=clock.now()))
         s.flush()
-        visitor = Actor("visitor", contact.id)
-        chain.append(s, Verb.CONSENT_GIVEN, actor=visitor, subject=contact.id, number=number, channel=channel)
-    return contact.id
+        visitor = Actor("visitor", contact_id)
+        chain.append(s, Verb.CONSENT_GIVEN, actor=visitor, subject=contact_id, number=number, channel=channel)
+    return contact_id
 
 
 def withdraw(s: WriteSession, contact_id: str) -> bool:

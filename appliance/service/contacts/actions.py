@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, select
+from typing import cast
+
+from sqlalchemy import Table, delete, insert
 
 from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
+from appliance.service.contacts import queries
 from appliance.service.contacts.tables import ChannelIdentity, Contact
 
-_behind = (
-    select(Contact)
-    .join(ChannelIdentity, ChannelIdentity.contact_id == Contact.id)
-    .where(
-        ChannelIdentity.channel == bindparam("channel"),
-        ChannelIdentity.external_id == bindparam("external_id"),
-    )
-)
+_CONTACT = Prepared(insert(cast(Table, Contact.__table__)))
+_IDENTITY = Prepared(insert(cast(Table, ChannelIdentity.__table__)))
 
 
-def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) -> Contact:
-    """The contact behind a channel's own id of a visitor; made, with a key of its own, at the first message.
+def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) -> str:
+    """The id of the contact behind a channel's own id of a visitor; made, with a key of its own, at the first message.
 
     The key is on disk before a row uses it. Raises `BadInput` for an empty or overlong id.
     """
@@ -30,15 +28,13 @@ def find_or_make(s: WriteSession, vault: Vault, channel: str, external_id: str) 
             "渠道给出的访客标识为空或过长（最多 200 个字符）。",
             "The channel's id of the visitor is empty or longer than 200 characters.",
         )
-    known = s.scalars(_behind, {"channel": channel, "external_id": external_id}).first()
+    known = queries.contact_id(s, channel, external_id)
     if known is not None:
         return known
-    contact = Contact(id=vault.new_contact(), created_at=clock.now(), display_name="")
-    s.add(contact)
-    s.flush()
-    s.add(ChannelIdentity(channel=channel, external_id=external_id, contact_id=contact.id))
-    s.flush()
-    return contact
+    made = vault.new_contact()
+    s.rows(_CONTACT, id=made, created_at=clock.now(), display_name="", tier=0, region="", known_as="")
+    s.rows(_IDENTITY, channel=channel, external_id=external_id, contact_id=made)
+    return made
 
 
 def forget(s: WriteSession, contact_id: str) -> int:

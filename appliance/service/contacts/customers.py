@@ -25,7 +25,7 @@ def external_id(vault: Vault, number: str) -> str:
 
 def known(s: WriteSession, vault: Vault, channel: str, number: str) -> Contact:
     """The contact with this number of the bank's, made if there is none."""
-    contact = actions.find_or_make(s, vault, channel, external_id(vault, number))
+    contact = s.get_one(Contact, actions.find_or_make(s, vault, channel, external_id(vault, number)))
     if contact.known_sealed is None:
         contact.known_sealed = _sealed(vault.contact_key(contact.id), contact.id, number)
         contact.known_as = masked(number)

@@ -62,14 +62,15 @@ def receive_file(s: WriteSession, vault: Vault, inbound: Intake, file: File, mos
     Raises `Conflict` when the conversation holds `most` files already, and what `receive_message` raises.
     """
     client_id = client_ids.kept(vault, inbound.client_id)
-    contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
-    client_keys = client_ids.keys(vault, f"visitor:{contact.id}", inbound.client_id)
-    before = intake.sent_before(s, contact.id, client_keys)
+    contact_id = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
+    client_keys = client_ids.keys(vault, f"visitor:{contact_id}", inbound.client_id)
+    before = intake.sent_before(s, contact_id, client_keys)
     if before is not None:
         return before
-    consent.check(s, inbound.channel, contact.id)
-    visitor = Actor("visitor", contact.id)
-    conversation, again = intake.conversation_for(s, vault, inbound, contact.id, visitor)
+    consent.check(s, inbound.channel, contact_id)
+    visitor = Actor("visitor", contact_id)
+    conversation_id, again = intake.conversation_for(s, vault, inbound, contact_id, visitor)
+    conversation = writing.load(s, conversation_id)
     held = select(func.count()).where(Attachment.conversation_id == conversation.id)
     if (s.scalar(held) or 0) >= most:
         raise Conflict(
@@ -119,7 +120,7 @@ def receive_file(s: WriteSession, vault: Vault, inbound: Intake, file: File, mos
     if conversation.state == State.AI:
         said = writing.say(s, conversation, "file_for_people")
         emit(s, SystemSaid(conversation.id, said.seq, said.id))
-    return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
+    return Received(conversation.id, contact_id, message_id, message.seq, duplicate=False)
 
 
 def shown(s: ReadSession, vault: Vault, conversation_id: str, file_id: str) -> Shown:

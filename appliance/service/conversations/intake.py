@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from appliance.ai.answering import small_talk
 from appliance.core.audit import chain
@@ -18,11 +18,12 @@ from appliance.core.kit.actors import Actor
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
 from appliance.core.masking.text import MaskedText
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.consent import queries as consent
 from appliance.service.contacts import actions as contacts
-from appliance.service.conversations import client_ids, keys, writing
+from appliance.service.conversations import client_ids, columns, keys, writing
 from appliance.service.conversations.errors import NoConversation
 from appliance.service.conversations.events import MessageReceived, MessageRemasked, Reopened, SystemSaid
 from appliance.service.conversations.reopening import REOPENS_WITHIN
@@ -31,18 +32,35 @@ from appliance.service.conversations.tables import Conversation, Message
 
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-_sent_before = select(Message.conversation_id, Message.id, Message.seq).where(
-    Message.client_key.in_(bindparam("keys", expanding=True))
+_SENT_BEFORE = Prepared(
+    select(Message.conversation_id, Message.id, Message.seq).where(
+        Message.client_key.in_((bindparam("key"), bindparam("earlier")))
+    )
 )
-_mine = select(Conversation).where(
+_MINE = select(columns.CONVERSATIONS.c.id).where(
     Conversation.contact_id == bindparam("contact_id"), Conversation.channel == bindparam("channel")
 )
-_open = _mine.where(Conversation.state != "closed")
-_closed_lately = _mine.where(
-    Conversation.state == "closed",
-    Conversation.closed_at > bindparam("since"),
-    Conversation.merged_into.is_(None),
-).order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+_OPEN = Prepared(_MINE.where(Conversation.state != "closed"))
+_CLOSED_LATELY = Prepared(
+    _MINE.where(
+        Conversation.state == "closed",
+        Conversation.closed_at > bindparam("since"),
+        Conversation.merged_into.is_(None),
+        Conversation.erased_at.is_(None),
+    )
+    .order_by(Conversation.closed_at.desc(), Conversation.id.desc())
+    .limit(1)
+)
+_BEGUN = Prepared(insert(columns.CONVERSATIONS))
+_ASKED = Prepared(
+    columns.saying(
+        "visitor",
+        asked_seq=bindparam("seq_said"),
+        version=Conversation.version + 1,
+        unread_visitor=Conversation.unread_visitor + 1,
+        lang=bindparam("tongue"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -87,38 +105,34 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     Raises `BadInput` for an empty or overlong client id, `ConsentNeeded`, `SealedError` while sealed.
     """
     client_id = client_ids.kept(vault, inbound.client_id)
-    contact = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
-    client_keys = client_ids.keys(vault, f"visitor:{contact.id}", inbound.client_id)
-    before = sent_before(s, contact.id, client_keys)
+    contact_id = contacts.find_or_make(s, vault, inbound.channel, inbound.external_id)
+    client_keys = client_ids.keys(vault, f"visitor:{contact_id}", inbound.client_id)
+    before = sent_before(s, contact_id, client_keys)
     if before is not None:
         return before
-    consent.check(s, inbound.channel, contact.id)
+    consent.check(s, inbound.channel, contact_id)
 
-    visitor = Actor("visitor", contact.id)
-    conversation, again = conversation_for(s, vault, inbound, contact.id, visitor)
-    masked = inbound.masked
-    conversation.lang = writing.language_of(masked.text, inbound.lang or conversation.lang)
-    conversation.version += 1
-    conversation.unread_visitor += 1
-    conversation.asked_seq = conversation.staff_seq + 1  # the number that this message gets
-    message_id = new_id()
-    message = writing.append(
+    visitor = Actor("visitor", contact_id)
+    conversation_id, again = conversation_for(s, vault, inbound, contact_id, visitor)
+    conversation, masked = columns.row(s, conversation_id), inbound.masked
+    message = columns.speak(
         s,
+        vault,
         conversation,
+        masked.text,
+        {"client_id": client_id, "client_key": client_keys[0]},
+        _ASKED,
         author=visitor,
-        words=(vault, masked.text),
-        message_id=message_id,
-        client_id=client_id,
-        client_key=client_keys[0],
+        tongue=writing.language_of(masked.text, inbound.lang or conversation.lang),
     )
-    shown = conversation.visitor_seq
-    entities.keep(s, conversation.id, writing.key_of(vault, conversation), masked.entities, message_id)
+    if masked.entities:
+        entities.keep(s, conversation_id, writing.key_of(vault, conversation), masked.entities, message.id)
     chain.append(
         s,
         Verb.MESSAGE_RECEIVED,
         actor=visitor,
-        subject=message_id,
-        conversation=conversation.id,
+        subject=message.id,
+        conversation=conversation_id,
         seq=message.seq,
         entities=sorted({found.kind for found in masked.entities}),
         dropped=sorted(set(masked.dropped)),
@@ -126,19 +140,20 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     for each in inbound.completed:
         remask_message(s, vault, each.message_id, each.masked, actor=visitor, was=each.was)
     if masked.dropped or any(each.masked.dropped for each in inbound.completed):
-        said = writing.say(s, conversation, "secret_dropped", warn=True)
-        emit(s, SystemSaid(conversation.id, said.seq, said.id))
-    s.flush()
+        said = writing.say(s, writing.load(s, conversation_id), "secret_dropped", warn=True)
+        emit(s, SystemSaid(conversation_id, said.seq, said.id))
     writing.tell_withheld(s, message, masked)
+    state = conversation.state
     if again is not None:
         emit(s, again)
-    emit(s, MessageReceived(conversation.id, message.seq, message_id, conversation.state, shown))
-    return Received(conversation.id, contact.id, message_id, message.seq, duplicate=False)
+        state = columns.row(s, conversation_id).state  # whoever had it may have it again
+    emit(s, MessageReceived(conversation_id, message.seq, message.id, state, message.shown))
+    return Received(conversation_id, contact_id, message.id, message.seq, duplicate=False)
 
 
 def sent_before(s: WriteSession, contact_id: str, client_keys: Sequence[str]) -> Received | None:
     """What became of an entry that was sent before under one of these keys."""
-    before = s.execute(_sent_before, {"keys": client_keys}).first()
+    before = s.rows(_SENT_BEFORE, key=client_keys[0], earlier=client_keys[-1]).first()
     if before is None:
         return None
     return Received(before.conversation_id, contact_id, before.id, before.seq, duplicate=True)
@@ -146,17 +161,17 @@ def sent_before(s: WriteSession, contact_id: str, client_keys: Sequence[str]) ->
 
 def conversation_for(
     s: WriteSession, vault: Vault, inbound: Intake, contact_id: str, visitor: Actor
-) -> tuple[Conversation, Reopened | None]:
+) -> tuple[str, Reopened | None]:
     """The open conversation of this contact and channel, else the one closed lately, else a new one. With one that goes on: the
     event that is to be announced once the message is there."""
-    channel_key = f"{inbound.channel}:{inbound.external_id}"
     whose = {"contact_id": contact_id, "channel": inbound.channel}
-    found = s.scalars(_open, whose).first()
-    if found is not None:
-        return found, None
+    under_way = s.rows(_OPEN, **whose).scalar()
+    if under_way is not None:
+        return str(under_way), None
     at = clock.now()
-    found = s.scalars(_closed_lately, {**whose, "since": at - REOPENS_WITHIN}).first()
-    if found is not None:
+    lately = s.rows(_CLOSED_LATELY, **whose, since=at - REOPENS_WITHIN).scalar()
+    if lately is not None:
+        found = writing.load(s, lately)
         writing.move(found, Act.VISITOR_WRITES)
         found.closed_at = None
         # Thanks and goodbyes call nobody back.
@@ -166,30 +181,21 @@ def conversation_for(
         found.handoff_reason = None
         said = writing.say(s, found, "reopened", visible=False)
         chain.append(s, Verb.CONVERSATION_REOPENED, actor=visitor, subject=found.id, conversation=found.id)
-        return found, Reopened(found.id, said.seq, said.id, None, had_by)
+        return found.id, Reopened(found.id, said.seq, said.id, None, had_by)
     conversation_id = new_id()
-    conversation = Conversation(
+    s.rows(
+        _BEGUN,
         id=conversation_id,
         code="".join(secrets.choice(_CODE_LETTERS) for _ in range(4)),
         contact_id=contact_id,
         channel=inbound.channel,
-        channel_key=channel_key,
+        channel_key=f"{inbound.channel}:{inbound.external_id}",
         state="ai",
-        version=0,
-        staff_seq=0,
-        visitor_seq=0,
-        asked_seq=0,
-        answered_seq=0,
-        agent_name="",
         lang=inbound.lang or "zh",
         key_wrapped=keys.make(vault, conversation_id, contact_id),
         created_at=at,
         last_message_at=at,
-        last_author_kind="",
-        unread_visitor=0,
     )
-    s.add(conversation)
-    s.flush()
     chain.append(
         s,
         Verb.CONVERSATION_OPENED,
@@ -198,7 +204,7 @@ def conversation_for(
         conversation=conversation_id,
         channel=inbound.channel,
     )
-    return conversation, None
+    return conversation_id, None
 
 
 def remask_message(

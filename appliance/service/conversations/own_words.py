@@ -16,9 +16,9 @@ from appliance.core.store.session import ReadSession
 from appliance.core.vault.errors import KeyForgotten
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
+from appliance.service.conversations.columns import SEEN_AT_COMMIT
 from appliance.service.conversations.tables import Conversation
 from appliance.service.conversations.views import MessageView
-from appliance.service.conversations.writing import SEEN_AT_COMMIT
 
 
 def put_back(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -21,29 +20,16 @@ from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import keys
+from appliance.service.conversations.columns import SEEN_AT_COMMIT, Appended
 from appliance.service.conversations.errors import AlreadyErased, AlreadyMerged, NoConversation
 from appliance.service.conversations.events import MessageWithheld
 from appliance.service.conversations.states import Act, State, after
 from appliance.service.conversations.tables import Conversation, Message
 
-# Channels that read the store themselves: what is committed is delivered, so nothing waits to be withdrawn.
-SEEN_AT_COMMIT = frozenset({"web_widget"})
-
 SPOKEN = frozenset({"text", "file"})
 """Kinds of entries that count as the last thing said."""
 
 _insert = Prepared(insert(cast(Table, Message.__table__)))
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """What others say of a message just written; `seq` is the staff's number of it."""
-
-    id: str
-    conversation_id: str
-    seq: int
-    kind: str
-    reply_id: str | None
 
 
 def load(s: ReadSession, conversation_id: str) -> Conversation:

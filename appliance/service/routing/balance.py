@@ -15,6 +15,7 @@ from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.errors import BadInput, NotFound
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations.actions import HandoffReason
@@ -22,6 +23,8 @@ from appliance.service.conversations.events import MessageReceived
 from appliance.service.conversations.tables import Conversation
 from appliance.service.routing import pull, teams
 from appliance.service.routing.tables import TeamRouting
+
+_SHARES = Prepared(select(func.max(TeamRouting.people_share)))
 
 PEOPLE_FIRST: Final = HandoffReason("people_first", "班长设为人工优先", "The lead has put people first")
 
@@ -43,6 +46,8 @@ def set_share(s: WriteSession, team_id: str, share: int, actor: Actor) -> None:
 def on_message_received(s: WriteSession, event: MessageReceived) -> None:
     """`within`: a new visitor goes straight to people when it is their turn and there is room."""
     if event.seq != 1 or event.state != "ai":
+        return
+    if not s.rows(_SHARES).scalar():
         return
     found = s.get(Conversation, event.conversation_id)
     assert found is not None

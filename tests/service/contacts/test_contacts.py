@@ -15,19 +15,19 @@ def test_a_channel_id_names_one_contact(store: Store, vault: Vault) -> None:
     with store.writing() as s:
         again = actions.find_or_make(s, vault, "web_widget", "mei")
         elsewhere = actions.find_or_make(s, vault, "wecom", "mei")
-    assert again.id == first.id
-    assert elsewhere.id != first.id
+    assert again == first
+    assert elsewhere != first
     with store.reading() as s:
-        assert queries.contact_id(s, "web_widget", "mei") == first.id
+        assert queries.contact_id(s, "web_widget", "mei") == first
         assert queries.contact_id(s, "web_widget", "nobody") is None
-        assert queries.external_id(s, elsewhere.id, "wecom") == "mei"
+        assert queries.external_id(s, elsewhere, "wecom") == "mei"
 
 
 def test_a_contact_has_a_key_of_its_own(store: Store, vault: Vault) -> None:
     with store.writing() as s:
         mei = actions.find_or_make(s, vault, "web_widget", "mei")
         other = actions.find_or_make(s, vault, "web_widget", "other")
-    assert vault.contact_key(mei.id) != vault.contact_key(other.id)
+    assert vault.contact_key(mei) != vault.contact_key(other)
 
 
 @pytest.mark.parametrize("external_id", ["", "x" * 201])
