@@ -40,7 +40,10 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.Erased: [impressions.on_erased],
             said.Merged: [impressions.on_merged],
             said.FileReceived: [attachments.on_file_received],
-            said.Joined: [legal_hold.on_joined],
+            said.Joined: [
+                legal_hold.on_joined,
+                lambda s, event: impressions.on_joined(s, vault, event),
+            ],
             said.MessageWithheld: [second_look.on_withheld],
         },
         after={

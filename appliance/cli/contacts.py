@@ -54,6 +54,12 @@ def show(contact: str) -> None:
     )
     for kind, count in held["values"]:
         out.print(f"  {labels(kind, lang)} {count}", markup=False)
+    if held["impression"] or held["moods"]:
+        described = held["impression"]
+        say(
+            f"坐席写的印象 {int(described)}，情绪判断 {held['moods']}",
+            f"Impressions written by agents {int(described)}, moods of messages {held['moods']}",
+        )
     if held["hold"]:
         say(f"依法保全：{held['hold'][0]}", f"Legal hold: {held['hold'][1]}")
     if held["erased_at"]:
@@ -208,6 +214,8 @@ def _show(parts: Parts, arguments: dict[str, Any], report: Any) -> dict[str, Any
         "messages": held.messages,
         "identities": sum(count for _, count in held.identities),
         "values": held.values,
+        "impression": held.impression,
+        "moods": held.moods,
         "hold": CAUSES[Cause(held.hold.cause)] if held.hold else None,
         "erased_at": held.erased_at.isoformat() if held.erased_at else None,
     }

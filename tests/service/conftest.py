@@ -12,5 +12,5 @@ from tests.service import scene as scenes
 @pytest.fixture
 def scene(store: Store, vault: Vault) -> scenes.Scene:
     """A store on which visitors write and agents work, with turns asked for by events."""
-    store.subscribers = scenes.subscriptions()
+    store.subscribers = scenes.subscriptions(vault)
     return scenes.Scene(store, vault)

@@ -37,6 +37,7 @@ from appliance.service.conversations.events import (
     Erased,
     GivenBack,
     HandedOff,
+    Joined,
     Merged,
     MessageReceived,
     Reopened,
@@ -193,7 +194,7 @@ def turn_parts(scene: Scene, play: Callable[..., Answer] | str, rules: Any = Non
     return TurnParts(scene.store, scene.vault, Script(play), rules or Rules())
 
 
-def subscriptions() -> Subscribers:
+def subscriptions(vault: Vault | None = None) -> Subscribers:
     """What the service floor itself subscribes to."""
     return Subscribers(
         within={
@@ -208,5 +209,6 @@ def subscriptions() -> Subscribers:
             SignedOut: [hearing.on_signed_out],
             Erased: [impressions.on_erased],
             Merged: [impressions.on_merged],
+            Joined: [lambda s, event: impressions.on_joined(s, vault, event)] if vault else [],
         }
     )

@@ -11,7 +11,16 @@ from appliance.core.accounts.errors import LastAdministrator, LoginTaken, NotOnO
 from appliance.core.accounts.events import SignedOut
 from appliance.core.accounts.passwords import Hashed
 from appliance.core.accounts.roles import Role
-from appliance.core.accounts.tables import ACTIVE, DEFAULT_TEAM, DISABLED, MUST_CHANGE, Agent, SignIn, Team
+from appliance.core.accounts.tables import (
+    ACTIVE,
+    DEFAULT_TEAM,
+    DEFAULT_TEAM_NAME,
+    DISABLED,
+    MUST_CHANGE,
+    Agent,
+    SignIn,
+    Team,
+)
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
 from appliance.core.events.outbox import emit
@@ -49,7 +58,7 @@ def create_agent(
     if queries.by_login(s, login) is not None:
         raise LoginTaken(login)
     if s.get(Team, DEFAULT_TEAM) is None:
-        s.add(Team(id=DEFAULT_TEAM, name="默认组"))
+        s.add(Team(id=DEFAULT_TEAM, name=DEFAULT_TEAM_NAME))
         s.flush()
     agent = Agent(
         id=new_id(),

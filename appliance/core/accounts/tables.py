@@ -12,6 +12,7 @@ from appliance.core.store.base import Base
 from appliance.core.store.column_types import UtcMs
 
 DEFAULT_TEAM: Final = "default"
+DEFAULT_TEAM_NAME: Final = "默认组"
 
 ACTIVE: Final = "active"
 MUST_CHANGE: Final = "must_change"

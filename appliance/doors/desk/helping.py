@@ -31,6 +31,7 @@ from appliance.doors.web.catalogs import gettext
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.doors.web.team_names import team_label
 from appliance.service.conversations import queries, turn
 from appliance.service.proposals.from_answer import propose_from_answer
 from appliance.service.quick_replies import variables
@@ -52,7 +53,7 @@ def suggest(
     with parts_of(request).get(Store).reading() as s:
         if what == "people":
             found = [
-                {"label": one.name, "hint": one.team, "text": f"@{one.name} "}
+                {"label": one.name, "hint": team_label(one.team, lang), "text": f"@{one.name} "}
                 for one in people.colleagues(s, without=agent.id)
                 if q.lower() in one.name.lower()
             ]

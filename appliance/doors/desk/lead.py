@@ -18,6 +18,7 @@ from appliance.doors.desk.acts import CHANGED
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.doors.web.team_names import team_label
 from appliance.service.conversations import queries
 from appliance.service.routing import reassign, teams
 
@@ -51,7 +52,7 @@ def pass_on(
         raise BadInput(f"请选择 1 到 {AT_ONCE} 个会话。", f"Choose 1 to {AT_ONCE} conversations.")
     store, lang = parts_of(request).get(Store), language_of(request)
     with store.reading() as s:
-        name = _name(s, to)
+        name = team_label(_name(s, to), lang)
         codes = {one: queries.code_of(s, one[:26]) for one in ids}
     moved, left = 0, dict[str, list[str]]()
     for conversation_id in dict.fromkeys(ids):

@@ -18,7 +18,7 @@ How to build a page of another door
         {% block content %}{{ ui.head(_("转录审计"), _("仅显示脱敏内容。")) }} … {% endblock %}
 
 Always there: agent, lang ("zh"/"en"), bank, here (path), theme, request, settings, `_("…%(n)s", n=…)`, static(path),
-csrf_token(), navigation(), role_label(role), segments(MaskedText, displays), kind_label(kind); filters clock, day,
+csrf_token(), navigation(), role_label(role), team_label(name), segments(MaskedText, displays), kind_label(kind); filters clock, day,
 datetime, iso, local, num, size, span (see filters.py). Macros (base/macros.html): icon button chip masked table empty field
 csrf notice meter progress head tabs when more. Classes: base.css (.cols .panel .stack .bar .facts .chip .notice …).
 
@@ -52,6 +52,7 @@ from appliance.doors.web.catalogs import N_
 from appliance.doors.web.filters import FILTERS
 from appliance.doors.web.language import language_of
 from appliance.doors.web.places import ui_root
+from appliance.doors.web.team_names import team_label
 
 ROLES = {
     "agent": N_("客服坐席"),
@@ -122,6 +123,10 @@ def _role_label(role: str) -> str:
     return _gettext(ROLES.get(str(role), str(role)))
 
 
+def _team_label(name: str) -> str:
+    return team_label(name, _now.get().lang)
+
+
 def _segments(text: MaskedText | str, displays: Mapping[str, str] | None = None) -> list[Piece]:
     masked = text if isinstance(text, MaskedText) else MaskedText.trusted(text)
     lang = _now.get().lang
@@ -176,6 +181,7 @@ class Renderer:
             csrf_token=_csrf_token,
             navigation=_navigation,
             role_label=_role_label,
+            team_label=_team_label,
             segments=_segments,
             kind_label=_kind_label,
         )

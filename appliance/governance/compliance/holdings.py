@@ -17,6 +17,7 @@ from appliance.service.consent import queries as consent
 from appliance.service.consent.tables import Consent
 from appliance.service.contacts.tables import ChannelIdentity, Contact
 from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.impressions.tables import Impression, MoodReading
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Held:
 @dataclass(frozen=True)
 class Holdings:
     """Everything there is of one contact. `values` are (kind, how many different ones); `erasure` is the newest request.
-    `known_as` are the ends of the bank's number of them."""
+    `known_as` are the ends of the bank's number of them; `impression`: whether an agent has described them; `moods`: of how many
+    messages the mood is kept."""
 
     contact_id: str
     since: datetime
@@ -49,11 +51,13 @@ class Holdings:
     erasure: Erasure | None
     known_as: str = ""
     consents: tuple[Consent, ...] = ()
+    impression: bool = False
+    moods: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing is left."""
-        return not (self.messages or self.values or self.identities)
+        return not (self.messages or self.values or self.identities or self.impression or self.moods)
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,8 @@ def holdings(s: ReadSession, contact_id: str) -> Holdings:
         s.scalars(newest.order_by(Erasure.asked_at.desc(), Erasure.id.desc()).limit(1)).first(),
         contact.known_as,
         tuple(consent.of_contact(s, contact_id)),
+        s.get(Impression, contact_id) is not None,
+        s.scalar(select(func.count()).where(MoodReading.conversation_id.in_(mine))) or 0,
     )
 
 

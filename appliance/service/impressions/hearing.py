@@ -1,11 +1,13 @@
-"""What becomes of moods and impressions when a conversation is erased or merged: within the same transaction."""
+"""What becomes of moods and impressions when a conversation is erased, merged or joined to a customer: in the same transaction."""
 
 from __future__ import annotations
 
 from sqlalchemy import delete, update
 
 from appliance.core.store.session import WriteSession
-from appliance.service.conversations.events import Erased, Merged
+from appliance.core.vault.vault import Vault
+from appliance.service.conversations.events import Erased, Joined, Merged
+from appliance.service.impressions import impression
 from appliance.service.impressions.tables import Impression, MoodReading
 
 
@@ -22,3 +24,9 @@ def on_merged(s: WriteSession, event: Merged) -> None:
         .where(MoodReading.conversation_id == event.conversation_id)
         .values(conversation_id=event.into)
     )
+
+
+def on_joined(s: WriteSession, vault: Vault, event: Joined) -> None:
+    """What was written of a visitor is known of the customer they turned out to be. Moods go by conversation, as they did."""
+    assert event.conversation_id is not None
+    impression.move(s, vault, event.conversation_id, event.old, event.new)

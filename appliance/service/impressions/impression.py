@@ -211,5 +211,33 @@ def keep(
     emit(s, Marked(conversation_id))
 
 
+def move(s: WriteSession, vault: Vault, conversation_id: str, old: str, new: str) -> None:
+    """A conversation has become another contact's: the words kept of its contact there, if any, go along. Of two impressions the
+    one written last stays."""
+    row, there = s.get(Impression, old), s.get(Impression, new)
+    if row is None or row.conversation_id != conversation_id:
+        return
+    s.delete(row)
+    s.flush()
+    if there is not None:
+        if there.changed_at > row.changed_at:
+            return
+        s.delete(there)
+        s.flush()
+    key = writing.key_of(vault, s.get_one(Conversation, conversation_id))
+    words = envelope.open_(key, row.body_sealed, bound_to=_place(old))
+    s.add(
+        Impression(
+            contact_id=new,
+            conversation_id=conversation_id,
+            body_sealed=envelope.seal(key, words, bound_to=_place(new)),
+            by_id=row.by_id,
+            by_name=row.by_name,
+            changed_at=row.changed_at,
+        )
+    )
+    s.flush()
+
+
 def _place(contact_id: str) -> str:
     return f"impressions/body/{contact_id}"

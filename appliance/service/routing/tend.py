@@ -96,13 +96,15 @@ def waits_since(s: ReadSession, row: Conversation) -> datetime | None:
         return None
     else:
         heard = select(func.max(Message.seq)).where(
-            Message.conversation_id == row.id, Message.author_kind == "agent", Message.kind == "text"
+            Message.conversation_id == row.id,
+            Message.author_kind == "agent",
+            Message.kind.in_(writing.SPOKEN),
         )
         asked = s.scalar(
             select(func.min(Message.created_at)).where(
                 Message.conversation_id == row.id,
                 Message.author_kind == "visitor",
-                Message.kind == "text",
+                Message.kind.in_(writing.SPOKEN),
                 Message.seq > (s.scalar(heard) or 0),
             )
         )

@@ -222,7 +222,9 @@ def test_the_end_has_a_reason_and_says_who_answered(stage: Stage, waiting: str) 
     lin.post(f"/desk/c/{waiting}/claim")
     assert lin.post(f"/desk/c/{waiting}/close/because").status_code == 400
     assert lin.post(f"/desk/c/{waiting}/close/no_answer").status_code == 204
-    assert "会话已结束 · 访客未再回复" in lin.get(f"/desk/c/{waiting}").text
+    page = lin.get(f"/desk/c/{waiting}").text
+    assert "会话已结束 · 访客未再回复" in page
+    assert "24 小时内再来信，回到林悦" in page
     lin.post(f"/desk/c/{waiting}/reopen")
     write(lin, waiting, "已办好")
     lin.post(f"/desk/c/{waiting}/close")

@@ -95,6 +95,10 @@ def test_an_administrator_sets_how_a_team_works_and_what_an_agent_is_here_for(st
     }
     assert client.post(f"/admin/routing/teams/{DEFAULT_TEAM}", data=ways).status_code == 303
     assert state(stage, waits) == "human"  # and at once shared out
+    client.cookies.set("lang", "en")
+    english = client.get("/admin/routing").text
+    assert ("Default team" in english, "默认组" in english, "信用卡组" in english) == (True, False, True)
+    client.cookies.set("lang", "zh")
     page = client.get("/admin/routing").text
     assert '<option value="least_busy" selected>最不忙</option>' in page
     assert "2030-10-10 09:00-17:00</textarea>" in page

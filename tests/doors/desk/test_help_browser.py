@@ -79,6 +79,14 @@ def test_quick_replies_and_a_draft_by_keyboard(browser: Browser, stage: Stage) -
         expect(page.locator(".m.me .b")).to_have_count(1)
         page.keyboard.press("Control+j")
         expect(page.locator("#know-q")).to_be_focused()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        picture(page, "desk-drawer-1280")
+        # Beside an open drawer there is as much room to write as beside the card.
+        send, form = page.locator("#composer [type=submit]").bounding_box(), box.bounding_box()
+        assert form is not None
+        assert send is not None
+        assert form["width"] >= 500, form
+        assert send["x"] + send["width"] <= form["x"] + form["width"] + 1, (send, form)
         page.goto(f"{url}/desk/replies")
         expect(page.locator(".reply")).to_have_count(2)
         picture(page, "desk-replies")

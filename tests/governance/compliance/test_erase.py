@@ -25,8 +25,11 @@ from appliance.service.conversations import keys, queries
 from appliance.service.conversations.erasure import forget_conversation
 from appliance.service.conversations.errors import AlreadyErased
 from appliance.service.conversations.tables import Conversation, Message
+from appliance.service.impressions import impression
+from appliance.service.impressions.tables import MoodReading
+from appliance.service.routing import actions as routing
 from tests.governance.compliance.conftest import CHEN, HE, ROLE, Office
-from tests.service.scene import hire, mobile
+from tests.service.scene import hire, masked, mobile
 
 
 def test_after_it_nothing_of_her_is_left_but_a_skeleton(office: Office) -> None:
@@ -181,17 +184,24 @@ def test_a_request_is_due_in_thirty_days_and_the_nearest_stands_on_top(
 def test_holdings_are_counted_and_empty_afterwards(office: Office) -> None:
     first = office.write("a", "mei", entities=[mobile(office.vault)])
     office.write("b", "mei")
+    lin, one = hire(office.store, "林悦"), first.conversation_id
+    with office.store.writing() as s:
+        s.add(MoodReading(message_id="m", conversation_id=one, mood="angry", unhappy=0.9, version="1"))
+        routing.claim(s, one, lin)
+        impression.keep(s, office.vault, one, masked("先听完"), lin)
     with office.store.reading() as s:
         before = holdings.holdings(s, first.contact_id)
         code = before.conversations[0].code
         assert [one.contact_id for one in holdings.by_code(s, code.lower())] == [first.contact_id]
         found = holdings.by_conversations(s, [first.conversation_id])
     assert (before.messages, before.values, before.identities) == (2, (("MOBILE", 1),), (("web_widget", 1),))
+    assert (before.impression, before.moods) == (True, 1)
     assert [one.codes for one in found] == [(code,)]
     office.erase(first.contact_id)
     with office.store.reading() as s:
         after = holdings.holdings(s, first.contact_id)
     assert after.empty
+    assert (after.impression, after.moods) == (False, 0)
     assert after.erased_at
     assert after.erasure is not None
     assert after.erasure.state == "done"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,7 @@ from appliance.core.kit.actors import Actor
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import BadInput, Unavailable
 from appliance.core.masking.text import MaskedText
-from appliance.service.conversations import actions, erasure
+from appliance.service.conversations import actions, erasure, joining
 from appliance.service.conversations.errors import NotYours
 from appliance.service.impressions import by_model, impression, moods, summary
 from appliance.service.impressions.impression import Facts
@@ -156,6 +157,38 @@ def test_an_agents_words_are_sealed_masked_and_gone_with_the_contact(scene: Scen
     with scene.store.reading() as r:
         assert r.scalars(select(Impression)).all() == []
         assert r.scalars(select(MoodReading)).all() == []
+
+
+def test_what_was_written_of_a_visitor_is_known_of_the_customer(scene: Scene, clock: Frozen) -> None:
+    lin = hire(scene.store, "林悦")
+
+    def described(who: str, text: str) -> str:
+        got = scene.write("你好", who)
+        with scene.store.writing() as s:
+            routing.claim(s, got.conversation_id, lin)
+            impression.keep(s, scene.vault, got.conversation_id, masked(text), lin)
+        clock.advance(seconds=60)
+        return got.conversation_id
+
+    def recognised(who: str) -> str | None:
+        with scene.store.writing() as s:
+            contact = joining.recognise(s, scene.vault, "web_widget", who, "88001121")
+        with scene.store.reading() as r:
+            kept = impression.kept(r, scene.vault, contact)
+        return kept.text if kept is not None else None
+
+    described("mei", "先听完")
+    assert recognised("mei") == "先听完"
+    described("phone", "喜欢短句")
+    assert recognised("phone") == "喜欢短句", "of two the one written last"
+    early = described("tablet", "旧话")
+    with scene.store.writing() as s:
+        row = s.scalars(select(Impression).where(Impression.conversation_id == early)).one()
+        row.changed_at -= timedelta(days=1)
+    assert recognised("tablet") == "喜欢短句"
+    assert recognised("nobody yet") == "喜欢短句"
+    with scene.store.reading() as r:
+        assert len(r.scalars(select(Impression)).all()) == 1
 
 
 def test_a_models_draft_is_used_only_if_it_can_be() -> None:

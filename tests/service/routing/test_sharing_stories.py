@@ -12,13 +12,16 @@ from appliance.core.kit import clock as times
 from appliance.core.kit.actors import SYSTEM
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import BadInput
+from appliance.service.conversations import attachments
+from appliance.service.conversations.actions import Intake
+from appliance.service.conversations.attachments import File
 from appliance.service.conversations.tables import Conversation
 from appliance.service.routing import actions, hours, people, priority, queue, teams, wait
 from appliance.service.routing.strategies import registry
 from appliance.service.routing.strategies.strategy import Candidate, Wanted
 from appliance.service.routing.tend import tend
 from tests.service.routing.test_sharing import ask, be, share
-from tests.service.scene import Scene, hire
+from tests.service.scene import Scene, hire, masked
 
 
 def waits(scene: Scene, who: str, code: str = "asks_for_person") -> str:
@@ -148,6 +151,22 @@ def test_strategies_by_table(names: list[str], chosen: str) -> None:
 def limited(scene: Scene, seconds: int = 60, names: Iterable[str] = ("longest_idle",)) -> None:
     with scene.store.writing() as s:
         teams.set_ways(s, DEFAULT_TEAM, teams.Ways(strategies=list(names), limit_seconds=seconds), SYSTEM)
+
+
+def test_a_file_waits_for_an_answer_as_a_word_does(scene: Scene, clock: Frozen) -> None:
+    lin = hire(scene.store, "林悦")
+    limited(scene)
+    be(scene, lin, "available")
+    got = waits(scene, "mei")
+    scene.say(got, lin, "请把单据拍给我")
+    clock.advance(seconds=300)
+    assert tend(scene.store) == 0
+    with scene.store.writing() as s:
+        sent = Intake("web_widget", "mei", "f1", masked("单据.png"))
+        attachments.receive_file(s, scene.vault, sent, File(".png", "image/png", b"-"), most=5)
+    clock.advance(seconds=60)
+    assert tend(scene.store) == 1
+    assert scene.verbs(got).count("conversation.overdue") == 1
 
 
 def test_who_is_not_answered_within_the_limit_goes_to_somebody_else_and_the_lead_hears_of_it(
