@@ -24,7 +24,8 @@ _CUE = (
     r"(?<!商)户号|(?:收款|付款|转出|转入|一般|基本|结算|存款|资金|保证金)户|户头|客户(?:编?号|代码)|"
     r"保单(?:编?号)?|保险单号|合同(?:编?号|编码)|借据号|存单号|贷款(?:编?号|账号)|"
     r"会员号|用户(?:编?号|名|id)|登[录陆](?:名|号|id)|"
-    r"公积金(?:个人)?(?:编?号|账号)?|(?<!身份证)个人编号|(?:党费|学费|缴费|养老金|年金|工资|保证金)[账帐]户|(?:社保|医保|社会保障)(?:个人)?(?:编?号|账号|卡?号)|缴费(?:编)?号|股东(?:代码|"
+    r"公积金(?:个人)?(?:编?号|账号)?|(?<!身份证)个人编号|(?:党费|学费|缴费|养老金|年金|工资|保证金)[账帐]户|(?:社保|医保|"
+    r"社会保障)(?:个人)?(?:编?号|账号|卡?号)|缴费(?:编)?号|股东(?:代码|"
     r"账?号)|资金账?号|协议号|合约号|"
     r"(?<![a-z])a/?c(?:ct)?(?![a-z])|acct_?(?:no|num|id)?|account_?(?:no|num|id)?|cust(?:omer)?[ _]?(?:no|"
     r"number|id)|policy (?:no|number)|contract (?:no|number)|"
@@ -49,16 +50,21 @@ _METERED = re.compile(r"户号|缴费|代扣|户头|表号|编号|水电")
 """水0071-22-48193 电3701558826: each by one word, where the text says what they are."""
 _LISTED = re.compile(rf"(?:[a-z]{{1,4}}[\- ]?)?\d(?:[ \-]?\d){{7,29}}{NO_ALNUM_AFTER}(?![.,]\d|元|万|块|%)")
 _CONTRACT = re.compile(
-    r"(?:合同|协议|借据|保单|授信|保函)(?:编?号)?[^0-9a-z。！!？?；]{0,4}(?P<v>(?:[a-z]{0,6}[（(]?\d{4}[)）]?[\u4e00-\u9fff]{0,6}第?\d{3,8}号|"
+    r"(?:合同|协议|借据|保单|授信|"
+    r"保函)(?:编?号)?[^0-9a-z。！!？?；]{0,4}(?P<v>(?:[a-z]{0,6}[（(]?\d{4}[)）]?[\u4e00-\u9fff]{0,6}第?\d{3,8}号|"
     r"[a-z]{2,4}(?:-[a-z0-9]{2,12}){1,4}\d))(?![0-9a-z])"
 )
 """（2023）房贷字第00871号, SX-GZ-2024-0071."""
+_PUBLIC_CONTRACT = re.compile(
+    r"(?<!贷款)(?<!借款)(?:合同|协议)编号[是为:： ]{0,3}(?:[a-z(]|\d+[\u4e00-\u9fff])"
+)
+"""合同编号HT-2024-0618-00392: a paper's, with its year; it opens nothing and names nobody."""
 _ABROAD = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])|BSB|(?i:swift|汇款|电汇)"
 )
 _DASHED = re.compile(
     rf"{NO_ALNUM_BEFORE}(?!(?:19|20)\d\d-)(?!0\d{{2,3}}-\d{{7,8}}(?!\d))\d{{1,6}}(?:-\d{{1,10}}){{1,4}}(?<=\d\d){NO_ALNUM_AFTER}(?![.,]"
-    rf"\d)|{NO_ALNUM_BEFORE}\d{{4}} \d{{4}}{NO_ALNUM_AFTER}"
+    rf"\d)|{NO_ALNUM_BEFORE}\d{{4}} \d{{4}}{NO_ALNUM_AFTER}(?! \d)"
 )
 _AFTER = re.compile(
     rf"{NO_ALNUM_BEFORE}(?P<v>\d(?:[ \-]?\d){{6,29}}){WHOSE}[\u4e00-\u9fff]{{0,3}}?(?<!商)(?<!开){_CUE}(?!元|余额)"
@@ -68,7 +74,8 @@ _GROUPED = re.compile(
     rf"{NO_ALNUM_BEFORE}\d{{4}}(?:([ \-])\d{{4}})(?:\1\d{{4}}){{1,4}}(?:\1\d{{1,3}})?{NO_ALNUM_AFTER}"
 )
 _EXPLAINED = re.compile(
-    r"单号|订单|商户|终端|流水|发票|编号|凭证|日志|时间戳|业务号|批次|条码|工单|快递|运单|物流|行号|cnaps|机构号|网点号|单(?=\s*$)|ems|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东|菜鸟|包裹|sf|yt|jd|错误码|tracking|order|"
+    r"单号|订单|商户|终端|流水|发票|编号|凭证|日志|时间戳|业务号|批次|条码|工单|快递|运单|物流|行号|cnaps|机构号|网点号|单(?=\s*$)|"
+    r"ems|中通|圆通|申通|韵达|顺丰|极兔|邮政|京东|菜鸟|包裹|sf|yt|jd|错误码|tracking|order|"
     r"ref(?:erence)?|invoice|serial|ticket|txn|timestamp|log|金额|余额|[¥￥$]"
 )
 _OWN_WORD = re.compile(r"(?:联行|流水|凭证|订单|终端|商户|参考|工单|回单|行)号?[是为:： ]{0,2}$")
@@ -79,6 +86,8 @@ _NO_CARD = re.compile(
     r"贷款[账帐]号|存折|折子|户号|客户(?:编?号|代码)|公积金|保单|合同|借据|ic卡|(?:智能|有线|燃气|公交|校园|油|etc)[^，。]{0,4}卡号?"
 )
 """Words for what is surely no bank card, even where a card's check digit happens to fit."""
+_NUMBERED = re.compile(r"[账帐]号[是为:： ]{0,3}$")
+_NINETEEN = re.compile(r"\d{19}")
 _LEAST_ALIKE = 7
 _BARE = re.compile(r"(?<![0-9a-z.¥￥$\-])\d{7,20}(?![0-9a-z元块]|[.\-]\d)")
 _UUID = re.compile(r"[0-9a-f]{4}-$")
@@ -99,9 +108,14 @@ class Account:
         found = [
             Find(*m.span("v"), "ACCOUNT", 0.9, "account word")
             for m in _CUED.finditer(a.lower)
-            if not MOBILE.fullmatch(squeezed(m["v"])) or _NO_CARD.search(a.before(m.start("v"), 10))
+            if not _PUBLIC_CONTRACT.match(a.lower, m.start())
+            and (not MOBILE.fullmatch(squeezed(m["v"])) or _NO_CARD.search(a.before(m.start("v"), 10)))
         ]
-        found += [Find(*m.span("v"), "ACCOUNT", 0.8, "account word, name") for m in _NAMED.finditer(a.lower)]
+        found += [
+            Find(*m.span("v"), "ACCOUNT", 0.8, "account word, name")
+            for m in _NAMED.finditer(a.lower)
+            if not _PUBLIC_CONTRACT.match(a.lower, m.start())
+        ]
         found += [Find(*m.span("v"), "ACCOUNT", 0.93, "login word") for m in _LOGIN.finditer(a.lower)]
         if _METERED.search(a.lower):
             found += [Find(*m.span("v"), "ACCOUNT", 0.86, "meter word") for m in _METER.finditer(a.lower)]
@@ -110,7 +124,11 @@ class Account:
             for f in found
             for s, e in listed(a.lower, f.end, _LISTED)
         ]
-        found += [Find(*m.span("v"), "ACCOUNT", 0.88, "contract form") for m in _CONTRACT.finditer(a.lower)]
+        found += [
+            Find(*m.span("v"), "ACCOUNT", 0.88, "contract form")
+            for m in _CONTRACT.finditer(a.lower)
+            if not _PUBLIC_CONTRACT.match(a.lower, m.start())
+        ]
         if _ABROAD.search(a.flat):
             found += [
                 Find(m.start(), m.end(), "ACCOUNT", 0.6, "number beside a bank's code")
@@ -123,9 +141,7 @@ class Account:
         found += [
             Find(f.start, f.end, "ACCOUNT", 0.96, "account word, no card")
             for f in found
-            if f.score > 0.89
-            and _NO_CARD.search(a.before(f.start, 10))
-            and not a.lower.startswith("62", f.start)
+            if f.score > 0.89 and not a.lower.startswith("62", f.start) and self._no_card(a, f)
         ]
         found += [
             Find(*m.span("v"), "ACCOUNT", 0.76, "account word after")
@@ -144,6 +160,15 @@ class Account:
                 and not _EXPLAINED.search(_EXCEPT.sub("", a.before(m.start(), 16)))
             ]
         return found
+
+    def _no_card(self, a: Analysis, f: Find) -> bool:
+        """By its word; or 账号 and nineteen digits, which only cards that begin with 62 have."""
+        if _NO_CARD.search(a.before(f.start, 10)):
+            return True
+        return (
+            _NUMBERED.search(a.before(f.start, 8)) is not None
+            and _NINETEEN.fullmatch(squeezed(a.lower[f.start : f.end])) is not None
+        )
 
 
 def _alike(a: Analysis, found: Sequence[Find]) -> Iterator[Find]:

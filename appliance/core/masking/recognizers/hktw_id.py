@@ -10,11 +10,12 @@ from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER, NO_A
 
 _HK = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z]{{1,2}} ?\d{{3}} ?\d{{3}} ?\([0-9Aa]\)")
 _MACAU = re.compile(
-    rf"{NO_ALNUM_BEFORE}[157]\d{{6}} ?\(\d\)|{NO_ALNUM_BEFORE}[157](?:\d{{3}}/\d{{3}}|/\d{{6}})/\d(?![0-9/])"
+    rf"{NO_ALNUM_BEFORE}[157] ?\d{{6}} ?\(\d\)|{NO_ALNUM_BEFORE}[157](?:\d{{3}}/\d{{3}}|/\d{{6}})/\d(?![0-9/])"
 )
 _TW = re.compile(rf"{NO_ALNUM_BEFORE}[A-Za-z][ \-]?[1289](?:[ \-]?\d){{8}}{NO_ALNUM_AFTER}")
 _CUE = (
-    r"(?:(?:香港|台湾|澳门|港(?!澳)|台|(?<!港)澳)(?:特区|永久性?|永居)*(?:居民|居民?的)?(?:身份?[证分]证?|证(?!券)|永居)(?:件)?|身[份分]证字号|身分证|统一证号|居留证|"
+    r"(?:(?:香港|台湾|澳门|港(?!澳)|台|(?<!港)澳)(?:特区|永久性?|永居)*(?:居民|居民?的)?(?:身份?[证分]证?|证(?!券)|永居)(?:件)?|"
+    r"身[份分]证字号|身分证|统一证号|居留证|"
     r"(?<![a-z])(?:hong ?kong|hk|macau|taiwan(?:ese)?) ?(?:id|identity)(?: ?card)?|(?<![a-z])(?:hkid|bir|arc)(?![a-z]))"
 )
 _ANY = (

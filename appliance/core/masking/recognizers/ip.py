@@ -8,7 +8,8 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 
 _V4 = re.compile(
-    r"(?:(?<![0-9A-Za-z.])|(?<=ip)|(?<=IP)|(?<=Ip)) ?(?P<v>\d{1,3}(?: ?[.。点] ?\d{1,3}){3})(?![0-9A-Za-z])(?!\.\d)"
+    r"(?:(?<![0-9A-Za-z.:])|(?<=[^0-9A-Fa-f:]:)|(?<=ip)|(?<=IP)|"
+    r"(?<=Ip)) ?(?P<v>(?:::ffff:)?(?P<four>\d{1,3}(?: ?[.。点] ?\d{1,3}){3})(?:/(?:3[0-2]|[12]?\d)(?![0-9.]))?)(?![0-9A-Za-z])(?!\.\d)"
 )
 _SIGNS = re.compile(r" ?[.。点] ?")
 _NETWORK = re.compile(
@@ -16,7 +17,8 @@ _NETWORK = re.compile(
     r"proxy|代理|server|from|client|at $"
 )
 _V6 = re.compile(
-    r"(?:(?<![0-9A-Za-z:.])|(?:(?<=ip)|(?<=IP)|(?<=Ip))(?=[0-9A-Fa-f])|(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
+    r"(?:(?<![0-9A-Za-z:.])|(?:(?<=ip)|(?<=IP)|(?<=Ip))(?=[0-9A-Fa-f])|"
+    r"(?<=[^0-9A-Fa-f:]:))[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])"
 )
 _VERSION = re.compile(
     r"版本|version|系统|ios|android|鸿蒙|harmony|固件|驱动|控件|build|app ?$|(?<![a-z])(?:v|ver\.?)[ :.]{0,2}$|"
@@ -40,11 +42,11 @@ class Ip:
 
     def find(self, a: Analysis) -> list[Find]:
         found = [
-            Find(*m.span("v"), "IP", 0.92, "ipv4")
+            Find(*m.span("v"), "IP", 0.985, "ipv4")
             for m in _V4.finditer(a.flat)
-            if _valid(_SIGNS.sub(".", m["v"]))
-            and not self._version(a, *m.span("v"))
-            and not (m["v"] in _USUAL and _GATEWAY.search(a.before(m.start("v"), 12)))
+            if _valid(_SIGNS.sub(".", m["four"]))
+            and not self._version(a, *m.span("four"))
+            and not (m["four"] in _USUAL and _GATEWAY.search(a.before(m.start("v"), 12)))
         ]
         found += [
             Find(m.start(), m.end(), "IP", 0.98, "ipv6")

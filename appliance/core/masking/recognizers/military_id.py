@@ -10,6 +10,7 @@ from appliance.core.masking.recognizers._parts import LINK, NO_ALNUM_AFTER
 _FORM = re.compile(
     r"(?:(?:(?<=[证证号是为：:，,、 \n])|^)[\u4e00-\u9fff]{1,3}|[\u4e00-\u9fff])字第[\s，,嗯那个]{0,4}[（(]?\d(?:[ \-\n]?\d)"
     r"{4,10}[)）]?[ ，,]{0,2}[号號]?|"
+    r"(?<![A-Za-z])(?:WJ|wj) ?字第?[（(]?\d(?:[ \-]?\d){4,10}[)）]? ?[号號]?|"
     r"[军海空陆武文士官警政]{1,2}字 ?\d{5,10} ?[号號]?"
 )
 _NO_ARMY = re.compile(r"[贷借保抵押授合房产权执民商刑初终裁]")

@@ -14,7 +14,8 @@ _ANY = (
 )
 _CUED = re.compile(
     rf"(?:护照|パスポ[ー-]ト|여권|hộ chiếu|паспорт|passeport|pasaporte|reisepass|passport(?:[ _]?(?:no|number|num|id))?)"
-    rf"{LINK}(?:[^0-9a-z。；;!?！？]{{0,12}}?)(?:[a-z]{{1,2}}(?:开头|打头)的?[，, ]?)?{_ANY}{NO_ALNUM_AFTER}"
+    rf"{LINK}(?:(?!(?:[回返]乡|通行|台胞|港澳|居留)证)[^0-9a-z。；;!?！？]){{0,12}}?(?:[a-z]{{1,2}}(?:开头|"
+    rf"打头)的?[，, ]?)?{_ANY}{NO_ALNUM_AFTER}"
 )
 _AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,2}}(?:护照|passport)")
 _BARE = re.compile(
@@ -26,16 +27,27 @@ _ELSE: Final = re.compile(r"(?:[学工座]号|编号|单号|型号|批号|款号
 """学号S3827719: a form that others share."""
 
 
+_OTHER_PAPER: Final = re.compile(r"(?:[回返]乡|通行|台胞|港澳|居留)证[^0-9a-z]*$")
+_ABROAD: Final = re.compile(rf"{NO_ALNUM_BEFORE}\d{{2}}[a-z]{{2}}\d{{5}}{NO_ALNUM_AFTER}")
+_COUNTRY: Final = re.compile(r"法国|法籍|意大利|巴黎|使馆|签证|护照|french|france|passport")
+
+
 class Passport:
     """Ordinary E/G/EA–EZ, diplomatic DE, service SE, public affairs PE."""
 
     kinds = frozenset({"PASSPORT"})
 
     def find(self, a: Analysis) -> list[Find]:
-        found = [Find(*m.span("v"), "PASSPORT", 0.95, "passport word") for m in _CUED.finditer(a.lower)]
+        found = [
+            Find(*m.span("v"), "PASSPORT", 0.95, "passport word")
+            for m in _CUED.finditer(a.lower)
+            if not _OTHER_PAPER.search(a.before(m.start("v"), 8))
+        ]
         found += [
             Find(*m.span("v"), "PASSPORT", 0.86, "passport word after") for m in _AFTER.finditer(a.lower)
         ]
+        if _COUNTRY.search(a.lower):
+            found += [Find(*m.span(), "PASSPORT", 0.7, "french form") for m in _ABROAD.finditer(a.lower)]
         found += [
             Find(m.start(), m.end(), "PASSPORT", 0.7, "mainland form")
             for m in _BARE.finditer(a.digits)

@@ -18,7 +18,9 @@ _CUED = re.compile(
 _AFTER = re.compile(rf"{NO_ALNUM_BEFORE}{_ANY}{WHOSE}[\u4e00-\u9fff]{{0,6}}?{_CUE}")
 _LISTED = re.compile(r"(?:[a-z]\d{8}(?: ?\d\d(?!\d))?|\d{8,10})(?![0-9a-z])")
 _PAPER = re.compile(rf"证件号?码?{LINK}(?P<v>[hmclt]\d{{4}}[ \-]?\d{{4}}(?:\d\d)?){NO_ALNUM_AFTER}")
-_BARE = re.compile(rf"{NO_ALNUM_BEFORE}(?:[CWLcwl]\d{{8}}|[HMhm]\d{{8}}(?:\d{{2}})?){NO_ALNUM_AFTER}")
+_BARE = re.compile(rf"{NO_ALNUM_BEFORE}(?:[CWLcwl]\d{{8}}|[HMhm]\d{{8}}(?: ?\d{{2}}(?!\d))?){NO_ALNUM_AFTER}")
+_TAIWAN = re.compile(rf"{NO_ALNUM_BEFORE}[Tt]\d{{8}}{NO_ALNUM_AFTER}")
+_OF_TAIWAN = re.compile(r"台[湾胞]|入台|赴台|大通证|通行|[证证]件?号?码?|permit")
 
 
 _FOREIGN = re.compile(r"[\uac00-\ud7a3\u3040-\u30ff]|韩[国籍]|南韩|korea|外籍|外国|使馆|签证|护照")
@@ -41,6 +43,8 @@ class Permit:
         found += [
             Find(*m.span("v"), "PERMIT", 0.7, "paper word, permit form") for m in _PAPER.finditer(a.lower)
         ]
+        if _OF_TAIWAN.search(a.lower) or any(_OF_TAIWAN.search(said) for _, said in a.state.said[-2:]):
+            found += [Find(*m.span(), "PERMIT", 0.79, "permit form") for m in _TAIWAN.finditer(a.digits)]
         for m in _BARE.finditer(a.digits):
             korean = m[0][0] in "Mm" and _FOREIGN.search(a.lower) is not None
             found.append(Find(*m.span(), "PASSPORT" if korean else "PERMIT", 0.6, "permit form"))

@@ -17,9 +17,15 @@ _SPOKEN = re.compile(
 _FORM = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•・ .\-]?"
     r"(?=[A-Z]{0,5}\d)(?:[A-HJ-NP-Z0-9]{5}\d|[A-HJ-NP-Z0-9]{5}[DFABCEGHJK]|[A-HJ-NP-Z0-9]{4}(?:[A-HJ-NP-Z0-9]|[挂学警港澳]))"
-    r"(?:(?<=[挂学警港澳])|(?![A-Za-z0-9]))",
+    r"(?:(?<=[挂学警港澳])|(?![A-Za-z0-9])|(?=ETC))[挂学]?",
     re.IGNORECASE,
 )
+_COMMAS = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][，,][A-HJ-NP-Z]"
+    rf"(?P<r>(?:[，,]{_ONE}{{1,5}}){{1,5}})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+"""川，B，九二七，Q五."""
 
 
 _CUED = re.compile(
@@ -48,6 +54,8 @@ class Plate:
         found += [Find(*m.span("v"), "PLATE", 0.92, "plate word") for m in _CUED.finditer(a.lower)]
         return found + [
             Find(m.start(), m.end(), "PLATE", 0.91, "plate form, spaced or said")
-            for m in _SPOKEN.finditer(a.flat)
-            if sum(not c.isascii() or c.isdigit() for c in m["r"] if c not in "·•・，") >= 2
+            for pattern in (_SPOKEN, _COMMAS)
+            for m in pattern.finditer(a.flat)
+            if (pattern is _SPOKEN or sum(c.isalnum() for c in m["r"]) in (5, 6))
+            and sum(not c.isascii() or c.isdigit() for c in m["r"] if c not in "·•・，") >= 2
         ]

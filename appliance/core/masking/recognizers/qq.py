@@ -8,13 +8,15 @@ from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._parts import listed
 
 _CUED = re.compile(
-    r"(?:(?<![a-z0-9@.])q ?q(?![a-z.])|扣扣|叩叩|抠抠|企鹅|秋秋|球球|扣号|(?<![折抵代多被乱])扣(?=我?[ ,，:：是]{0,2}[1-9]\d{6,10}(?![0-9元"
+    r"(?:(?<![a-z0-9@.])q ?q(?![a-z.])|扣扣|叩叩|抠抠|企鹅|秋秋|球球|扣号|"
+    r"(?<![折抵代多被乱])扣(?=我?[ ,，:：是]{0,2}[1-9]\d{6,10}(?![0-9元"
     r"]))|(?<![a-z0-9])q(?=号|:|是|吧|呗|[ ,，]\d)|(?<!信)群号?(?=[是:： ]{0,2}[1-9]\d{6,9})|(?<=[我加他她的号])q(?=\d))"
     r"(?:号码?|账号|帐号|群|小号|大号)?(?:\d开头的?| ?\d(?=[:：]))?[^0-9a-z。；;!?！？@]{0,8}(?:is |no\.? ?|number ?)?[:：]? ?"
     r"(?P<v>[1-9](?:[ \-·.]?\d){4,10})(?![0-9a-z])(?![@%％元])"
 )
 _AFTER = re.compile(
-    r"(?<![0-9a-z.])(?P<v>[1-9]\d{4,10})[，, （(【\[]{0,2}(?:这|就|也)?个?(?:是|为)?(?:我|他|她)?的?(?:q ?q|扣扣|扣号|q(?=号|[，,。\s]|$)|"
+    r"(?<![0-9a-z.])(?P<v>[1-9]\d{4,10})[，, （(【\[]{0,2}(?:这|就|也)?个?(?:是|为)?(?:我|他|她)?的?(?:q ?q|扣扣|扣号|q(?=号|"
+    r"[，,。\s]|$)|"
     r"企鹅)(?:号|$|[，,。\s)）】\]])"
 )
 
@@ -28,6 +30,16 @@ _INSTEAD = re.compile(
 _MAILBOX = re.compile(
     r"(?<![0-9a-z.])(?P<v>[1-9]\d{4,10})[，, ]{0,2}(?:后面|再|然后|就)?(?:加|补)(?:上|个)?[@ ]{0,2}qq(?:邮箱| ?点 ?com|\.com|后缀)"
 )
+_CHANGED = re.compile(
+    r"[^0-9a-z。；;!?！？]{0,8}(?:换成|换了|改成|改用|新号|又用|小号)(?:了|是|个|:| ){0,2}(?P<v>[1-9]\d{5,10})(?![0-9a-z])(?![@%％元])"
+)
+"""QQ2194830657聊，后头换成56281934: the second of two."""
+_SPEAKER = re.compile(
+    r"^[^\n()（）]{1,16}[(（](?P<v>[1-9]\d{4,10})[)）][ \t]{1,2}(?:\d{4}[-/]\d{1,2}[-/]\d{1,2} )?\d{1,2}:\d\d",
+    re.MULTILINE,
+)
+"""大刘(57284031) 10:22:14: how a chat of QQ is exported."""
+_ADDRESS = re.compile(r"(?:tencent|mqq)[a-z]*://[!-~]{0,40}?uin=(?P<v>[1-9]\d{4,10})(?!\d)")
 _LISTED = re.compile(r"[1-9]\d{5,10}(?![0-9a-z])(?![@%％元])")
 
 
@@ -38,7 +50,10 @@ class QQ:
 
     def find(self, a: Analysis) -> list[Find]:
         spans = [
-            m.span("v") for p in (_CUED, _AFTER, _ADDED, _INSTEAD, _MAILBOX) for m in p.finditer(a.lower)
+            m.span("v")
+            for p in (_CUED, _AFTER, _ADDED, _INSTEAD, _MAILBOX, _SPEAKER, _ADDRESS)
+            for m in p.finditer(a.lower)
         ]
         more = [each for _, end in spans for each in listed(a.lower, end, _LISTED)]
+        more += [m.span("v") for _, end in spans if (m := _CHANGED.match(a.lower, end))]
         return [Find(start, end, "QQ", 0.94, "qq word") for start, end in [*spans, *more]]

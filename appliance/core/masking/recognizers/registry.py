@@ -23,6 +23,7 @@ from appliance.core.masking.recognizers.digits import WithDigits
 from appliance.core.masking.recognizers.dob import Dob
 from appliance.core.masking.recognizers.email import Email
 from appliance.core.masking.recognizers.expiry import Expiry
+from appliance.core.masking.recognizers.fields import Fields
 from appliance.core.masking.recognizers.glued import Glued
 from appliance.core.masking.recognizers.grouped import Grouped
 from appliance.core.masking.recognizers.hktw_id import HkTwId
@@ -96,6 +97,7 @@ RECOGNIZERS: Final[tuple[Recognizer, ...]] = (
     Plate(),
     Dob(),
     Ip(),
+    Fields(),
     Person(),
     Address(),
     Place(),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.context import MENTIONED
 
 _CUED = re.compile(
-    r"(?:swift|(?<![a-z])bic(?![a-z])|(?:银行|行)(?:的)?(?:国际)?(?:识别|汇款|代)代?[码号]|国际代码|电汇代码)"
+    r"(?:swift|(?<![a-z])bic(?![a-z])|(?:银行|行)(?:的)?(?:国际)?(?:识别|汇款|代)代?[码号]|国际代码|电汇代码|(?:中间|代理|中转|账户)行)"
     r"(?:\s?/?\s?(?:代码|code|bic|swift|码|号))*[^0-9a-z。；;!?！？\n]{0,8}(?:is |was |= ?)?"
 )
 _CODE = re.compile(r"[a-z]{4}[ \-]?(?P<country>[a-z]{2})[ \-]?[a-z0-9]{2}(?:[ \-]?[a-z0-9]{3})?(?![a-z0-9])")
@@ -22,13 +23,13 @@ _BANKS = frozenset(
     BOSH BOTK BSCH CAIX CENA CHAS CIBB CIBC CIBK CITI CMBC COBA COMM CRES CTBA CTCB CZNB DABA DBSS DEUT DHBK DNBA ESUN EVER FCBT
     FJIB GDBK GIBA HAND HASE HBUK HDFC HKBA HSBC HVBK HXBK IBKO ICBK ICBV ICIC INGB KASI KOEX KRED LOYD MBBE MBTC MHCB MIDL MSBC
     NACF NATA NDEA NOLA NOSC NRTJ NWBK OCBC OKOY PBNK PCBC PSBC RABO RBOS ROYC RZBA SBIN SCBL SHBK SICO SMBC SOGE SPDB SWED SZDB
-    TACB TDOM UBOT UBSW UNCR UOVB VTCB WELL WFBI WPAC ZKBK
+    TACB TDOM UBOT UBSW UNCR UOVB VTCB WELL WFBI WPAC ZKBK MRMD IRVT PNBP
     """.split()  # noqa: SIM905  (a word per line would fill the screen)
 )
 """The first four letters of banks that people name most."""
 _WORD_NEAR = re.compile(
     r"swift|(?<![a-z])bic(?![a-z])|识别代?码|汇款|汇到|电汇|iban|收款行|中转行|beneficiary|intermediary|"
-    r"wire|汇|收款|外币|美元|欧元|英镑|日元|港币|payee|acct|bsb|sort ?code|代码|行号|"
+    r"wire|汇|收款|外币|美元|欧元|英镑|日元|港币|payee|acct|bsb|sort ?code|代码|行号|中间行|代理行|"
     r"remit|(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3}"
 )
 _COUNTRIES = frozenset(
@@ -53,7 +54,7 @@ class Swift:
                 found.append(Find(m.start(), m.end(), "SWIFT", 0.95, "swift word"))
             elif m := _SPELLED.match(a.lower, cue.end()):
                 found.append(Find(m.start(), m.end(), "SWIFT", 0.9, "swift word, letter by letter"))
-        near = _WORD_NEAR.search(a.lower) is not None
+        near = _WORD_NEAR.search(a.lower) is not None or a.state.wants.get("SWIFT", 0) > MENTIONED
         for m in _ALONE.finditer(a.flat):
             if m["country"] in _COUNTRIES and (near or m[0][:4] in _BANKS) and not m[0].startswith("IBAN"):
                 found.append(Find(m.start(), m.end(), "SWIFT", 0.88, "swift word in the message"))

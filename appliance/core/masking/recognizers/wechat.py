@@ -23,8 +23,9 @@ _CUE: Final = (
     r"(?<![a-z0-9])v我(?=[:： ]?[a-z]))"
 )
 _VALUE: Final = (
-    r"(?P<v>[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|[a-z]{2,4}[_\-][a-z0-9]{1,3}|(?!1[3-9]\d{9}(?!\d))"
-    r"[1-9]\d{5,10})(?![0-9a-z_@(])"
+    r"(?P<v>[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|[a-z]{2,4}[_\-][a-z0-9]{1,3}|"
+    r"(?!1[3-9]\d{9}(?!\d))"
+    r"[1-9]\d{5,10})(?![0-9a-z_@]|\((?![\u4e00-\u9fff]))"
 )
 _CUED: Final = re.compile(
     rf"{_CUE}(?P<link>(?:[^0-9a-z。！!？?]|(?<![a-z])(?:id|is|account|name|search|add|me|my|no\.?|number)(?![a-z])){{0,18}}?)"
@@ -42,7 +43,8 @@ _CHANGED: Final = re.compile(
 _LISTED: Final = re.compile(r"(?!qq)(?=[a-z_\-]{0,19}[0-9_\-])[a-z][a-z0-9_\-]{5,19}(?![0-9a-z_@])")
 _SAYS: Final = re.compile(r"[^0-9a-z\u4e00-\u9fff\s]|是|为|叫|号|码|搜|加|找|同|系|is|id")
 _ELSE: Final = re.compile(
-    r"不用|没有|不玩|转|付|扣|充|提现|零钱|红包|限额|还款|余额|公众号|小程序|版|订单|客服|绑|登|群|银行|打不开|上的|里的|手机号?(?!码?同)|电话|邮箱|qq|卡"
+    r"不用|没有|不玩|转|付|扣|充|提现|零钱|红包|限额|还款|余额|公众号|小程序|版|订单|客服|绑|登|群|银行|打不开|上的|里的|"
+    r"手机号?(?!码?同)|电话|邮箱|qq|卡"
 )
 """What else may be told beside the word: money, a card, a telephone number."""
 _PHONE: Final = re.compile(r"手机|电话|mobile|phone")

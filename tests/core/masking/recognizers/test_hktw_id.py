@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.hktw_id import HkTwId, hongkong_check
 
 FOUND = [
+    ("5 120846(3) 澳门身份证", ["5 120846(3)"]),
     ("P950919(8)", ["P950919(8)"]),
     ("A123456789", ["A123456789"]),
     ("台湾身份证字号H229447023", ["H229447023"]),

@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.mac import Mac
 
 FOUND = [
+    ("MAC地址，我念啊，八C A六 D幺 零三 四E 七七", ["八C A六 D幺 零三 四E 七七"]),
     ("老收银机：001A2B9C4D7E，新的还没拆", ["001A2B9C4D7E"]),
     ("地址是0A-15-CB-4C-AF-65，", ["0A-15-CB-4C-AF-65"]),
     ("FF:40:3A:85:F3:C5", ["FF:40:3A:85:F3:C5"]),

@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.military_id import MilitaryId
 
 FOUND = [
+    ("WJ字第6102938号", ["WJ字第6102938号"]),
     ("军官证沈字第0025240号", ["沈字第0025240号"]),
     ("军官证:42702711", ["42702711"]),
     ("空字第 0382 910 号", ["空字第 0382 910 号"]),

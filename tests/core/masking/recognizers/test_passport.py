@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.passport import Passport
 
 FOUND = [
+    ("法国19FV28401，柜员说格式不对", ["19FV28401"]),
     ("护照EA1139405", ["EA1139405"]),
     ("护照号：E12345678", ["E12345678"]),
     ("passport no. PE4688754", ["PE4688754"]),
@@ -22,6 +23,7 @@ FOUND = [
     ("我的护照号码一字一字读给你：E K 四 四 零 幺 八 二 九", ["E K 四 四 零 幺 八 二 九"]),
 ]
 LEFT_ALONE = [
+    "护照办好了，回乡证H10293847",
     "护照可以开户吗",
     "错误代码E40013",
     "ZX20250318000123",

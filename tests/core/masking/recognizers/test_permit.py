@@ -7,6 +7,8 @@ import pytest
 from appliance.core.masking.recognizers.permit import Permit
 
 FOUND = [
+    ("台胞证T73829104", ["T73829104"]),
+    ("H06182740 02", ["H06182740 02"]),
     ("港澳通行证是L17698716，", ["L17698716"]),
     ("回乡证H1234567801", ["H1234567801"]),
     ("C03921503", ["C03921503"]),

@@ -7,6 +7,9 @@ import pytest
 from appliance.core.masking.recognizers.plate import Plate
 
 FOUND = [
+    ("车牌浙A8Q2K6ETC扣费重复", ["浙A8Q2K6"]),
+    ("桂A·D8806挂", ["桂A·D8806挂"]),
+    ("川，B，九二七，Q五", ["川，B，九二七，Q五"]),
     ("车牌冀AK0PP3，", ["冀AK0PP3"]),
     ("川EASV46", ["川EASV46"]),
     ("京A·12345", ["京A·12345"]),

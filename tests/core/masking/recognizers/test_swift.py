@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.swift import Swift
 
 FOUND = [
+    ("中间行填IRVTUS3N行不", ["IRVTUS3N"]),
     ("SWIFT代码COMMCN3X45A对", ["COMMCN3X45A"]),
     ("SWIFT code PCBCCNBJ", ["PCBCCNBJ"]),
     ("bic wxkrgb2l", ["wxkrgb2l"]),

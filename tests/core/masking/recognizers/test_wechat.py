@@ -7,6 +7,7 @@ import pytest
 from appliance.core.masking.recognizers.wechat import WeChat
 
 FOUND = [
+    ("薇信 lx19940612（拼音首字母）", ["lx19940612"]),
     ("客服加个微rainy7day，发我表", ["rainy7day"]),
     ("薇♥：chen_daxia", ["chen_daxia"]),
     ("加我微信dabao76436详细说", ["dabao76436"]),
