@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Clock = Callable[[], datetime]
@@ -25,8 +26,9 @@ def now() -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
+@cache
 def zone() -> ZoneInfo:
-    """The bank's own zone: `TZ`, else Shanghai."""
+    """The bank's own zone: `TZ` of the process, else Shanghai."""
     try:
         return ZoneInfo(os.environ.get("TZ", "").lstrip(":") or "Asia/Shanghai")
     except (ZoneInfoNotFoundError, ValueError):

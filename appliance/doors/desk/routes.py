@@ -21,11 +21,12 @@ from appliance.doors.desk.acts import CHANGED, DESK, LEAD
 from appliance.doors.desk.why import ALARMS
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
+from appliance.doors.web.live import Signals
 from appliance.doors.web.render import render
 from appliance.service.attention import preferences
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import marks, queries
-from appliance.service.conversations.filters import Filters
+from appliance.service.conversations.filters import Filters, View
 from appliance.service.routing import actions as routing
 from appliance.service.routing import presence
 
@@ -53,8 +54,9 @@ def desk(
 ) -> Response:
     """The desk with nothing opened."""
     _arrive(request, agent)
+    name = _looks_at(request, agent, view)
     with parts_of(request).get(Store).reading() as s:
-        shown = _lists(request, s, agent, view, filters)
+        shown = _lists(request, s, agent, name, filters)
     return render(request, "desk/desk.html", live=True, conversation=None, **shown)
 
 
@@ -67,15 +69,15 @@ def lists(
     agent: CurrentAgent = require(DESK),
 ) -> Response:
     """One list, and the figures of the top bar beside it."""
-    store = parts_of(request).get(Store)
+    store, name = parts_of(request).get(Store), _looks_at(request, agent, view)
     with store.reading() as s:
         silent = _silent(s, agent)
-        shown = _lists(request, s, agent, view, filters) if not silent else {}
+        shown = _lists(request, s, agent, name, filters) if not silent else {}
     if silent:  # they are here again before they see who is
         with store.writing() as w:
             routing.seen(w, agent.id)
         with store.reading() as s:
-            shown = _lists(request, s, agent, view, filters)
+            shown = _lists(request, s, agent, name, filters)
     return render(request, "desk/_list.html", **{**shown, "open_id": open[:26], "oob": True})
 
 
@@ -92,12 +94,16 @@ def opened(
     store, vault, lang = parts.get(Store), parts.get(Vault), language_of(request)
     if into := _exists(store, conversation_id):
         return RedirectResponse(f"/desk/c/{into}", 303)
+    parts.get(Signals).looking.at_conversation(agent.id, conversation_id)
+    around: dict[str, Any] = {}
+    alone = bool(request.headers.get("hx-request"))
+    name = book.view_named(view, lead=may(agent.role, LEAD)) if alone else _looks_at(request, agent, view)
     with audited_read(store, Verb("transcript.read"), actor_of(agent), conversation_id, conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang)
-        around = {} if request.headers.get("hx-request") else _lists(request, s, agent, view, filters)
+        if not alone:
+            around = _lists(request, s, agent, name, filters)
     _read(store, shown, agent)
-    if not around:
-        name = book.view_named(view, lead=may(agent.role, LEAD))
+    if alone:
         return render(request, "desk/_opened.html", view=name, **shown)
     _arrive(request, agent)
     return render(request, "desk/desk.html", live=True, **{**around, **shown, "open_id": conversation_id})
@@ -112,6 +118,7 @@ def since(
     store, vault, lang = parts.get(Store), parts.get(Vault), language_of(request)
     if into := _exists(store, conversation_id):
         return Response(headers={"X-Kefu-Merged": into})
+    parts.get(Signals).looking.at_conversation(agent.id, conversation_id)
     with live_read(store, actor_of(agent), conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang, after=max(0, after))
     _read(store, shown, agent)
@@ -157,16 +164,15 @@ def present(request: Request, state: str, agent: CurrentAgent = require(DESK)) -
     return Response(status_code=204, headers=CHANGED)
 
 
-def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Filters) -> dict[str, Any]:
+def _lists(request: Request, s: Any, agent: CurrentAgent, view: View, filters: Filters) -> dict[str, Any]:
     parts, lang = parts_of(request), language_of(request)
     lead = may(agent.role, LEAD)
-    name = book.view_named(view, lead=lead)
     return {
-        "view": name,
+        "view": view,
         "lead": lead,
         "called": preferences.of(s, agent.id),
         "staff": people.colleagues(s) if lead else [],
-        "rows": book.rows(s, parts.get(Vault), name, agent, lang, filters),
+        "rows": book.rows(s, parts.get(Vault), view, agent, lang, filters),
         "engine": book.engine_word(parts, lang),
         "filters": filters,
         "channels": book.channels(lang),
@@ -175,6 +181,14 @@ def _lists(request: Request, s: Any, agent: CurrentAgent, view: str, filters: Fi
         "oob": False,
         **book.head(s, agent),
     }
+
+
+def _looks_at(request: Request, agent: CurrentAgent, view: str) -> View:
+    """The list of that name, which the agent has on the screen from now on: noted before it is read, so that nothing said
+    between the two is missed."""
+    name = book.view_named(view, lead=may(agent.role, LEAD))
+    parts_of(request).get(Signals).looking.at_list(agent.id, name)
+    return name
 
 
 def _exists(store: Store, conversation_id: str) -> str | None:

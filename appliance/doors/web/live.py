@@ -6,11 +6,13 @@ store. A page that gets a signal fetches what follows its last number by a norma
 time, never a message; after every (re)connect the feed says `hello` and the page catches up.
 
     hello                                      at the start, and after the feed fell behind
-    conversation  {"id", "kind", "seq"}        something happened in a conversation (agents)
+    conversation  {"id", "kind", "seq"}        something happened in a conversation (agents; what was merely said in one is
+                                               told to who has it in hand or on the screen)
     conversation  {"seq"}                      the same for its visitor, who hears of nothing that only staff see; {"shown"}
                                                beside it is the window's own number of a message of the visitor's
     lists                                      refresh what you list (agents): at most once a second for one who has the
-                                               conversation in hand, less often for others the more desks are open
+                                               conversation in hand, less often for others the more desks are open; not for
+                                               what was merely said in conversations that their lists do not show
     beat                                       every 15 s, so that silence means a dead connection
     bye                                        the sign-in ended or the vault was sealed
 """
@@ -32,6 +34,7 @@ from appliance.core.kit import logs
 from appliance.core.kit.clock import monotonic
 from appliance.core.store.session import ReadSession, Store
 from appliance.doors.web.feed import BEAT, BYE, SILENT_BEAT, Feed, FeedResponse, said
+from appliance.doors.web.looking import Looking
 
 log = logs.get_logger("doors.live")
 
@@ -39,6 +42,8 @@ EVERY: Final = 0.2  # seconds between looks at the outbox
 HEARTBEAT: Final = 15  # seconds
 AT_ONCE: Final = 500  # signals of one look
 OWN_WORDS: Final = frozenset({"MessageReceived"})
+WORDS: Final = frozenset({"MessageReceived", "AgentReplied", "ReplyPosted", "ReplyFinished", "SystemSaid"})
+"""What changes nothing but the conversation itself, unless it begins one."""
 FOR_STAFF: Final = frozenset({"NotePosted", "Marked", "Overdue", "MessageWithheld", "ComesToWait"})
 """What a visitor must not even hear of."""
 LIST_PAUSE: Final = 1.0  # seconds between two `lists`
@@ -51,7 +56,7 @@ CHECK_EVERY: Final = 15.0  # seconds between looks at the sign-ins of open feeds
 @dataclass(frozen=True)
 class Signal:
     """Something was committed. `number` is the staff's of the message, `shown` the visitor's where it is known.
-    `channel_key` is `<channel>:<visitor>`, `agent_id` who has the conversation in hand now."""
+    `channel_key` is `<channel>:<visitor>`, `agent_id` who has the conversation in hand now, `state` its state."""
 
     seq: int
     kind: str
@@ -60,10 +65,16 @@ class Signal:
     shown: int | None
     channel_key: str | None
     agent_id: str | None
+    state: str = ""
+
+    @property
+    def words(self) -> bool:
+        """Whether it tells of words only: nobody's figures change, and no list but those that show the conversation."""
+        return self.kind in WORDS and self.conversation_id is not None and self.number != 1
 
 
-Whose = Callable[[ReadSession, Collection[str]], dict[str, tuple[str, str | None]]]
-"""Of conversations by id: channel key, and the agent in charge."""
+Whose = Callable[[ReadSession, Collection[str]], dict[str, tuple[str, str | None, str]]]
+"""Of conversations by id: channel key, the agent in charge, and the state."""
 
 
 class Signals:
@@ -76,6 +87,7 @@ class Signals:
         whose: Whose | None = None,
         sign_in_alive: Callable[[ReadSession, str], bool] | None = None,
     ) -> None:
+        self.looking = Looking()
         self._store = store
         self._whose = whose
         self._alive = sign_in_alive
@@ -180,19 +192,28 @@ class Signals:
                 feed.say_own(what) if signal.kind in OWN_WORDS else feed.say_more(what)
 
     def _tell_desks(self, signals: Sequence[Signal]) -> None:
-        what = b"".join(
-            said("conversation", {"id": s.conversation_id, "kind": s.kind, "seq": s.number}, s.seq)
+        told = [
+            (s, said("conversation", {"id": s.conversation_id, "kind": s.kind, "seq": s.number}, s.seq))
             for s in signals
             if s.conversation_id is not None
-        )
+        ]
         in_hand = {s.agent_id for s in signals}
+        states = {s.state for s in signals if s.words}
+        changes = not all(s.words for s in signals)
         apart = LIST_COST * len(self._desks)
+        sees, lists = self.looking.sees, self.looking.lists
         for feed in self._desks:
+            mine = feed.agent_id
+            what = b"".join(
+                each
+                for s, each in told
+                if not s.words or s.agent_id == mine or sees(mine, s.conversation_id or "")
+            )
             if what:
                 feed.say(what)
-            if feed.agent_id in in_hand:
+            if mine in in_hand:
                 feed.say_lists(0.0, LIST_PAUSE)
-            else:
+            elif changes or any(lists(mine, state) for state in states):
                 feed.say_lists(random.uniform(0.0, apart), max(LIST_PAUSE, apart))  # noqa: S311 - no secret
 
     # --- in the thread that reads the outbox ---
@@ -242,9 +263,9 @@ class Signals:
             self._in_loop(feed.end, BYE)
 
 
-def _signal(row: Any, whose: Mapping[str, tuple[str, str | None]]) -> Signal:
+def _signal(row: Any, whose: Mapping[str, tuple[str | None, str | None, str]]) -> Signal:
     payload = row.payload or {}
-    channel_key, agent_id = whose.get(row.conversation_id, (None, None))
+    channel_key, agent_id, state = whose.get(row.conversation_id, (None, None, ""))
     return Signal(
         row.seq,
         row.kind,
@@ -253,4 +274,5 @@ def _signal(row: Any, whose: Mapping[str, tuple[str, str | None]]) -> Signal:
         payload.get("shown"),
         channel_key,
         agent_id,
+        state,
     )

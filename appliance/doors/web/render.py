@@ -36,13 +36,12 @@ import hashlib
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 
 from appliance.core.masking import show
 from appliance.core.masking.text import MaskedText
@@ -52,6 +51,7 @@ from appliance.doors.web.catalogs import N_
 from appliance.doors.web.filters import FILTERS
 from appliance.doors.web.language import language_of
 from appliance.doors.web.places import ui_root
+from appliance.doors.web.sentences import Sentences
 from appliance.doors.web.team_names import team_label
 
 ROLES = {
@@ -96,7 +96,9 @@ _now: ContextVar[_Reading] = ContextVar("page being rendered")
 
 
 def _gettext(sentence: str) -> str:
-    return catalogs.gettext(_now.get().lang)(sentence)
+    return catalogs.gettext(_now.get().lang)(
+        sentence
+    )  # what a template says by a name; its own are in it already
 
 
 def _ngettext(one: str, many: str, count: int) -> str:
@@ -149,34 +151,37 @@ def _kind_label(kind: str) -> str:
     return show.labels(kind, _now.get().lang)
 
 
-@lru_cache(maxsize=512)
-def _stamp(path: Path, changed: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
+@cache
 def static(name: str) -> str:
-    """The address of a file under ui/static, with its content's stamp, so that browsers may keep it for ever."""
-    path = ui_root() / "static" / name
-    return f"/static/{name}?v={_stamp(path, path.stat().st_mtime_ns)}"
+    """The address of a file under ui/static, with its content's stamp, so that browsers may keep it for ever. It is read once:
+    files change by an upgrade, which starts the process anew."""
+    stamp = hashlib.sha256((ui_root() / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={stamp}"
 
 
 class Renderer:
-    """Holds the one template environment. Thread-safe; rendering touches no store."""
+    """Holds the templates, once in each language. Thread-safe; rendering touches no store."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.environment = Environment(
+        self.environments = {lang: self._environment(lang) for lang in catalogs.LANGUAGES}
+        self.environment = self.environments["zh"]
+
+    def _environment(self, lang: str) -> Sentences:
+        made = Sentences(
+            lang,
             loader=FileSystemLoader(ui_root() / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # an upgrade starts the process anew
             extensions=["jinja2.ext.i18n"],
         )
-        i18n: Any = self.environment
+        i18n: Any = made
         i18n.install_gettext_callables(_gettext, _ngettext, newstyle=True)
-        self.environment.filters.update(FILTERS)
-        self.environment.globals.update(
+        made.filters.update(FILTERS)
+        made.globals.update(
             static=static,
             csrf_token=_csrf_token,
             navigation=_navigation,
@@ -185,6 +190,7 @@ class Renderer:
             segments=_segments,
             kind_label=_kind_label,
         )
+        return made
 
     def gettext(self, lang: str) -> Callable[[str], str]:
         """The translator into `lang`, for texts that leave as JSON."""
@@ -197,19 +203,23 @@ class Renderer:
         settings = self.settings
         token = _now.set(_Reading(request, language, agent))
         try:
-            return self.environment.get_template(template).render(
-                {
-                    "request": request,
-                    "agent": agent,
-                    "lang": language,
-                    "html_lang": "zh-CN" if language == "zh" else "en",
-                    "bank": settings.bank_name if language == "zh" else settings.bank_name_en,
-                    "here": request.url.path,
-                    "theme": {"dark": "dark", "light": "light"}.get(request.cookies.get("theme", ""), ""),
-                    "settings": settings,
-                    "live": False,
-                    **context,
-                }
+            return (
+                self.environments.get(language, self.environment)
+                .get_template(template)
+                .render(
+                    {
+                        "request": request,
+                        "agent": agent,
+                        "lang": language,
+                        "html_lang": "zh-CN" if language == "zh" else "en",
+                        "bank": settings.bank_name if language == "zh" else settings.bank_name_en,
+                        "here": request.url.path,
+                        "theme": {"dark": "dark", "light": "light"}.get(request.cookies.get("theme", ""), ""),
+                        "settings": settings,
+                        "live": False,
+                        **context,
+                    }
+                )
             )
         finally:
             _now.reset(token)

@@ -225,10 +225,12 @@ def channel_of(s: ReadSession, conversation_id: str) -> str:
     return str(found.channel)
 
 
-def whose(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, tuple[str, str | None]]:
-    """Of each conversation the channel and its own id of the visitor (`web_widget:3f…`), and the agent in charge."""
+def whose(s: ReadSession, conversation_ids: Collection[str]) -> dict[str, tuple[str, str | None, str]]:
+    """Of each conversation the channel and its own id of the visitor (`web_widget:3f…`), the agent in charge, and its state."""
     rows = s.rows(_WHOSE, ids=list(conversation_ids))
-    return {row.id: (row.channel_key, row.agent_id if row.state == "human" else None) for row in rows}
+    return {
+        row.id: (row.channel_key, row.agent_id if row.state == "human" else None, row.state) for row in rows
+    }
 
 
 def agent_name(s: ReadSession, conversation_id: str) -> str:

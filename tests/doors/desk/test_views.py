@@ -10,6 +10,7 @@ import pytest
 
 from appliance.core.masking.text import MaskedText
 from appliance.doors.desk import views, why
+from appliance.service.handoff import reasons
 
 AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -56,7 +57,7 @@ def test_the_gravest_reason_is_the_one_that_catches_the_eye() -> None:
     assert why.alarm(stored, "zh") == "疑似盗用"
     assert why.alarm(stored, "en") == "Possible fraud"
     assert why.alarm([{"code": "asks_for_person"}], "zh") == ""
-    assert why.reasons(stored, "zh") == ["客户投诉", "疑似诈骗", "asks_for_person"]
+    assert reasons.reasons(stored, "zh") == ["客户投诉", "疑似诈骗", "asks_for_person"]
 
 
 def test_sources_are_named_once_in_the_readers_language() -> None:

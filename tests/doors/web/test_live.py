@@ -13,13 +13,15 @@ import pytest
 from fastapi import APIRouter, Depends, Request
 
 from appliance.core.kit.actors import Actor
+from appliance.core.kit.clock import monotonic
 from appliance.core.masking.engine import Masked
 from appliance.core.masking.text import MaskedText
 from appliance.doors.web import feed as feeds
-from appliance.doors.web import live
+from appliance.doors.web import live, looking
 from appliance.doors.web.depends import parts_of, public
 from appliance.doors.web.feed import Feed
 from appliance.doors.web.live import Signal, Signals
+from appliance.doors.web.looking import Looking
 from appliance.service.conversations import actions
 from tests.doors.web.stage import Stage
 
@@ -62,8 +64,8 @@ def run(stage: Stage, act: Callable[[], object], until: str, **feed: Any) -> Sai
     return said
 
 
-def signal(seq: int, kind: str, agent_id: str | None = None) -> Signal:
-    return Signal(seq, kind, "c", seq, None, "web_widget:mei", agent_id)
+def signal(seq: int, kind: str, agent_id: str | None = None, state: str = "human") -> Signal:
+    return Signal(seq, kind, "c", seq, None, "web_widget:mei", agent_id, state)
 
 
 def test_an_agent_hears_of_a_message_and_then_of_the_lists(stage: Stage) -> None:
@@ -130,6 +132,64 @@ def test_lists_follow_soon_for_who_has_it_in_hand_and_spread_out_for_others(
     mine, other = asyncio.run(story())
     assert [event for event, _ in mine] == ["hello", "conversation", "lists"]
     assert [event for event, _ in other] == ["hello", "conversation"]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "state", "hear", "list_anew"),
+    [
+        (
+            2,
+            "MessageReceived",
+            "human",
+            "lin zhao new",
+            "lin zhao new",
+        ),  # words: whose, on whose screen, of whom nothing is known
+        (2, "MessageReceived", "queued", "lin zhao new", "lin sun new"),  # Sun's list is of those who wait
+        (2, "AgentReplied", "human", "lin zhao new", "lin zhao new"),
+        (
+            1,
+            "MessageReceived",
+            "ai",
+            "lin zhao sun wu new",
+            "lin zhao sun wu new",
+        ),  # a conversation begins: figures change
+        (2, "Claimed", "human", "lin zhao sun wu new", "lin zhao sun wu new"),
+        (2, "NotePosted", "human", "lin zhao sun wu new", "lin zhao sun wu new"),  # it may name anybody
+    ],
+)
+def test_words_are_told_where_they_are_seen(
+    stage: Stage, number: int, kind: str, state: str, hear: str, list_anew: str
+) -> None:
+    noted = stage.signals.looking
+    for who, name in (("lin", "mine"), ("zhao", "team"), ("sun", "waiting"), ("wu", "mine")):
+        noted.at_list(who, name)
+    noted.at_conversation("zhao", "c")
+
+    async def story() -> tuple[set[str], set[str]]:
+        feeds = {who: Feed(token=who, agent_id=who) for who in ("lin", "zhao", "sun", "wu", "new")}
+        for feed in feeds.values():
+            stage.signals.enter(feed)
+        stage.signals._hand_out([signal(number, kind, "lin", state)])
+        heard = {who for who, feed in feeds.items() if b"event: conversation" in (await feed.next() or b"")}
+        due = {who for who, feed in feeds.items() if feed._lists is not None}
+        for feed in feeds.values():
+            stage.signals.leave(feed)
+        return heard, due
+
+    heard, due = asyncio.run(story())
+    assert (heard, due) == (set(hear.split()), set(list_anew.split()))
+
+
+def test_who_has_not_asked_for_a_list_lately_is_told_of_everything_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = Looking()
+    made.at_list("wu", "mine")
+    assert not made.sees("wu", "c")
+    assert not made.lists("wu", "ai")
+    monkeypatch.setattr(looking, "monotonic", lambda: monotonic() + looking.LATELY)
+    assert made.sees("wu", "c")
+    assert made.lists("wu", "ai")
 
 
 def test_sealing_ends_every_feed(stage: Stage) -> None:
