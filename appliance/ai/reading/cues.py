@@ -67,13 +67,27 @@ def offered(turn: str) -> bool:
     return bool(_OFFER.search(plain(turn)))
 
 
+def answered(text: str, history: Sequence[tuple[str, str]]) -> int | None:
+    """Which turn a bare yes to our offer of a person is about: the visitor's last one before it; None for anything else."""
+    if not (history and _offers(history) and _is_yes(plain(text))):
+        return None
+    return next((n for n in range(len(history) - 1, -1, -1) if history[n][0] in VISITOR), None)
+
+
+def _offers(history: Sequence[tuple[str, str]]) -> bool:
+    return bool(history) and history[-1][0] not in VISITOR and offered(history[-1][1])
+
+
+def _is_yes(said: str) -> bool:
+    return bool(_YES.fullmatch(_MARKS.sub(" ", said).strip()))
+
+
 def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
     """`COUNT` numbers between -1 and about 3; the first four are of the turns before."""
     said, words = plain(text), without_tokens(text)
     before = [turn for role, turn in history if role in VISITOR]
-    offer = bool(history) and history[-1][0] not in VISITOR and offered(history[-1][1])
-    joined = _MARKS.sub(" ", said).strip()
-    yes, no = bool(_YES.fullmatch(joined)), bool(_NO.search(joined))
+    offer = _offers(history)
+    yes, no = _is_yes(said), bool(_NO.search(_MARKS.sub(" ", said).strip()))
     capitals, letters = sum(c.isupper() for c in words), sum(c.isascii() and c.isalpha() for c in words)
     again = max((_likeness(said, plain(turn)) for turn in before), default=0.0)
     out = [

@@ -21,8 +21,8 @@ _BEGINS: Final = tuple(sum(1 << bits for bits in _BITS[:n]) for n in range(GROUP
 ROWS: Final = sum(1 << bits for bits in _BITS)
 _READ: Final = (240, 20, 60, 80, 100)
 """Characters of each group that are read; of turns before, the last ones."""
-_SAID: Final = 90
-_BEFORE: Final = 30
+_SAID: Final = 70
+_BEFORE: Final = 24
 """Characters of a message, its two ends, and of a turn before it that are embedded; the time taken grows with them."""
 _WORD: Final = re.compile(r"[a-z']+")
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)

@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from appliance.ai.reading import thresholds
@@ -20,9 +20,12 @@ from appliance.core.masking.text import MaskedText
 if TYPE_CHECKING:
     from appliance.ai.reading.weights import Floats
 
-VERSION: Final = "reading-4"
+VERSION: Final = "reading-5"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
+_TURNS: Final = 6
+"""Turns before a message that are looked at, as many as anything was learned from; with more, a turn would be read anew each
+time that an older one drops out of sight."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,8 @@ class Reading:
 
     @property
     def topic(self) -> Topic:
-        """The gravest topic whose chance reaches its own threshold, else the likeliest."""
-        for topic, enough in thresholds.GRAVE.items():
-            if self.topics[topic] >= enough:
-                return topic
-        return max(self.topics, key=self.topics.__getitem__)
+        """The likeliest topic, a grave one counted by what it costs to miss it."""
+        return max(self.topics, key=lambda topic: self.topics[topic] * thresholds.WORTH.get(topic, 1.0))
 
 
 class Embeds(Protocol):
@@ -83,7 +83,7 @@ class Reader:
 
     def read(self, text: MaskedText, history: Sequence[tuple[str, MaskedText]] = ()) -> Reading:
         """What `text` wants after `history`, (role, text) oldest first. A text read lately costs nothing."""
-        said, turns = str(text), [(role, str(turn)) for role, turn in history]
+        said, turns = str(text), [(role, str(turn)) for role, turn in history[-_TURNS:]]
         key = hashlib.blake2b(repr((said, turns)).encode(), key=self._salt, digest_size=16).digest()
         with self._lock:
             if key in self._held:
@@ -97,12 +97,25 @@ class Reader:
         return reading
 
     def _read(self, said: str, turns: Sequence[tuple[str, str]]) -> Reading:
+        from appliance.ai.reading import cues
+
+        own = self._alone(said, turns)
+        if (at := cues.answered(said, turns)) is None:
+            return own
+        return about(own, self._alone(turns[at][1], turns[:at]))
+
+    def _alone(self, said: str, turns: Sequence[tuple[str, str]]) -> Reading:
         from appliance.ai.reading import features, weights
 
         laid = features.lay(said, turns)
         if is_plain(first := made(weights.read(laid, None))):
             return first
         return made(weights.read(laid, self._embedder.vector(features.joined(said, turns))))
+
+
+def about(answer: Reading, matter: Reading) -> Reading:
+    """A bare yes to our offer of a person: it says that one is wanted; what for, and in what mood, the turn before says."""
+    return replace(answer, moods=matter.moods, topics=matter.topics)
 
 
 def made(chances: Any) -> Reading:

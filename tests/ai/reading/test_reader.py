@@ -59,6 +59,16 @@ def test_a_yes_is_a_wish_only_after_an_offer(yes: str) -> None:
     assert not read(yes, ("assistant", "年费为每年 200 元。")).wants_person
 
 
+@pytest.mark.parametrize("yes", ["要", "好的 转吧", "接！"])
+def test_a_bare_yes_to_our_offer_is_about_what_was_offered_for(yes: str) -> None:
+    matter = ("visitor", "我被骗了，刚给骗子转了五万")
+    found, before = read(yes, matter, OFFER), read(matter[1])
+    assert (found.topics, found.moods) == (before.topics, before.moods)
+    assert found.wants_person
+    assert read(yes, matter, ("assistant", "年费为每年 200 元。")).topics != before.topics
+    assert read(yes, OFFER).topic == "none"
+
+
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
@@ -139,13 +149,21 @@ def test_chances_are_chances() -> None:
     assert row[2 + len(MOODS) :].sum() == pytest.approx(1, abs=1e-4)
 
 
-def test_the_gravest_topic_is_named_from_its_own_chance_on() -> None:
-    topics = dict.fromkeys(TOPICS, 0.0) | {
-        "none": 0.6,
-        "self_harm": thresholds.GRAVE["self_harm"],
-        "refund": 0.1,
-    }
-    assert Reading(0, 0, dict.fromkeys(MOODS, 0.2), topics).topic == "self_harm"
+@pytest.mark.parametrize(("times", "named"), [(1.1, "self_harm"), (0.9, "fraud")])
+def test_a_topic_that_may_not_be_missed_is_named_before_a_likelier_one(times: float, named: str) -> None:
+    worth = thresholds.WORTH
+    fraud = 0.3
+    self_harm = times * fraud * worth["fraud"] / worth["self_harm"]
+    topics = dict.fromkeys(TOPICS, 0.0) | {"none": fraud, "fraud": fraud, "self_harm": self_harm}
+    assert Reading(0, 0, dict.fromkeys(MOODS, 0.2), topics).topic == named
+
+
+def test_only_the_last_turns_are_looked_at_so_that_an_older_one_may_leave() -> None:
+    embeds = Embeds()
+    reader = Reader(embeds)
+    turns = [("visitor", said(f"我的錢少了 第{n}回")) for n in "一二三四五六七八"]
+    assert reader.read(said("就刚才呀"), turns) == reader.read(said("就刚才呀"), turns[1:])
+    assert len(embeds.asked) == 1
 
 
 def test_the_weights_fit_into_the_package() -> None:

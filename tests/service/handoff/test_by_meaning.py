@@ -93,6 +93,25 @@ def test_dissatisfied_twice_hands_over() -> None:
     assert asked(sad, reading(), reading()) is None
 
 
+def test_a_turn_before_is_read_as_it_was_when_it_came() -> None:
+    class Notes(Reads):
+        """Notes after how many turns each text was read."""
+
+        def __init__(self, known: Mapping[str, Reading]) -> None:
+            super().__init__(known)
+            self.after: dict[str, int] = {}
+
+        def read(self, text: MaskedText, history: Sequence[tuple[str, MaskedText]] = ()) -> Reading:
+            self.after[str(text)] = len(history)
+            return super().read(text, history)
+
+    sad = reading(dissatisfied=0.9)
+    reads = Notes({"now": sad, "first": sad, "second": reading()})
+    turns = [("user", said("first")), ("assistant", said("……")), ("user", said("second"))]
+    assert Decide(reads).on_question(Asked(said("now"), turns)) is not None
+    assert reads.after == {"now": 3, "second": 2, "first": 0}
+
+
 @pytest.mark.parametrize("topic", ["refund", "lost_card", "minor", "elderly"])
 def test_some_matters_are_answered_first(topic: str) -> None:
     decide, turn = Decide(Reads({"now": reading(**{topic: 0.9})})), Asked(said("now"))

@@ -10,7 +10,7 @@ from appliance.ai.reading.labels import SCORES
 from appliance.ai.reading.training.slopes import slope
 from appliance.ai.reading.weights import widened
 
-MEMBERS: Final = 3
+MEMBERS: Final = 6
 PASSES: Final = 15
 HIDDEN: Final = 64
 _RATE: Final = 0.003

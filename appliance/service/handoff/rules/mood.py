@@ -77,12 +77,15 @@ class Mood:
         return None
 
     def _unhappy_before(self, turn: Situation) -> Reading | None:
-        """The newest of the visitor's last turns that was dissatisfied or angry, read by itself."""
+        """The newest of the visitor's last turns that was dissatisfied or angry, read after its own history: as it was read
+        when it came, so that it need not be read anew."""
         assert self._reads is not None
-        for role, text in reversed(turn.history[-self._set["look_back"] :]):
+        turns = turn.history
+        for at in range(len(turns) - 1, max(0, len(turns) - self._set["look_back"]) - 1, -1):
+            role, text = turns[at]
             if role in ("user", "visitor"):
                 try:
-                    before = self._reads.read(text)
+                    before = self._reads.read(text, turns[:at])
                 except Unavailable:
                     return None
                 if before.unhappy >= self._set["unhappy"]:
