@@ -212,7 +212,7 @@ def _with_others(words: list[Word], text: str, also: dict[str, tuple[str, ...]])
 
 def _common_writing(text: str, vocabulary: Vocabulary, also: dict[str, tuple[str, ...]]) -> str:
     """Half-English and pinyin in Chinese characters; 50W is 50万; a character that sounds the same where it fits."""
-    text = _TEN_THOUSANDS.sub(r"\1万", text)
+    text = vocabulary.names.in_chinese(_TEN_THOUSANDS.sub(r"\1万", text))
     known = {m[0] for pattern, _ in _english() for m in pattern.finditer(text)}
 
     def keep(letters: str) -> bool:
@@ -244,7 +244,8 @@ def _from_english(question: str, text: str, vocabulary: Vocabulary) -> Asked:
     """An English question by its banking words; words that no glossary knows stay as they are."""
     left = text
     found: list[tuple[int, tuple[str, ...]]] = []
-    for pattern, chinese in _english():
+    names = [(form, (name,)) for form, name in vocabulary.names.find(text)]
+    for pattern, chinese in (*names, *_english()):
         for m in pattern.finditer(left):
             found.append((m.start(), chinese))
         left = pattern.sub(lambda m: " " * len(m[0]), left)
@@ -265,7 +266,7 @@ def _from_english(question: str, text: str, vocabulary: Vocabulary) -> Asked:
     native = Asked(question, text, text, text, tuple(vocabulary.words(text)), (text,))
     if len(found) < 1:
         return native
-    in_both = f"{text} {' '.join(figures)}".strip()
+    in_both = f"{vocabulary.names.in_chinese(text)} {' '.join(figures)}".strip()
     return Asked(question, in_both, text, said, chosen, (text, spoken), translated=True, native=native)
 
 

@@ -197,7 +197,7 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
         "compound_unsaid": _compound_unsaid(asked, said, vocabulary),
         "outdated": float(
             (outdated(hit) and not _ASKS_HISTORY.search(question))
-            or vocabulary.revoked.article(hit.document_title, unit)
+            or vocabulary.revoked.ended(hit.document_title, hit.heading, unit)
         ),
         "pair_cosine": pair * (hit.dense - 0.9) * 20,
         "pair_named": pair * named,

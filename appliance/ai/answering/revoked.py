@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-ENDED = re.compile(r"废止|停办|停止|停用|停发|停售|取消|不再|终止|作废|暂停")
+ENDED = re.compile(r"废止|停办|停止|停用|停发|停售|停寄|停收|下线|取消|不再|终止|作废|暂停")
 _AMENDED = re.compile(r"修订为|调整为|改为|修改为|变更为|已修订|已修改|已调整")
 _COLUMNS_AMENDED = re.compile(r"修订|调整|改为|修改|变更")
 _ARTICLE = re.compile(r"(?P<name>[\w《》（）〔〕()]{0,24}?)第(?P<number>[一二三四五六七八九十百零\d]+)条")
@@ -18,7 +18,14 @@ _SAYS_SO = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]+条、?)+(?:的(?:规定|内容))?[，]?(?:自[^，。]{2,14}起)?(?:已(?:经)?|予以)?"
     r"(?:废止|修订|修改|作废|停止执行|不再执行)"
 )
-_OPENS = re.compile(r"第([一二三四五六七八九十百零\d]+)条")
+_OPENS = re.compile(r"第([一二三四五六七八九十百零\d]+)条|§\s*0*(\d+)")
+_SECTION = re.compile(
+    r"^《?(?P<name>[\u4e00-\u9fff]{2,24}?)》?"
+    r"(?:§\s*0*(?P<mark>\d+)(?!\d|第)|第?(?P<number>[A-Z]\d{1,2}|\d{1,2}(?:\.\d{1,2})+|[一二三四五六七八九十]+)[章节]?$)"
+)
+_HEADS = re.compile(
+    r"(?:第|附|§\s*0*)?([A-Z]\d{1,2}|\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]+)[章节]?(?:[ 、.．:：]|$)"
+)
 _NOT_A_NAME = re.compile(r"条款|依据|序号|编号|说明|处理|备注|日期|时间")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _UNDER = re.compile(
@@ -33,6 +40,7 @@ class Revoked:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.articles: dict[str, set[tuple[str, str, str]]] = {}
+        self.sections: dict[str, set[tuple[str, str]]] = {}
         self.things: set[str] = set()
         for text in texts:
             place, _, said = text.partition("\n")
@@ -53,6 +61,11 @@ class Revoked:
         if not (amended or ended):
             return
         clause = next((v for _, v in fields if re.search(r"第[一二三四五六七八九十百零\d]+条|全文", v)), None)
+        section = next((m for _, v in fields[1:] if (m := _SECTION.search(v))), None)
+        if clause is None and section is not None and ended and not amended:
+            clause = section.string
+            number, name = section["mark"] or section["number"], section["name"]
+            self.sections.setdefault(number, set()).add((name[:2], name[-2:]))
         if clause is None and not under:
             return
         if clause:
@@ -75,9 +88,23 @@ class Revoked:
                 name, year = own, (re.findall(r"20\d\d", m["name"]) or [""])[-1]
             self.articles.setdefault(m["number"], set()).add((name, year, title))
 
+    def ended(self, title: str, heading: str, unit: str) -> bool:
+        """Whether a notice ends or changes what stands in the document `title`: the article that `unit` is (第十二条, §14),
+        or a section that `heading` lies in (6.5, E4, 七)."""
+        marked = _OPENS.match(unit)
+        numbers = [m[1] for part in heading.split(" › ") if (m := _HEADS.match(part))]
+        if marked and marked[2]:
+            numbers.append(marked[2])
+        if self.sections and any(self._section(title, number) for number in numbers):
+            return True
+        return self.article(title, unit)
+
+    def _section(self, title: str, number: str) -> bool:
+        return any(first in title and last in title for first, last in self.sections.get(number, ()))
+
     def article(self, title: str, unit: str) -> bool:
         """Whether `unit`, an article of the document `title`, is one that a notice ends or changes."""
-        if not (m := _OPENS.match(unit)):
+        if not (m := _OPENS.match(unit)) or not m[1]:
             return False
         years = re.findall(r"20\d\d", title)
         return any(

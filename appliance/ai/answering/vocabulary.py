@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from appliance.ai.answering.names import Names
 from appliance.ai.answering.numerals import plain_forms
 from appliance.ai.answering.pinyin import Sounds, sounds
 from appliance.ai.answering.revoked import Revoked
@@ -124,6 +125,7 @@ class Vocabulary:
         self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
         self.revoked = Revoked(texts)
+        self.names = Names(texts)
         self._own = tuple(self._instead(synonyms))
 
     def _instead(self, synonyms: Sequence[Sequence[str]]) -> Iterator[tuple[re.Pattern[str], str]]:

@@ -48,3 +48,36 @@ def test_articles(title: str, unit: str, ended: bool) -> None:
 def test_things(question: str, thing: str | None) -> None:
     pairs = frozenset(question[i : i + 2] for i in range(len(question) - 1))
     assert Revoked(TEXTS).thing(pairs, lambda _: 1.0) == thing
+
+
+SECTIONS = [
+    "关于终止服务的公告 一、终止的服务\n序号=1; 服务=传真指令; 原规定=小企业细则6.5; 善后=不再接受",
+    "关于终止服务的公告 一、终止的服务\n序号=2; 服务=旅行支票; 原规定=外汇指引E4; 善后=终止",
+    "关于终止服务的公告 一、终止的服务\n序号=3; 服务=节节高; 原规定=存款规则§14; 善后=停止新开",
+    "关于终止服务的公告 一、终止的服务\n序号=4; 服务=夜市专柜; 原规定=保险规范七; 善后=终止",
+    "关于终止服务的公告 一、终止的服务\n序号=5; 服务=靠档计息; 原规定=存款规则§13第三段; 善后=终止",
+    "关于终止服务的公告 二、调整\n序号=1; 服务=对账; 原规定=小企业细则6.3; 调整为=每月一次",
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "unit", "ended"),
+    [
+        ("小企业账户与结算服务细则", "6 票据 › 6.5 传真指令", "须电话确认。", True),
+        ("小企业账户与结算服务细则", "6 票据 › 6.50 其他", "须电话确认。", False),
+        ("小企业账户与结算服务细则", "6 票据 › 6.3 对账", "每季一次。", False),  # changed in one figure only
+        ("个人外汇与跨境汇款指引", "E 其他 › E4 旅行支票", "手续费0.75%。", True),
+        ("个人存款与结算规则-2024年版", "乙 存款 › §14 节节高", "5000元起存。", True),
+        ("个人存款与结算规则-2024年版", "乙 存款", "§14 节节高：5000元起存。", True),
+        (
+            "个人存款与结算规则-2024年版",
+            "乙 存款 › §13 年轮存",
+            "100元起存。",
+            False,
+        ),  # but for its third paragraph
+        ("保险柜台代销规范", "七、夜市专柜", "18:00至21:00。", True),
+        ("信用卡手册", "七、夜市专柜", "18:00至21:00。", False),
+    ],
+)
+def test_sections(title: str, heading: str, unit: str, ended: bool) -> None:
+    assert Revoked(SECTIONS).ended(title, heading, unit) is ended
