@@ -46,7 +46,7 @@ class Names:
                 found.setdefault(english.strip(), name)
         self.chinese = {english.lower(): name for english, name in found.items()}
         forms = [(re.escape(english), re.IGNORECASE, name) for english, name in found.items()]
-        forms += [(re.escape(short), 0, name) for short, name in _shorter(found)]
+        forms += [(re.escape(short), re.NOFLAG, name) for short, name in _shorter(found)]
         forms.sort(key=lambda form: -len(form[0]))
         self._forms = [
             (re.compile(rf"(?<![A-Za-z]){form}(?![A-Za-z])", flags), name) for form, flags, name in forms

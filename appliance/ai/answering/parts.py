@@ -37,6 +37,7 @@ def by_parts(
     `tried` are the `hits` as weighed for the whole question.
     """
     chosen: list[Weighed] = []
+    found: list[list[Weighed]] = []
     each_found = True
     for part in asked.parts:
         one = reading.part_of(asked, part, vocabulary)
@@ -46,8 +47,9 @@ def by_parts(
         rest = [hit for hit in hits if (hit.kind, hit.qa_id or hit.passage_id) not in known]
         each = replace(haul, hits=[*haul.hits, *rest])
         with work.timed("weigh"):
-            best = pair_first(weigh(one, each, vocabulary, work.lang))[0]
-        if best.against or best.sure < thresholds.PART or scanned.doubtful(best.hit):
+            found.append(pair_first(weigh(one, each, vocabulary, work.lang)))
+        best = found[-1][0]
+        if not _holds(best):
             work.check("each part", False, best.why_not or best.detail)
             each_found = False
             continue
@@ -57,6 +59,7 @@ def by_parts(
             chosen.append(best)
     if not each_found and not tried[0].enough:
         return None
+    chosen += _of_their_own(found, chosen)
     for other in tried[:2]:
         fits = not other.against and tried[0].rank - other.rank <= thresholds.BESIDE_PARTS
         if fits and len(chosen) <= MOST and not scanned.doubtful(other.hit) and adds(other, chosen):
@@ -65,3 +68,27 @@ def by_parts(
     if len(chosen) < 2:
         return None
     return work.shown("approved" if all(w.hit.kind == "qa" for w in chosen) else "quote", chosen)
+
+
+def _holds(w: Weighed) -> bool:
+    return not w.against and w.sure >= thresholds.PART and not scanned.doubtful(w.hit)
+
+
+def _of_their_own(found: Sequence[Sequence[Weighed]], chosen: Sequence[Weighed]) -> list[Weighed]:
+    """What questions of one double question have whose best text is also another one's: the next text that says more.
+
+    A text that is about the thing (珊瑚重疾) is near to each question about it and answers but one.
+    """
+    own: list[Weighed] = []
+    shared = [
+        each
+        for each in found
+        if any(each[0].likeness.unit == other[0].likeness.unit for other in found if other is not each)
+    ]
+    for each in sorted(shared, key=lambda each: each[0].rank):
+        for w in each[1:4]:
+            near = each[0].rank - w.rank <= thresholds.OF_ITS_OWN and len(chosen) + len(own) <= MOST
+            if near and _holds(w) and adds(w, [*chosen, *own]):
+                own.append(w)
+                break
+    return own

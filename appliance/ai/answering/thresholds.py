@@ -38,6 +38,10 @@ PARTS_WHOLE = 0.35
 PART = 0.6
 """The same for each question of a double one, when every one of them is found."""
 
+OF_ITS_OWN = 0.6
+"""How far behind the best text for one question of a double one the next may be that is said too, where that best one is
+also the best for the other question."""
+
 BESIDE_PARTS = 1.0
 """How far behind the best text for the whole of a double question another one may be that is said beside its parts'."""
 

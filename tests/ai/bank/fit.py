@@ -37,7 +37,7 @@ from tests.ai.bank.held import ROOT, SAMPLE, HeldBank, Set, bank_set, embedder, 
 from tests.ai.bank.measure import ask_all, auc, report, stands
 
 QUESTIONS = ROOT / "tests/ai/answering"
-BANKS = [ROOT / "tests/ai" / name for name in ("bank", "bank3", "bank4")]
+BANKS = [ROOT / "tests/ai" / name for name in ("bank", "bank3", "bank4", "bank5", "bank7")]
 SIGNS = {
     **dict.fromkeys(
         ("cosine", "coverage", "things", "named", "pairs", "in_range", "same_number", "has_wanted", "same_kind", "case",
