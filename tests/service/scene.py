@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,6 +30,8 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.masking.engine import Found, Masked
 from appliance.core.masking.text import MaskedText, RawText
+from appliance.core.store.base import Base
+from appliance.core.store.engine import create_store
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import actions, queries
@@ -192,6 +197,24 @@ class Rules:
 def turn_parts(scene: Scene, play: Callable[..., Answer] | str, rules: Any = None) -> TurnParts:
     """A turn's parts with a scripted answerer."""
     return TurnParts(scene.store, scene.vault, Script(play), rules or Rules())
+
+
+@contextmanager
+def apart() -> Iterator[Scene]:
+    """A scene in a folder of its own, gone afterwards: for state machines, which begin again and again."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        data.mkdir(mode=0o700)
+        vault = Vault(data)
+        vault.create("keyfile", bytes(range(32)))
+        vault.unseal(bytes(range(32)))
+        store = create_store(data / "store" / "appliance.db", vault.store_key())
+        with store.connection() as connection:
+            Base.metadata.create_all(connection)
+        store.audit_key = vault.audit_key()
+        yield Scene(store, vault)
+        store.close()
+        vault.seal()
 
 
 def subscriptions(vault: Vault | None = None) -> Subscribers:

@@ -7,7 +7,6 @@ files the request. An import that was broken off is done again; what is there al
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from appliance.ai.knowledge import actions, bases, pairs, publishing, queries
 from appliance.ai.knowledge.chunking import chunk
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import write_passages
+from appliance.ai.knowledge.json_lines import json_lines
 from appliance.ai.knowledge.readers.block import Block
 from appliance.ai.knowledge.screen import holds
 from appliance.ai.knowledge.tables import MAIN, Document, QaPair
@@ -63,21 +63,8 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
     Raises `UnreadableDocument` naming the first line that is not a JSON object.
     """
     rows: list[dict[str, Any]] = []
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableDocument(
-            f"无法读取“{path.name}”，请确认文件存在且为 UTF-8 编码。",
-            f"“{path.name}” cannot be read; check that it exists and is UTF-8.",
-        ) from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        if not isinstance(row, dict):
+    for number, row in json_lines(path):
+        if row is None:
             raise UnreadableDocument(
                 f"“{path.name}”第 {number} 行不是 JSON 对象。",
                 f"Line {number} of “{path.name}” is not a JSON object.",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.json_lines import json_lines
 from appliance.ai.knowledge.measures import Outcome
 
 
@@ -101,21 +102,8 @@ def digest(questions: Sequence[Question], *more: object) -> str:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableDocument(
-            f"无法读取“{path.name}”，请确认文件存在且为 UTF-8 编码。",
-            f"“{path.name}” cannot be read; check that it exists and is UTF-8.",
-        ) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            raise _wrong(path, number) from None
-        if not isinstance(row, dict):
+    for number, row in json_lines(path):
+        if row is None:
             raise _wrong(path, number)
         yield number, row
 

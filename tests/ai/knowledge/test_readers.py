@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.pdf_layout import heading_level
 from appliance.ai.knowledge.readers.read import read
-from appliance.core.kit.errors import TooLarge
 from tests.ai.knowledge import files
 
 
@@ -90,15 +88,3 @@ def test_markdown_and_text(tmp_path: Path) -> None:
 )
 def test_a_marked_line_of_a_rule_book_is_a_heading(line: str, level: int | None) -> None:
     assert heading_level(line) == level
-
-
-def test_too_large_is_refused_before_reading(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(b"x" * 2000)
-    with pytest.raises(TooLarge):
-        read(path, limit_bytes=1000)
-
-
-def test_a_reader_that_never_ends_is_stopped(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableDocument, match="too long"):
-        read(files.docx(tmp_path / "a.docx"), timeout_seconds=0.01)

@@ -9,8 +9,7 @@ import pytest
 from appliance.core.approvals import tables as _tables  # noqa: F401
 from appliance.core.audit import tables as _audit  # noqa: F401
 from appliance.core.kit import clock
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
+from tests.core.audited import audited_store
 
 MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -23,9 +22,5 @@ def time():
 
 @pytest.fixture
 def store(tmp_path, time):
-    opened = create_store(tmp_path / "appliance.db", b"k" * 32)
-    opened.audit_key = b"a" * 32
-    with opened.connection() as connection:
-        Base.metadata.create_all(connection)
-    yield opened
-    opened.close()
+    with audited_store(tmp_path) as opened:
+        yield opened

@@ -19,8 +19,8 @@ from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.masking import policy
 from appliance.core.masking.policy import SHIPPED, Way
 from appliance.core.masking.text import MaskedText
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store, open_store
+from appliance.core.store.engine import open_store
+from tests.core.audited import audited_store
 
 HE, HUA = Actor("agent", "he", "何清"), Actor("agent", "hua", "华管理")
 CHEN = Actor("agent", "chen", "陈合规")
@@ -36,12 +36,8 @@ def time():
 
 @pytest.fixture
 def store(tmp_path, time):
-    opened = create_store(tmp_path / "appliance.db", b"k" * 32)
-    opened.audit_key = b"a" * 32
-    with opened.connection() as connection:
-        Base.metadata.create_all(connection)
-    yield opened
-    opened.close()
+    with audited_store(tmp_path) as opened:
+        yield opened
 
 
 def content(**default):

@@ -11,15 +11,13 @@ import pytest
 
 from appliance.ai.answering.ladder import Answerer
 from appliance.ai.inference.scripted import ScriptedModel
-from appliance.ai.knowledge import gate, jobs, queries
+from appliance.ai.knowledge import gate, queries
 from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
-from appliance.core.jobs.registry import Registry
-from appliance.core.jobs.runner import Runner
 from appliance.core.masking.text import MaskedText
 from appliance.doors import admin
 from appliance.doors.oversight import approvals
-from tests.doors.admin.test_administrator import Letters, newest, upload
+from tests.doors.admin.test_administrator import Letters, newest, upload, work
 from tests.doors.web.stage import Stage
 
 FEES = "# 年费\n金卡年费二百元。\n\n# 挂失\n挂失手续费十元。\n"
@@ -42,12 +40,6 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     yield made
     knowledge.close()
     made.close()
-
-
-def work(stage: Stage) -> None:
-    registry = Registry()
-    jobs.register(registry, stage.parts.get(KnowledgeBase))
-    Runner(stage.store, registry).run_until_idle()
 
 
 def version(stage: Stage, client: Any, text: str) -> str:

@@ -14,25 +14,17 @@ from appliance.core.audit.marks import write as write_anchor
 from appliance.core.audit.salted import salted
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.audit.verbs import Verb
-from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masker
-from appliance.core.masking.text import RawText
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.vault.vault import Vault
 from appliance.doors import oversight
 from appliance.doors.oversight import approvals, routes, values
-from appliance.service.conversations import actions
 from appliance.service.conversations import queries as conversations
-from appliance.service.conversations.search import catch_up
+from tests.doors.oversight.writing import written
 from tests.doors.web.stage import Stage
 
 MOBILE = "13812345678"
 IDENTITY = "11010519491231002X"
-
-
-@pytest.fixture(scope="module")
-def masker() -> Masker:
-    return Masker()
 
 
 @pytest.fixture
@@ -53,13 +45,7 @@ OTHERS = [("lin", "agent"), ("zhou", "team_lead"), ("he", "administrator"), ("wu
 
 
 def says(stage: Stage, text: str, visitor: str = "mei") -> str:
-    masked = stage.parts.get(Masker).mask(RawText(text), hasher=stage.vault.value_hash)
-    with stage.store.writing() as s:
-        taken = actions.receive_message(
-            s, stage.vault, actions.Intake("web_widget", visitor, new_id(), masked, "zh")
-        )
-    catch_up(stage.store, stage.vault, stage.parts.get(SearchIndex))
-    return taken.conversation_id
+    return written(stage, text, visitor).conversation_id
 
 
 def newest(stage: Stage) -> AuditEvent:

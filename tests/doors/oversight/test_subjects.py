@@ -14,16 +14,15 @@ from appliance.core.audit.tables import AuditEvent
 from appliance.core.kit import clock
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masker
-from appliance.core.masking.text import RawText
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.vault import copies
 from appliance.doors import oversight
 from appliance.governance.compliance import certificate, erase
 from appliance.governance.compliance.erase import EraseParts
 from appliance.governance.compliance.tables import Erasure
-from appliance.service.conversations import actions, queries
-from appliance.service.conversations.search import catch_up
+from appliance.service.conversations import queries
 from appliance.service.conversations.tables import Conversation
+from tests.doors.oversight.writing import written
 from tests.doors.web.stage import Stage
 
 MOBILE = "13812345678"
@@ -34,11 +33,6 @@ PEOPLE = [
     ("wu", "it_operator"),
     ("lin", "agent"),
 ]
-
-
-@pytest.fixture(scope="module")
-def masker() -> Masker:
-    return Masker()
 
 
 @pytest.fixture
@@ -57,12 +51,7 @@ def stage(tmp_path: Path, masker: Masker) -> Iterator[Stage]:
 
 def says(stage: Stage, text: str, visitor: str = "mei") -> tuple[str, str, str]:
     """(conversation, contact, code)"""
-    masked = stage.parts.get(Masker).mask(RawText(text), hasher=stage.vault.value_hash)
-    with stage.store.writing() as s:
-        taken = actions.receive_message(
-            s, stage.vault, actions.Intake("web_widget", visitor, new_id(), masked, "zh")
-        )
-    catch_up(stage.store, stage.vault, stage.parts.get(SearchIndex))
+    taken = written(stage, text, visitor)
     with stage.store.reading() as s:
         return taken.conversation_id, taken.contact_id, queries.conversation(s, taken.conversation_id).code
 

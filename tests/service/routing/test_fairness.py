@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,13 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import Conflict
 from appliance.core.masking.text import MaskedText
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
-from appliance.core.vault.vault import Vault
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations.states import Act, State, allowed
 from appliance.service.routing import actions, queue
-from tests.service.scene import Scene, hire
+from tests.service.scene import apart, hire
 
 CAPACITY = 2
 VISITORS = [f"v{n}" for n in range(5)]
@@ -30,27 +26,17 @@ class Desk(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        data = Path(self.folder.name) / "data"
-        data.mkdir(mode=0o700)
-        self.vault = Vault(data)
-        self.vault.create("keyfile", bytes(range(32)))
-        self.vault.unseal(bytes(range(32)))
-        self.store = create_store(data / "store" / "appliance.db", self.vault.store_key())
-        with self.store.connection() as connection:
-            Base.metadata.create_all(connection)
-        self.store.audit_key = self.vault.audit_key()
-        self.scene = Scene(self.store, self.vault)
+        self.place = ExitStack()
+        self.scene = self.place.enter_context(apart())
+        self.store = self.scene.store
         self.agents = [hire(self.store, name, capacity=CAPACITY) for name in ("林悦", "赵敏")]
         self.state: dict[str, State] = {}
         self.owner: dict[str, Actor | None] = {}
         self.line: list[str] = []
 
     def teardown(self) -> None:
-        if hasattr(self, "store"):
-            self.store.close()
-            self.vault.seal()
-            self.folder.cleanup()
+        if hasattr(self, "place"):
+            self.place.close()
 
     def has(self, agent: Actor) -> int:
         return sum(owner == agent for owner in self.owner.values())
@@ -82,7 +68,7 @@ class Desk(RuleBasedStateMachine):
         with self.store.writing() as s:
             outcome = conversations.post_reply_part(
                 s,
-                self.vault,
+                self.scene.vault,
                 got,
                 row.version,
                 MaskedText.trusted("答"),

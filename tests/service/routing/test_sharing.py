@@ -6,10 +6,9 @@ is given out was first of their team's queue; and nobody is overtaken by one tha
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,16 +21,13 @@ from appliance.core.kit import clock as clocks
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import Conflict
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
-from appliance.core.vault.vault import Vault
 from appliance.service.contacts.tables import Contact
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations.actions import HandoffReason
 from appliance.service.conversations.tables import Conversation
 from appliance.service.routing import actions, people, priority, pull, staff, teams
 from appliance.service.routing.strategies.registry import STRATEGIES
-from tests.service.scene import Scene, hire, subscriptions
+from tests.service.scene import Scene, apart, hire, subscriptions
 
 VISITORS = [f"v{n}" for n in range(14)]
 REASONS = ["asks_for_person", "asks_for_person", "complaint", "fraud", "self_harm"]
@@ -63,18 +59,10 @@ class Floor(RuleBasedStateMachine):
 
     @initialize(ways=st.lists(st.sampled_from(sorted(STRATEGIES)), min_size=1, max_size=3, unique=True))
     def open(self, ways: list[str]) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        data = Path(self.folder.name) / "data"
-        data.mkdir(mode=0o700)
-        self.vault = Vault(data)
-        self.vault.create("keyfile", bytes(range(32)))
-        self.vault.unseal(bytes(range(32)))
-        self.store = create_store(data / "store" / "appliance.db", self.vault.store_key())
-        with self.store.connection() as connection:
-            Base.metadata.create_all(connection)
-        self.store.audit_key = self.vault.audit_key()
+        self.place = ExitStack()
+        self.scene = self.place.enter_context(apart())
+        self.store = self.scene.store
         self.store.subscribers = subscriptions()
-        self.scene = Scene(self.store, self.vault)
         self.time = Frozen(datetime(2026, 3, 3, 9, 0, tzinfo=UTC))
         clocks.set_clock(self.time)
         self.agents = [hire(self.store, name, capacity=1) for name in NAMES]
@@ -96,10 +84,8 @@ class Floor(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         clocks.set_clock(None)
-        if hasattr(self, "store"):
-            self.store.close()
-            self.vault.seal()
-            self.folder.cleanup()
+        if hasattr(self, "place"):
+            self.place.close()
 
     def rows(self) -> list[Conversation]:
         with self.store.reading() as s:
