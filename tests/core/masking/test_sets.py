@@ -99,6 +99,34 @@ def test_another_authors_harmless_messages_stay_readable(others):
 
 
 @pytest.fixture(scope="module")
+def records(masker):
+    return scored(masker, "dev7b.jsonl")
+
+
+RECORD_FLOORS = [
+    ("dialogue", CHECKED, 0.99),
+    ("single", CHECKED, 0.99),
+    ("dialogue", ("MOBILE",), 1.0),
+    ("single", ("MOBILE",), 1.0),
+    ("dialogue", NUMBERS, 0.97),
+    ("single", NUMBERS, 0.97),
+    ("single", ("ADDRESS",), 1.0),
+    ("single", ("PERSON",), 0.92),
+]
+
+
+@pytest.mark.parametrize(("group", "kinds", "floor"), RECORD_FLOORS)
+def test_recall_in_records_and_of_numbers_abroad(records, group, kinds, floor):
+    assert recall(records[group], kinds) >= floor, records[group].misses
+
+
+def test_little_leaks_of_records_and_what_looks_like_them_stays_readable(records):
+    assert records["dialogue"].total.leak <= 0.015
+    assert records["single"].total.leak <= 0.015
+    assert records["harmless"].negatives_masked / records["harmless"].negatives <= 0.014
+
+
+@pytest.fixture(scope="module")
 def stories(masker):
     return scored(masker, "dev3.jsonl")
 

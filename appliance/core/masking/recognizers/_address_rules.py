@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from appliance.core.masking.analysis import Analysis, Find
+from appliance.core.masking.recognizers._address_abroad import onward, streets
 
 _UNIT = r"(?:号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|组|户|房|巷|门|区|期|队|社)"
 _DOOR = re.compile(
@@ -84,7 +85,7 @@ class AddressRules:
 
     def _english(self, a: Analysis) -> Iterator[Find]:
         for m in _ENGLISH.finditer(a.flat):
-            yield Find(m.start(), m.end(), "ADDRESS", 0.88, "street and number")
+            yield Find(m.start(), onward(a.flat, m.end()), "ADDRESS", 0.88, "street and number")
         for m in _DOOR_FIRST.finditer(a.flat):
             parts = [part for part in _PARTED.split(m[0]) if part]
             if len(parts) >= _LEAST_PARTS or _FLAT.search(m[0]) or (len(parts) == 2 and _STREET.search(m[0])):
@@ -99,6 +100,8 @@ class AddressRules:
             yield Find(start, m.end(), "ADDRESS", 0.74, "town and village")
 
     def _abroad(self, a: Analysis) -> Iterator[Find]:
+        for start, end in streets(a.flat):
+            yield Find(start, end, "ADDRESS", 0.88, "street of another country")
         for pattern in (_JAPAN, _KOREA, _CAMPUS):
             for m in pattern.finditer(a.flat):
                 yield Find(m.start(), m.end(), "ADDRESS", 0.86, "form of another country")

@@ -54,6 +54,7 @@ NOT_LATIN_NAMES: Final = frozenset(
     shanghai guangzhou shenzhen hangzhou nanjing suzhou wuhan chengdu chongqing tianjin xiamen qingdao dalian macau macao taipei
     tokyo osaka seoul bangkok sydney melbourne toronto vancouver boston chicago seattle dubai berlin madrid moscow zurich geneva
     europe asia america africa fps cips chats faster nginx apache tomcat java
+    acct wfoe unified residents trip banca popolare textile suzuki toyota honda hyundai volvo nissan mazda lexus
     merry christmas eve good morning afternoon evening night day regards best
     """.split()  # noqa: SIM905  (a list of words, a word per line would fill the screen)
 )

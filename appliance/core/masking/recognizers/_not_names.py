@@ -52,7 +52,7 @@ def elsewhere(a: Analysis, start: int, end: int, sure: float = 0.0) -> bool:
         return True
     if _OWN.search(a.before(start, 10)) or _OWN_AFTER.match(a.lower, end):
         return False
-    said = said.removesuffix("'s").removesuffix("’s")
+    said = said.strip().removesuffix("'s").removesuffix("’s")
     if said.isascii():
         parts = [part.strip(".,'") for part in re.split(r"[\s-]+", said.lower())]
         return said.lower() in _FIGURES or all(part in ENGLISH or part in NOT_LATIN_NAMES for part in parts)
@@ -92,7 +92,8 @@ _GOES_ON: Final = re.compile(
 _PLACE_AFTER: Final = re.compile(r" (?:branch|mall|plaza|station|hotel|fund|bonds?|campus|airport)(?![a-z])")
 _FIRMS: Final = frozenset(
     """
-    ltd limited co inc llc gmbh corp corporation company trading group holdings bank mall plaza tower hotel hospital university school
+    ltd limited co inc llc gmbh corp corporation company trading group holdings bank
+    textile textiles wfoe banca popolare mall plaza tower hotel hospital university school
     airport station street road market centre center
     """.split()  # noqa: SIM905
 )

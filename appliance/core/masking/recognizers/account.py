@@ -56,7 +56,7 @@ _CONTRACT = re.compile(
 )
 """（2023）房贷字第00871号, SX-GZ-2024-0071."""
 _PUBLIC_CONTRACT = re.compile(
-    r"(?<!贷款)(?<!借款)(?:合同|协议)编号[是为:： ]{0,3}(?:[a-z(]|\d+[\u4e00-\u9fff])"
+    r"(?<!贷款)(?<!借款)(?<!房贷)(?<!车贷)(?:合同|协议)编号[是为:： ]{0,3}(?:[a-z(]|\d+[\u4e00-\u9fff])"
 )
 """合同编号HT-2024-0618-00392: a paper's, with its year; it opens nothing and names nobody."""
 _ABROAD = re.compile(

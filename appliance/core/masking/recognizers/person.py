@@ -44,6 +44,10 @@ _LAC_LONGEST: Final = 3
 _LONGEST: Final = 6
 """Characters of a Chinese name without a dot (张王小明明 has five, some Mongolian and Tibetan names six)."""
 
+_INITIAL: Final = re.compile(r", ?[A-Z]\.(?![A-Za-z])|,? ?\([A-Z][A-Za-z]{1,14}\)")
+_FAMILY_FIRST: Final = re.compile(r"[A-Z]{2,12}[ ,]")
+_OTHER_NAME: Final = re.compile(r", [A-Z][a-z]{2,12}(?= ?[\u4e00-\u9fff]|[\n,;]|$)")
+
 
 class Person:
     """The tagger goes first: where both find something, its edges hold."""
@@ -72,7 +76,16 @@ class Person:
             around = all(told.start <= f.start and f.end <= told.end for f in same)
             if around and not _spells(a.flat, told.start, told.end):
                 found = [*(f for f in found if f not in same), told]
-        return [f for f in found if not _told_again(a, f, found)]
+        return [_whole_latin(a, f) for f in found if not _told_again(a, f, found)]
+
+
+def _whole_latin(a: Analysis, f: Find) -> Find:
+    """Van der Meer, J.; XU, ZIQIAN (CHARLOTTE); TAN Wei Jie, Desmond: what of a name stands behind its comma or in brackets."""
+    said = a.flat[f.start : f.end]
+    if not said[-1:].isalpha() or _HAN.search(said):
+        return f
+    m = _INITIAL.match(a.flat, f.end) or (_FAMILY_FIRST.match(said) and _OTHER_NAME.match(a.flat, f.end))
+    return replace(f, end=m.end()) if m else f
 
 
 def _told_again(a: Analysis, f: Find, found: list[Find]) -> bool:

@@ -32,9 +32,13 @@ _SETS: Final = (
     "dev5b",
     "dev6a",
     "dev6b",
+    "dev7a",
+    "dev7b",
+    "dev7c",
     "blind",
     "blind2",
     "blind3",
+    "blind4",
 )
 _COPIES: Final = 3
 

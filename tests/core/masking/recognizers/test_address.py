@@ -7,6 +7,13 @@ import pytest
 from appliance.core.masking.recognizers.address import Address
 
 FOUND = [
+    ("Via Garibaldi 27, 20121 Milano 我留学住这", ["Via Garibaldi 27, 20121 Milano"]),
+    ("12 rue de Rivoli, 75004 Paris", ["12 rue de Rivoli, 75004 Paris"]),
+    ("Hauptstraße 12, 10115 Berlin", ["Hauptstraße 12, 10115 Berlin"]),
+    (
+        "14 Pembroke Lane, Dublin 4, D04 X2K7, Ireland, phone",
+        ["14 Pembroke Lane, Dublin 4, D04 X2K7, Ireland"],
+    ),
     ("住址：滨江大道290弄26号111室", ["滨江大道290弄26号111室"]),
     ("新卡寄到四川省金川县凤凰街295弄12号130室，", ["四川省金川县凤凰街295弄12号130室"]),
     ("我住芳草苑9栋1602", ["芳草苑9栋1602"]),

@@ -7,6 +7,8 @@ import pytest
 from appliance.core.masking.recognizers.person import Person
 
 NOBODY = [
+    "白求恩医院的缴费怎么没到",
+    "I use a Suzuki Swift, does your car loan cover it",
     "孔子像纪念币还能预约不",
     "“周杰伦演唱会购票满减”",
     "跟着巴菲特买可口可乐行吗",

@@ -8,6 +8,9 @@ from appliance.core.masking.analysis import Analysis
 from appliance.core.masking.recognizers.person import Person
 
 FOUND = [
+    ("姓名雒军，申请挂失", ["雒军"]),
+    ("此致\n归云飞\n财务部", ["归云飞"]),
+    ("新加坡籍 TAN Wei Jie, Desmond 开户被拒", ["TAN Wei Jie, Desmond"]),
     # after a cue, glued, titled
     ("我叫王小明，", ["王小明"]),
     ("免贵姓王", ["王"]),

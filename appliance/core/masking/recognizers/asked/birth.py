@@ -29,10 +29,11 @@ _ELSE_BEFORE: Final = re.compile(
     r"(?:发证|签发|"
     r"(?:open|joined|issue|start|expire|transferr|paid|bought|book|delivered|retire)[a-z]*"
     r"(?: (?:the|an?|my|your|this|account|card|it|here|in|on))*|since |"
-    r"开户|开的户|开卡|办理|办的|签约|到期|有效|扣款|还款|转账|交易|消费|账单|预约|挂失|入职|退休|结婚)[^，。,；;]{0,9}$"
+    r"开户|存单|存款|定期|开的户|开卡|办理|办的|签约|到期|有效|扣款|还款|转账|交易|消费|账单|预约|挂失|入职|退休|结婚)[^，。,；;]{0,9}$"
 )
 _ELSE_AFTER: Final = re.compile(
-    r" ?(?:那[笔天次]|这[笔次]|[的才]?(?:扣|开户|开的|开卡|办|签|到期|交易|转账|入账|还款|账单)|[,，]?(?:那会儿?|那时候?)(?:还在|开|办))"
+    r" ?(?:那[笔天次]|这[笔次]|[的才]?(?:扣|存的|存入|开户|开的|开卡|办|签|到期|交易|转账|入账|还款|账单)|[,，]?(?:那会儿?|"
+    r"那时候?)(?:还在|开|办))"
 )
 _RANGE: Final = re.compile(r" ?[-~至到] ?(?:19|20)\d\d[-./年]")
 _COUNTED: Final = re.compile(r" ?(?:元|块|万|天|年期|期|个|次|分钟|%|点|位)")
@@ -79,6 +80,6 @@ class AskedBirth:
 
 def of_something_else(a: Analysis, start: int, end: int) -> bool:
     """发证是2019-06-21, 2026-03-01那笔扣款, 2009年开的户: a day of something else."""
-    if _ELSE_BEFORE.search(a.before(start, 12)) or _ELSE_AFTER.match(a.lower, end):
+    if _ELSE_BEFORE.search(a.before(start, 24)) or _ELSE_AFTER.match(a.lower, end):
         return True
     return _RANGE.match(a.lower, end) is not None
