@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import bindparam, func, literal_column, or_, select, tuple_
 
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit import clock
@@ -109,26 +109,19 @@ def list_for_desk(
 
     `before` gives the next page: those whose last message is older.
     """
-    narrowed = filters.conditions() if filters else []
-    if before is not None:
-        narrowed.append(Conversation.last_message_at < before)
-    rows = s.rows(
-        _listed(view) if not narrowed else Prepared(_list(view, narrowed)), agent=agent_id, limit=limit
-    )
+    wanted = _listed(view, filters or Filters(), before is not None)
+    rows = s.rows(wanted, agent=agent_id, limit=limit, before=before)
     displays = displays_of(s, {c.id: c.channel for c in rows})
     return [row_of(c, _preview(vault, c), displays[c.id]) for c in rows]
 
 
-@cache
-def _listed(view: View) -> Prepared:
-    """The whole list."""
-    return Prepared(_list(view, []))
-
-
-def _list(view: View, narrowed: Collection[ColumnElement[bool]]) -> Select[Any]:
+@lru_cache(maxsize=200)  # what people narrow their lists to comes again
+def _listed(view: View, filters: Filters, older: bool) -> Prepared:
     """The rows of a list with what is shown of their last message. Which they are is found first and by an index alone: of
     twenty thousand open ones the rows themselves (a kilobyte each) are read for those only that are shown."""
-    found = select(Conversation.id).where(*in_view(view, _AGENT), *narrowed)
+    found = select(Conversation.id).where(*in_view(view, _AGENT), *filters.conditions())
+    if older:
+        found = found.where(Conversation.last_message_at < bindparam("before"))
     # By the order in which they were put down where the times are equal: that is the index's own order.
     newest: tuple[Any, ...] = (
         Conversation.last_message_at.desc(),
@@ -142,7 +135,7 @@ def _list(view: View, narrowed: Collection[ColumnElement[bool]]) -> Select[Any]:
         Message.meta.label("said_meta"),
         Message.body_sealed.label("said_sealed"),
     )
-    return (
+    return Prepared(
         select(_CONVERSATIONS, *last)
         .outerjoin(_MESSAGES, Message.id == Conversation.last_message_id)
         .where(Conversation.id.in_(chosen))

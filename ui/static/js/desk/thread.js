@@ -93,7 +93,7 @@ export async function catchUp(kind) {
       if (composer.dataset.mode === "mine") document.dispatchEvent(new CustomEvent("desk:mine"));
       document.dispatchEvent(new CustomEvent("desk:composer"));
     }
-  } catch { document.documentElement.dataset.live = "off"; again = false; } finally {
+  } catch { document.documentElement.dataset.live = "off"; } finally { // what was told meanwhile is asked for once more
     running = false;
     if (again) { const next = again; again = false; catchUp(next === "more" ? undefined : next); }
   }
