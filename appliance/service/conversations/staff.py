@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
@@ -17,13 +17,18 @@ from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput
 from appliance.core.kit.ids import new_id
 from appliance.core.masking.engine import Masked
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import client_ids, writing
 from appliance.service.conversations.errors import NewerWords, NotYours
 from appliance.service.conversations.events import AgentReplied, NotePosted
 from appliance.service.conversations.states import Act, State
-from appliance.service.conversations.tables import Mention, Message
+from appliance.service.conversations.tables import Conversation, Mention, Message
+
+_READ = Prepared(
+    update(Conversation).where(Conversation.id == bindparam("conversation")).values(unread_visitor=0)
+)
 
 
 @dataclass(frozen=True)
@@ -117,9 +122,7 @@ def mentions_seen(s: WriteSession, conversation_id: str, agent_id: str) -> None:
 
 def mark_read(s: WriteSession, conversation_id: str) -> None:
     """The agent in charge has seen what the visitor wrote. A mark on the screen, not an act."""
-    conversation = writing.load(s, conversation_id)
-    conversation.unread_visitor = 0
-    s.flush()
+    s.rows(_READ, conversation=conversation_id)
 
 
 def _write(
