@@ -37,12 +37,17 @@ class Weights:
         return made
 
 
+def kept(name: str) -> Weights:
+    """Those of `learned/<name>.npz`."""
+    with (files("appliance.core.masking") / "learned" / f"{name}.npz").open("rb") as file:
+        parts: Any = np.load(file)
+        return Weights(*(parts[part].astype(np.float32) for part in Weights.__slots__))
+
+
 @cache
 def weights() -> Weights:
-    """Those of the package."""
-    with (files("appliance.core.masking") / "learned" / "values.npz").open("rb") as file:
-        kept: Any = np.load(file)
-        return Weights(*(kept[name].astype(np.float32) for name in Weights.__slots__))
+    """Those of the reader of values."""
+    return kept("values")
 
 
 def chances(field: Field, state: Dialogue) -> list[tuple[float, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 _CHINESE: Final = {
+    "words read by model": "文字由模型按上下文判读",
     "value read by model": "由模型按上下文判读",
     "question read by model: OTP": "问题由模型判读：验证码",
     "question read by model: CVV": "问题由模型判读：安全码",

@@ -35,6 +35,7 @@ _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _PAD: Final = "\x00" * _FAR
 _LEFT: Final = np.uint64(0x51ED270B2F)
 _RIGHT: Final = np.uint64(0x2545F4914F)
+_INSIDE: Final = np.uint64(0x6A09E667F3)
 _SHIFT: Final = np.uint64(49)
 """64 less the bits of `SLOTS`."""
 _NONE: Final = np.zeros(0, dtype=np.int64)
@@ -70,6 +71,12 @@ def _turn(text: str) -> NDArray[np.uint16]:
     by = grams(f"\x02{text[-_READ:]}\x03", 4)
     # Two bytes a slot: thousands of turns are remembered.
     return _slot(np.concatenate([by[n, : by.shape[1] - n] for n in range(4)])).astype(np.uint16)
+
+
+def inside(value: str) -> Slots:
+    """Groups of one to three characters of a value itself, told apart from those around it."""
+    by = grams(f"\x02{value}\x03", 3)
+    return _slot(np.concatenate([by[n, : by.shape[1] - n] for n in range(3)]) ^ _INSIDE)
 
 
 @lru_cache(maxsize=8192)

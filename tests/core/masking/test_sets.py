@@ -159,3 +159,17 @@ def test_harmless_look_alikes_stay_readable(forms):
     assert forms["harmless"].negatives_masked / forms["harmless"].negatives <= 0.022
     assert forms["single"].total.leak <= 0.014
     assert forms["single"].kinds["PERSON"].f1 >= 0.92
+
+
+@pytest.fixture(scope="module")
+def chat(masker):
+    return scored(masker, "dev7a.jsonl")
+
+
+@pytest.mark.parametrize(("group", "floor"), [("dialogue", 0.76), ("single", 0.88)])
+def test_secrets_told_in_chat(chat, group, floor):
+    assert recall(chat[group], (*SECRETS, "EXPIRY")) >= floor, chat[group].misses
+
+
+def test_harmless_answers_to_questions_after_secrets_stay_readable(chat):
+    assert chat["harmless"].negatives_masked / chat["harmless"].negatives <= 0.06

@@ -7,9 +7,9 @@ import re
 from appliance.core.masking.analysis import Analysis, Find
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
-_HAN_MONTH = rf"(?:十[一二]|[一二三四五六七八九十]|{_MONTH})"
+_HAN_MONTH = rf"(?:[十拾][一二壹贰]|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾元腊]|{_MONTH})"
 _YEAR = r"(?:20)?[2-4]\d"
-_HAN_YEAR = r"(?:二[零〇○])?[二三四][零〇○一二三四五六七八九]"
+_HAN_YEAR = r"(?:[二贰][零〇○])?[二三四贰叁肆廿卅][零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _ENGLISH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?[ ,/\-]{1,2}'?(?:20)?[2-4]\d"
 FORM = (
     rf"(?<![0-9])(?<![a-z])(?:{_ENGLISH}|{_MONTH} ?[/\-.月] ?{_YEAR}年?|20[2-4]\d ?[/\-.年] ?{_MONTH}月?|"

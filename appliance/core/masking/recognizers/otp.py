@@ -11,7 +11,8 @@ _CUE = (
     r"一次性(?:动态|短信|登[录陆]|验证|交易)?(?:密码|口令)|"
     r"提取码|授权码|随机码|登录码|认证串儿?|(?:取款|提款|取现|付款|支付)(?:预约)?码|(?:付款|转账|收款|提现|领取|激活收款|交易|网关|验证)口令|(?:交易)?授权号|(?:图形|图片)码|取款预约码|无卡(?:取款|预约)?码|"
     r"(?<![a-z])(?:sms|verify|dyn(?:amic)?|auth|check|ver|v|msg|otp)_?code(?![a-z])|"
-    r"(?<![\u4e00-\u9fff])码(?=[:：是])|[个的新次条]码(?=[:：是为\s]{0,3}\d{4,8}(?!\d))|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
+    r"(?<![\u4e00-\u9fff])码(?=[:：是]|\d{6}(?!\d))|手机口令|绑定码|验证字[符母]?|"
+    r"[个的新次条]码(?=[:：是为\s]{0,3}\d{4,8}(?!\d))|(?<![a-z])otp(?![a-z])|yan ?zheng ?ma|"
     r"(?:verification|one.?time|sms|security|activation|auth(?:entication|orization)?|login|confirmation|text)"
     r"[ \-](?:pass)?(?:code|pin|password)|passcode|"
     r"(?<!error )(?<!zip )(?<!post )(?<!area )(?<!sort )(?<!bank )(?<!swift )(?<!bic )(?<!country )(?<!branch )(?<!promo )(?<!qr )"
@@ -45,6 +46,10 @@ _GRID = re.compile(
     r"(?:[^。；;\n0-9a-z]{0,6}(?<![a-z])[a-j]\d{1,2}(?:是|为|[:：= ]){1,2}(?P<w>\d{2,4})(?![0-9]))?"
 )
 """A card of codes by places: A3是163, F7是129."""
+_SERIAL = re.compile(
+    r"序列?号(?:是|为|[:： ])?\d{1,4}(?:的那?条)?[，, ：:]{1,2}(?:码|验证码)?(?:是|为|[:： ])?(?P<v>\d{6})(?!\d)"
+)
+"""序号01，340276: which of several messages, and its code."""
 _RESPONSE = re.compile(
     r"\"code\" ?: ?\"?\d+\"?.{0,80}\"(?:msg|message|desc|data|trace\w*|ts|errmsg)\"|签购单|小票|凭证号"
 )
@@ -67,6 +72,9 @@ class Otp:
         found += [
             Find(*m.span("v"), "OTP", 0.7, "six digits from a text message")
             for m in _FROM_SMS.finditer(a.lower)
+        ]
+        found += [
+            Find(*m.span("v"), "OTP", 0.91, "code behind its serial") for m in _SERIAL.finditer(a.lower)
         ]
         for m in _GRID.finditer(a.lower):
             found += [Find(*m.span(v), "OTP", 0.9, "code word before") for v in "vw" if m[v]]

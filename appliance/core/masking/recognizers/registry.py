@@ -13,6 +13,7 @@ from appliance.core.masking.recognizers.address import Address
 from appliance.core.masking.recognizers.asked.birth import AskedBirth
 from appliance.core.masking.recognizers.asked.email import AskedEmail
 from appliance.core.masking.recognizers.asked.numbers import AskedNumber
+from appliance.core.masking.recognizers.asked.parts import AskedPart
 from appliance.core.masking.recognizers.asked.rest import AskedRest
 from appliance.core.masking.recognizers.asked.scene import InScene
 from appliance.core.masking.recognizers.asked.secrets import AskedSecret
@@ -48,6 +49,7 @@ from appliance.core.masking.recognizers.swift import Swift
 from appliance.core.masking.recognizers.told import Told
 from appliance.core.masking.recognizers.uscc import Uscc
 from appliance.core.masking.recognizers.wechat import WeChat
+from appliance.core.masking.recognizers.worded import Worded
 
 _CODES: Final[tuple[Recognizer, ...]] = (Otp(), Cvv(), Pieces())
 _SECRETS: Final[tuple[Recognizer, ...]] = (*_CODES, Expiry(), Password(), AskedSecret(), InScene(), Told())
@@ -59,7 +61,9 @@ SECRETS: Final[tuple[Recognizer, ...]] = (
     InScene(),
     Told(),
     Spoken(_SECRETS),
+    AskedPart(),
     Reader(),
+    Worded(),
 )
 """Run by themselves, without the tagger, when anything else has failed. Linear in the length of the text."""
 

@@ -30,25 +30,33 @@ class Packed:
         self.weights = np.array([e.weight for e in made], dtype=np.float32)
 
     def cut(self, rows: Any) -> tuple[Any, Any]:
-        """Slots of these examples, and which group of which example each belongs to (row * GROUPS + group)."""
+        """Slots of these examples, and which group of which example each belongs to (row * groups + group)."""
+        groups = self.sizes.shape[1]
         totals = self.sizes[rows].sum(axis=1)
         at = np.repeat(self.begins[rows] - np.r_[0, np.cumsum(totals)[:-1]], totals) + np.arange(totals.sum())
-        owner = np.repeat(np.arange(len(rows) * GROUPS), self.sizes[rows].reshape(-1))
+        owner = np.repeat(np.arange(len(rows) * groups), self.sizes[rows].reshape(-1))
         return self.slots[at], owner
 
 
 class Network:
     """Weights under training."""
 
-    def __init__(self, seed: int = 7, width: int = WIDTH, hidden: int = HIDDEN) -> None:
+    def __init__(
+        self,
+        seed: int = 7,
+        width: int = WIDTH,
+        hidden: int = HIDDEN,
+        groups: int = GROUPS,
+        kinds: int = len(KINDS),
+    ) -> None:
         r = np.random.default_rng(seed)
-        self.r, self.width = r, width
+        self.r, self.width, self.groups = r, width, groups
         self.parts: dict[str, Any] = {
             "table": r.normal(0, 0.08, (SLOTS, width)).astype(np.float32),
-            "first": r.normal(0, 1.2 / (GROUPS * width) ** 0.5, (GROUPS * width, hidden)).astype(np.float32),
+            "first": r.normal(0, 1.2 / (groups * width) ** 0.5, (groups * width, hidden)).astype(np.float32),
             "first_offset": np.zeros(hidden, np.float32),
-            "last": r.normal(0, 1 / hidden**0.5, (hidden, len(KINDS))).astype(np.float32),
-            "last_offset": np.zeros(len(KINDS), np.float32),
+            "last": r.normal(0, 1 / hidden**0.5, (hidden, kinds)).astype(np.float32),
+            "last_offset": np.zeros(kinds, np.float32),
         }
         self._mean = {k: np.zeros_like(v) for k, v in self.parts.items()}
         self._square = {k: np.zeros_like(v) for k, v in self.parts.items()}
@@ -68,11 +76,11 @@ class Network:
         slots, owner = data.cut(rows)
         if drop:
             kept = self.r.random(len(slots)) >= drop
-            kept &= (self.r.random(len(rows) * GROUPS) >= _DROP_GROUP)[owner]
+            kept &= (self.r.random(len(rows) * self.groups) >= _DROP_GROUP)[owner]
             slots, owner = slots[kept], owner[kept]
-        count = np.bincount(owner, minlength=len(rows) * GROUPS).astype(np.float32)
+        count = np.bincount(owner, minlength=len(rows) * self.groups).astype(np.float32)
         scale = 1 / np.sqrt(np.maximum(count, 1))
-        x = np.zeros((len(rows) * GROUPS, self.width), np.float32)
+        x = np.zeros((len(rows) * self.groups, self.width), np.float32)
         heads = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
         if len(owner):
             x[owner[heads]] = np.add.reduceat(self.parts["table"][slots], heads, axis=0)
@@ -101,7 +109,7 @@ class Network:
             "first": x.T @ back,
             "first_offset": back.sum(axis=0),
         }
-        gx = (back @ p["first"].T).reshape(len(rows) * GROUPS, self.width) * scale[:, None]
+        gx = (back @ p["first"].T).reshape(len(rows) * self.groups, self.width) * scale[:, None]
         self._steps += 1
         for name, slope in slopes.items():
             self._adam(name, slice(None), slope + 1e-4 * p[name], rate)

@@ -23,7 +23,7 @@ from appliance.core.masking.training.published import published
 from appliance.core.masking.training.refill import Text, labelled, refilled
 from appliance.core.masking.training.told import told
 
-_SETS: Final = (
+SETS: Final = (
     "dev",
     "dev2",
     "dev3",
@@ -37,6 +37,8 @@ _SETS: Final = (
     "dev7c",
     "blind",
     "blind2",
+    "dev7a",
+    "dev7c",
     "blind3",
     "blind4",
 )
@@ -47,7 +49,7 @@ def texts(folder: Path, banks: Path, without: set[str], grown: int) -> list[Text
     """Every labelled text, its refilled copies, and `grown` more."""
     r = Random(1)
     found = []
-    for name in _SETS:
+    for name in SETS:
         file = folder / f"{name}.jsonl"
         if name not in without and file.is_file():
             found += [labelled(json.loads(line), name) for line in file.read_text("utf-8").splitlines()]

@@ -18,8 +18,8 @@ _ROLES: Final = {"A:": ("agent", "agent", "ai"), "V:": ("visitor",)}
 
 
 @cache
-def _lines(name: str) -> tuple[str, ...]:
-    """`X?` (a sign or a bracket that may be missing) as a choice."""
+def told_lines(name: str) -> tuple[str, ...]:
+    """The lines of `told/<name>.txt`, `X?` (a sign or a bracket that may be missing) as a choice."""
     return tuple(_OPTIONAL.sub(r"[\1|]", line.replace("]?", "|]")) for line in lines(name, "told"))
 
 
@@ -40,7 +40,7 @@ def filled(turn: str, r: Random) -> tuple[str, tuple[tuple[int, int, str], ...]]
 
 def story(name: str, r: Random) -> Text:
     """One line of `told/<name>.txt`, grown."""
-    *before, last = grown(r.choice(_lines(name)), r).split(">>")
+    *before, last = grown(r.choice(told_lines(name)), r).split(">>")
     context = []
     for turn in before:
         if "{SECQ}" in turn:
@@ -102,9 +102,9 @@ def dialogue(r: Random) -> Text:
             context.append(("agent", r.choice(("不急", "好的", "慢慢来", "嗯嗯", "您看看", "ok"))))
     if kind != "PLAIN" and r.random() < 0.14:
         return Text(
-            filled(wide(grown(r.choice(_lines("nonanswers")), r), r), r)[0], tuple(context), author="told"
+            filled(wide(grown(r.choice(told_lines("nonanswers")), r), r), r)[0], tuple(context), author="told"
         )
-    answer = grown(r.choice(_lines("answers")), r)
+    answer = grown(r.choice(told_lines("answers")), r)
     slot = r.choice(_PLAIN) if kind == "PLAIN" else _ANSWERED[kind]
     if kind == "PASSWORD" and r.random() < 0.4:
         slot = r.choice(("PIN", "PIN", "PW"))
