@@ -42,6 +42,10 @@ _LEAD: Final = re.compile(
     r"密 ?码|卡密|口令|暗[号语]|码|拿|把|像|得|过|那怎么|"
     r"那|个|[:： ]))"
 )
+_NEVER: Final = re.compile(
+    r"什么|怎么|多少|几[位个次天]|为[啥何]|哪[里个位儿]|不知道|不记得|记不|忘[了记]|没收到|收不到|客服|人工|网点|柜台|位数|重置|找回|密码|口令"
+)
+"""A question, a status or a wish: no password, whatever the reader says."""
 _TAIL: Final = re.compile(
     r"呀|啊|吧|呢|哈|噻|嘛|咯|哦|喔|噢|了|的|吗|么|[一二两三四五六七八]个字|登|进不|不|做|当|作|也|都|一直|总|老|就|显示|提示|报|为|输|被|后|前|连|加|能|可|太|错|失败|"
     r"那|这|我|他|她|\d|行|对|拼|全|再|这|以|在|是|试|嗰| "
@@ -94,6 +98,10 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 s += 1
             while s < e and text[e - 1] in " .-":
                 e -= 1
-            if 0 < e - s <= LONGEST and (s, e) not in seen and _LETTERS.search(text, s, e):
+            if 0 < e - s <= LONGEST and (s, e) not in seen and _worth(text, s, e):
                 seen.add((s, e))
                 yield s, e
+
+
+def _worth(text: str, start: int, end: int) -> bool:
+    return _LETTERS.search(text, start, end) is not None and _NEVER.search(text, start, end) is None
