@@ -43,7 +43,8 @@ _LEAD: Final = re.compile(
     r"那|个|[:： ]))"
 )
 _NEVER: Final = re.compile(
-    r"什么|怎么|多少|几[位个次天]|为[啥何]|哪[里个位儿]|不知道|不记得|记不|忘[了记]|没收到|收不到|客服|人工|网点|柜台|位数|重置|找回|密码|口令"
+    r"什么|怎么|多少|几[位个次天]|为[啥何]|哪[里个位儿]|不知道|不记得|记不|忘[了记]|没收到|收不到|客服|人工|网点|柜台|位数|重置|找回|密码|口令|"
+    r"冻结|挂失|几秒|不告诉|[一二两三四五六七八九十][千百万]$"
 )
 """A question, a status or a wish: no password, whatever the reader says."""
 _TAIL: Final = re.compile(
