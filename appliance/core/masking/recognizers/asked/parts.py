@@ -133,9 +133,9 @@ class AskedPart:
                     yield Find(*m.span("v"), "EXPIRY", _BELOW, _RULE)
         for pattern in patterns:
             for m in pattern.finditer(a.lower):
-                group = "v" if m["v"] else "w"
-                if of_a_card(a, *m.span(group)):
-                    yield Find(*m.span(group), "EXPIRY", _WHOLE if pattern in _WHOLES else _BELOW, _RULE)
+                start, end = m.span("v" if m["v"] else "w")
+                if of_a_card(a, start, end):
+                    yield Find(start, end, "EXPIRY", _WHOLE if pattern in _WHOLES else _BELOW, _RULE)
 
     def _rest(self, a: Analysis, asked: str) -> Iterator[Find]:
         """What goes on with a secret begun in the visitor's last message."""
