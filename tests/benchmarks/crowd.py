@@ -4,7 +4,7 @@
         found = crowd.write(rate=50, seconds=20)
 
 Each visitor has the window's feed open, each agent the desk's, with one of their own conversations on the screen. A visitor
-sends, fetches what follows their last number, and fetches again when the feed says so; a desk fetches the words of the
+sends, reads what the answer says of their conversation, and fetches when the feed says there is more; a desk fetches the words of the
 conversation it shows, and its list when told, one request of a kind at a time: as the window's and the desk's scripts do.
 Messages come at random (exponential pauses out of a seed), and their time counts from the moment they were due.
 """
@@ -141,11 +141,11 @@ class Window:
 
     async def send(self, words: str, due: float) -> None:
         """One message that was due at `due`."""
-        body = {"client_id": str(uuid.uuid4()), "text": words, "lang": "zh"}
+        body = {"client_id": str(uuid.uuid4()), "text": words, "lang": "zh", "after": self._last}
         got = await self._sending.call("POST", "/widget/api/messages", body)
         self._notes.intake.append(time.perf_counter() - due)
         self._notes.due[self._talk, got["seq"]] = due
-        self.catch_up.wish()
+        self._take(got["now"])
 
     def _hear(self, event: bytes, data: bytes) -> None:
         if event == b"conversation":
@@ -154,9 +154,11 @@ class Window:
                 self.catch_up.wish()
 
     async def _fetch(self) -> None:
-        found = await self._looking.call("GET", f"/widget/api/messages?after={self._last}")
+        self._take(await self._looking.call("GET", f"/widget/api/messages?after={self._last}"))
+
+    def _take(self, found: dict[str, Any]) -> None:
         for each in found["messages"]:
-            self._last = each["seq"]
+            self._last = max(self._last, each["seq"])
 
 
 class Desk:

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.visitors URL '{"questions": […], "visitors": 8, "asks": 200}'
 
-Each visitor has a session and an open feed before the clock starts, asks one question at a time, and fetches what follows
-their last number after each question and whenever the feed says there is more, as the window does. Prints JSON: seconds
-from each question to its reply.
+Each visitor has a session and an open feed before the clock starts, asks one question at a time, reads what the answer to it
+says of their conversation, and fetches what follows their last number whenever the feed says there is more, as the window
+does. Prints JSON: seconds from each question to its reply.
 """
 
 from __future__ import annotations
@@ -94,10 +94,9 @@ class Visitor:
             await self._line.call("POST", "/widget/api/ai", {})
         began = time.perf_counter()
         self._more.clear()
-        asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": self._lang}
-        await self._line.call("POST", "/widget/api/messages", asked)
+        asked = {"client_id": str(uuid.uuid4()), "text": words, "lang": self._lang, "after": self._seen}
+        found = (await self._line.call("POST", "/widget/api/messages", asked))["now"]
         while True:
-            found = await self._line.call("GET", f"/widget/api/messages?after={self._seen}")
             for each in found["messages"]:
                 self._seen = each["seq"]
             self._queued = found["state"] == "queued"
@@ -106,6 +105,7 @@ class Visitor:
                 return time.perf_counter() - began, said[0] == "ai"
             await asyncio.wait_for(self._more.wait(), PATIENCE)
             self._more.clear()
+            found = await self._line.call("GET", f"/widget/api/messages?after={self._seen}")
 
     async def leave(self) -> None:
         if self._feed is not None:

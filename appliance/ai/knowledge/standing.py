@@ -10,22 +10,21 @@ from sqlalchemy import bindparam, func, select
 from appliance.ai.knowledge.queries import in_force
 from appliance.ai.knowledge.tables import Document, Passage, QaPair
 from appliance.core.kit import clock
+from appliance.core.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from appliance.ai.knowledge.hits import Hit
     from appliance.core.store.session import ReadSession
 
 _AT: Any = bindparam("at", type_=QaPair.valid_from.type)
-_PAIRS = (
-    select(func.count())
-    .select_from(QaPair)
-    .where(QaPair.id.in_(bindparam("ids", expanding=True)), in_force(QaPair, _AT))
+_PAIR = Prepared(
+    select(func.count()).select_from(QaPair).where(QaPair.id == bindparam("id"), in_force(QaPair, _AT))
 )
-_TEXTS = (
+_TEXT = Prepared(
     select(func.count())
     .select_from(Passage)
     .join(Document, Document.id == Passage.document_id)
-    .where(Passage.id.in_(bindparam("ids", expanding=True)), in_force(Document, _AT))
+    .where(Passage.id == bindparam("id"), in_force(Document, _AT))
 )
 
 
@@ -34,6 +33,5 @@ def all_in_force(s: ReadSession, hits: Sequence[Hit]) -> bool:
     at = clock.now()
     pairs = {hit.qa_id for hit in hits if hit.qa_id is not None}
     texts = {hit.passage_id for hit in hits if hit.passage_id is not None}
-    return len(pairs) == (s.rows(_PAIRS, ids=list(pairs), at=at).scalar() if pairs else 0) and len(texts) == (
-        s.rows(_TEXTS, ids=list(texts), at=at).scalar() if texts else 0
-    )
+    asked = [(_PAIR, each) for each in pairs] + [(_TEXT, each) for each in texts]
+    return all(s.rows(statement, id=each, at=at).scalar() for statement, each in asked)

@@ -16,6 +16,7 @@ from appliance.core.masking.display import display, normalised
 from appliance.core.masking.kinds import SECRETS, WITHHELD
 from appliance.core.masking.policy import SHIPPED, Policies, Policy
 from appliance.core.masking.recognizers import registry
+from appliance.core.masking.remembered import NothingIn
 from appliance.core.masking.settle import settle
 from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import DROPPED, MaskedText, RawText
@@ -85,6 +86,7 @@ class Masker:
         self._tagger = tagger or Tagger()
         self._lock = threading.Lock()
         self._loaded: Analyzer | None = None
+        self._nothing = NothingIn()
 
     @property
     def tagger(self) -> Tagger:
@@ -197,10 +199,15 @@ class Masker:
         """Settled candidates, and False when something failed: then secrets only."""
         if not text:
             return [], True
+        asked = self._nothing.key(text, *(part for turn in context for part in (turn.role, str(turn.text))))
+        if asked in self._nothing:
+            return [], True
         try:
             reading = self._tagger.read(text) if _HAN.search(text) else None
             analysis = Analysis(text, state=read(context), reading=reading)
             finds = self._analyzer().analyze(analysis)
+            if not finds:  # whatever a policy says of kinds and public values
+                self._nothing.note(asked)
             return [f for f in finds if not _public(analysis, f, policy)], True
         except Exception:  # noqa: BLE001  (fails closed: an unchecked text is withheld whole)
             return _secrets_alone(text, context), False

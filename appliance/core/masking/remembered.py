@@ -32,3 +32,27 @@ def remembered(work: Callable[[str], T]) -> Callable[[str], T]:
         return found
 
     return recall
+
+
+class NothingIn:
+    """Texts of which it is known that they hold nothing to mask: a digest of each, `MOST` of them at most. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._known: set[bytes] = set()
+
+    def key(self, *about: str) -> bytes:
+        """Of a text and all that decides how it is read."""
+        digest = blake2b(digest_size=16, key=_KEY)
+        for each in about:
+            said = each.encode("utf-8", "surrogatepass")
+            digest.update(len(said).to_bytes(8, "big") + said)
+        return digest.digest()
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._known
+
+    def note(self, key: bytes) -> None:
+        """It was looked at in full, and nothing was found."""
+        if len(self._known) >= MOST:
+            self._known.clear()
+        self._known.add(key)

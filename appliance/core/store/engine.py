@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from appliance.core.store.errors import not_committed
+from appliance.core.store.readers import Readers
 from appliance.core.store.session import Store
 from appliance.core.store.turnstile import Turnstile
 from appliance.core.vault import cipher_file
@@ -62,7 +63,7 @@ def open_store(path: Path, key: bytes, *, busy_ms: int = cipher_file.BUSY_MS) ->
     # We begin transactions ourselves: the driver is in autocommit mode, because its own habits (no BEGIN
     # before a SELECT, an early one before an INSERT) give neither snapshots nor savepoints.
     event.listen(writers, "begin", _begin_immediate)
-    event.listen(readers, "begin", _begin_deferred)
+    event.listen(readers, "begin", _join_or_begin)
     event.listen(writers, "before_cursor_execute", _in_transaction)
     writer = writers.connect()
     try:
@@ -72,7 +73,8 @@ def open_store(path: Path, key: bytes, *, busy_ms: int = cipher_file.BUSY_MS) ->
         writer.close()
         writers.dispose()
         raise
-    return Store(path, readers, writer, Turnstile(path, busy_ms / 1000))
+    reading = Readers(readers, POOL_SIZE + POOL_OVERFLOW, POOL_WAIT_S)
+    return Store(path, reading, writer, Turnstile(path, busy_ms / 1000))
 
 
 def _engine(creator: Any, *, size: int, overflow: int) -> Engine:
@@ -96,8 +98,12 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN DEFERRED")
+def _join_or_begin(connection: Connection) -> None:
+    driver_connection = connection.connection.driver_connection
+    if (
+        driver_connection is not None and not driver_connection.in_transaction
+    ):  # else `ReadSession.rows` has begun the view
+        driver_connection.execute("BEGIN DEFERRED")
 
 
 def _in_transaction(connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from appliance.core.kit.errors import StorageFull
 from appliance.core.kit.logs import get_logger
 from appliance.core.masking.policy import SHIPPED
 from appliance.core.store.ballast import Ballast
-from appliance.core.store.errors import Damaged, busy, closed, translate
+from appliance.core.store.errors import Damaged, closed, translate
 from appliance.core.store.prepared import Prepared, Rows
+from appliance.core.store.readers import Readers
 from appliance.core.store.turnstile import Turnstile
 from appliance.core.store.writer import Failpoints, Writer
 
@@ -56,13 +56,29 @@ class ReadSession(Session):
             return self.connection().execute(statement, values)
         # A session whose savepoint is lost must not write on beside it: asking for its connection says so.
         if self._plain is None or not self.is_active:
-            self._plain = self.connection().connection.driver_connection
+            self._plain = self._driver()
         return statement.run(self._plain, values)
+
+    def _driver(self) -> Any:
+        """The driver's connection, in this session's transaction. A view begins without the library's ceremony, which costs more
+        than most of what is read in it; should mapped queries follow, they join it."""
+        assert isinstance(self.bind, Connection)
+        driver: Any = self.bind.connection.driver_connection
+        if not driver.in_transaction:
+            driver.execute("BEGIN DEFERRED")
+        return driver
+
+    def _let_go(self) -> None:
+        self._plain = None
+        if isinstance(self.bind, Connection) and not self.bind.closed and not self.bind.invalidated:
+            driver = self.bind.connection.driver_connection
+            if driver is not None and driver.in_transaction:
+                driver.execute("ROLLBACK")
 
     def close(self) -> None:
         """End the view, see `Session.close`."""
-        self._plain = None
         super().close()
+        self._let_go()
 
     def invalidate(self) -> None:
         """Throw the connection away, see `Session.invalidate`."""
@@ -71,13 +87,13 @@ class ReadSession(Session):
 
     def rollback(self) -> None:
         """Let the view go; the next statement begins another."""
-        self._plain = None
         super().rollback()
+        self._let_go()
 
     def commit(self) -> None:
         """As `rollback`: there is nothing to keep."""
-        self._plain = None
         super().commit()
+        self._let_go()
 
 
 class WriteSession(ReadSession):
@@ -86,6 +102,12 @@ class WriteSession(ReadSession):
     def __init__(self, store: Store, bind: Engine | Connection, **options: Any) -> None:
         super().__init__(store, bind, **options)
         self.kept: list[Callable[[], None]] = []
+
+    def _driver(self) -> Any:
+        return self.connection().connection.driver_connection  # within this act's savepoint
+
+    def _let_go(self) -> None:
+        self._plain = None  # the transaction is the writer's
 
     def once_kept(self, tell: Callable[[], None]) -> None:
         """Have `tell` called when this act is on disk, in its own thread and with nothing held; never if it fails.
@@ -106,9 +128,10 @@ class WriteSession(ReadSession):
 class Store:
     """The open store. Thread-safe. Made by `engine.open_store`."""
 
-    def __init__(self, path: Path, readers: Engine, writer: Connection, turnstile: Turnstile) -> None:
+    def __init__(self, path: Path, readers: Readers, writer: Connection, turnstile: Turnstile) -> None:
         self.path = path
-        self.readers = readers
+        self.readers = readers.engine
+        self._readers = readers
         self.failpoints: Failpoints = {}
         self.audit_key: bytes | None = None  # set after unseal: no audit key, no act
         self.subscribers: Any = None  # of core/events, set by wiring
@@ -125,11 +148,9 @@ class Store:
         """
         if self._closed:
             raise closed()
-        with ReadSession(self, self.readers, autoflush=False) as session:
+        with self._readers.one() as connection, ReadSession(self, connection, autoflush=False) as session:
             try:
                 yield session
-            except PoolTimeout as problem:
-                raise busy() from problem
             except DBAPIError as problem:
                 meaning = translate(problem)
                 if meaning is None:
@@ -211,7 +232,7 @@ class Store:
         if not self._closed:
             self._closed = True
             self._writer.close()
-            self.readers.dispose()
+            self._readers.close()
 
     _closed = False
 

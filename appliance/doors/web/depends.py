@@ -143,9 +143,8 @@ def unguarded(app: FastAPI) -> list[str]:
         if isinstance(original, Mount) and original.path == "/static":
             continue
         dependant = getattr(route, "dependant", None) or getattr(original, "dependant", None)
-        guarded = isinstance(dependant, Dependant) and any(
-            isinstance(call, Guard) or call is public for call in _calls(dependant)
-        )
+        calls = _calls(dependant) if isinstance(dependant, Dependant) else getattr(original, "guards", ())
+        guarded = any(isinstance(call, Guard) or call is public for call in calls)
         if not guarded:
             found.append(
                 f"{'/'.join(sorted(getattr(route, 'methods', None) or []))} {getattr(route, 'path', route)}"

@@ -5,6 +5,7 @@ JSON: {"error": "Conflict", "status": 409, "message": "…", "zh": "…", "en": 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -111,12 +112,12 @@ def _from_http(error: HTTPException) -> ApplianceError:
     )
 
 
-def _from_validation(error: RequestValidationError) -> BadInput:
-    names = sorted({str(one["loc"][-1]) for one in error.errors() if one.get("loc")})
-    listed = "、".join(names)
+def misread(names: Iterable[str]) -> BadInput:
+    """Something filled in is not right: what, by name."""
+    wrong = sorted(set(names)) or ["body"]
     return BadInput(
-        f"填写的内容有误（{listed}），请检查后重试。",
-        f"Something filled in is not right ({', '.join(names)}); check it and try again.",
+        f"填写的内容有误（{'、'.join(wrong)}），请检查后重试。",
+        f"Something filled in is not right ({', '.join(wrong)}); check it and try again.",
     )
 
 
@@ -133,7 +134,7 @@ def install(app: FastAPI) -> None:
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return answer(request, _from_validation(error))
+        return answer(request, misread(str(one["loc"][-1]) for one in error.errors() if one.get("loc")))
 
     app.add_exception_handler(ApplianceError, ours)
     app.add_exception_handler(HTTPException, http)

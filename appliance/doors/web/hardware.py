@@ -16,6 +16,7 @@ from appliance.doors.web.headers import Headers
 from appliance.doors.web.render import Renderer
 from appliance.doors.web.sealed import SealGate
 from appliance.doors.web.static_files import Static
+from appliance.doors.web.straight import StraightOn
 from appliance.service.inboxes.uploads import MOST_MB
 
 UPLOADS = ("/admin/knowledge",)
@@ -29,6 +30,7 @@ def install(app: FastAPI, parts: Parts, settings: Settings) -> None:
         parts.provide(Renderer, Renderer(settings))
     upload = settings.upload_limit_mb * 1_000_000 + limits.FORM_AROUND
     visitors = {VISITORS_FILES: MOST_MB * 1_000_000 + limits.FORM_AROUND}
+    app.add_middleware(StraightOn)
     app.add_middleware(limits.BodyLimit, uploads={**dict.fromkeys(UPLOADS, upload), **visitors})
     app.add_middleware(SealGate)
     app.add_middleware(error_pages.SafetyNet)

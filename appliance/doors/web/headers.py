@@ -35,6 +35,20 @@ def policy(frame_ancestors: str = "'none'", frame_src: str = "'none'") -> str:
     )
 
 
+_PLAIN = frozenset({b"content-length", b"content-type"})
+"""An answer that sets no others gets all of ours as they are."""
+_SHIPPED = [
+    (name.lower().encode(), value.encode())
+    for name, value in {
+        "Content-Security-Policy": policy(),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cache-Control": "no-store",
+    }.items()
+]
+
+
 class Headers:
     """Adds what is missing; what a route has set itself stays."""
 
@@ -48,7 +62,11 @@ class Headers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._fill(MutableHeaders(scope=message))
+                given = {name for name, _ in message["headers"]}
+                if given <= _PLAIN:
+                    message["headers"] = [*message["headers"], *_SHIPPED]
+                else:
+                    self._fill(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -61,9 +79,5 @@ class Headers:
             if name in headers:
                 del headers[name]
         headers.setdefault("Content-Security-Policy", policy(ancestors, sources))
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
-        headers.setdefault("Cache-Control", "no-store")
+        for header, value in _SHIPPED[1:]:
+            headers.setdefault(header.decode(), value.decode())

@@ -28,6 +28,11 @@ def current(s: ReadSession) -> PrivacyNotice | None:
     return s.scalars(select(PrivacyNotice).order_by(PrivacyNotice.number.desc()).limit(1)).first()
 
 
+def asks(s: ReadSession) -> bool:
+    """Whether a notice holds."""
+    return s.rows(_NEWEST).scalar() is not None
+
+
 def notices(s: ReadSession) -> Sequence[PrivacyNotice]:
     """All versions, newest first."""
     return s.scalars(select(PrivacyNotice).order_by(PrivacyNotice.number.desc())).all()

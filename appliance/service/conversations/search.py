@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from appliance.core.entities.queries import displays as displays_of
 from appliance.core.kit.errors import BadInput
 from appliance.core.masking.text import MaskedText
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.errors import KeyForgotten
@@ -20,6 +22,21 @@ from appliance.service.conversations.tables import Conversation, Message
 from appliance.service.conversations.views import ConversationRow, MessageView, row_of, view_of
 
 BATCH = 500
+
+_SAID_SINCE = Prepared(
+    select(
+        Message.ordinal,
+        Message.id.label("message_id"),
+        Message.body_sealed,
+        Conversation.id,
+        Conversation.contact_id,
+        Conversation.key_wrapped,
+    )
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(Message.ordinal > bindparam("cursor"), Message.kind != "event")
+    .order_by(Message.ordinal)
+    .limit(bindparam("limit"))
+)
 
 # Reading the store and writing the index are one step: else a text read before it was masked anew could be written after.
 _taking_in = threading.Lock()
@@ -42,19 +59,17 @@ def catch_up(store: Store, vault: Vault, index: SearchIndex) -> int:
     while True:
         with _taking_in:
             with store.reading() as s:
-                pairs = s.execute(
-                    select(Message, Conversation)
-                    .join(Conversation, Conversation.id == Message.conversation_id)
-                    .where(Message.ordinal > cursor, Message.kind != "event")
-                    .order_by(Message.ordinal)
-                    .limit(BATCH)
-                ).all()
-            if not pairs:
+                said = s.rows(_SAID_SINCE, cursor=cursor, limit=BATCH)
+            if not said:
                 return added
-            rows = [row for message, conversation in pairs if (row := _row(vault, message, conversation))]
+            rows = [
+                row
+                for each in said
+                if (row := _indexed(vault, each, each.ordinal, each.message_id, each.body_sealed))
+            ]
             index.add(rows)
         added += len(rows)
-        cursor = pairs[-1][0].ordinal
+        cursor = said[-1].ordinal
 
 
 def reindex(store: Store, vault: Vault, index: SearchIndex, event: MessageRemasked) -> None:
@@ -123,9 +138,14 @@ def search(
 
 def _row(vault: Vault, message: Message, conversation: Conversation) -> tuple[int, str, str, str] | None:
     """A message as the index takes it; `None` once its contact has been erased."""
+    return _indexed(vault, conversation, message.ordinal, message.id, message.body_sealed)
+
+
+def _indexed(
+    vault: Vault, conversation: Any, ordinal: int, message_id: str, sealed: bytes
+) -> tuple[int, str, str, str] | None:
     try:
         key = keys.unwrap(vault, conversation.id, conversation.contact_id, conversation.key_wrapped)
     except KeyForgotten:
         return None
-    text = keys.open_body(key, message.id, message.body_sealed)
-    return message.ordinal, message.id, conversation.id, str(text)
+    return ordinal, message_id, conversation.id, str(keys.open_body(key, message_id, sealed))

@@ -33,7 +33,9 @@ def inbox(s: ReadSession, name: str) -> Inbox:
 def identity_required(s: ReadSession, name: str) -> bool:
     """Whether an inbox is for signed-in customers only; every request of a window asks. Raises `NotFound`."""
     found = s.rows(_IDENTITY_REQUIRED, name=name[:32]).first()
-    return bool(found[0] if found is not None else inbox(s, name).identity_required)
+    if found is not None:
+        return bool(found[0])
+    return name != MAIN and inbox(s, name).identity_required
 
 
 def inboxes(s: ReadSession) -> Sequence[Inbox]:

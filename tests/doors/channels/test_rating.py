@@ -87,3 +87,13 @@ def test_a_rating_without_a_word_and_a_new_end_asks_again(stage: Stage) -> None:
         assert [one.score for one in s.scalars(select(Closing).order_by(Closing.seq))] == [4, 5]
     stranger = stage.client(Authorization=f"Bearer {token.issue(stage.vault)}")
     assert stranger.post("/widget/api/rating", json={"score": 1}).status_code == 404
+
+
+def test_the_answer_to_a_message_shows_what_the_window_would_ask_for(stage: Stage) -> None:
+    client = stage.client(Authorization=f"Bearer {token.issue(stage.vault)}")
+    sent = {"client_id": "11111111-1111-4111-8111-111111111111", "text": "年费多少", "after": 0}
+    answer = client.post("/widget/api/messages", json=sent).json()
+    assert answer["now"] == client.get("/widget/api/messages?after=0").json()
+    assert [each["client_id"] for each in answer["now"]["messages"]] == [sent["client_id"]]
+    assert client.post("/widget/api/messages", json={**sent, "after": 1}).json()["now"]["messages"] == []
+    assert "now" not in client.post("/widget/api/messages", json={**sent, "after": None}).json()

@@ -203,3 +203,47 @@ def test_a_door_s_routes_stand_on_the_app_with_all_that_their_routers_ask_for() 
     nested.include_router(router, prefix="/within")
     hardware.open_door(ours, nested)
     assert TestClient(ours, raise_server_exceptions=False).get("/within/framed").status_code == 200
+
+
+def test_a_straight_route_has_its_guards_and_answers_errors_as_others_do(stage: Stage) -> None:
+    from pydantic import BaseModel
+    from starlette.responses import JSONResponse, Response
+
+    from appliance.doors.web.depends import unguarded
+    from appliance.doors.web.straight import body_of, in_thread, straight
+
+    class Told(BaseModel):
+        number: int
+
+    router = APIRouter()
+    seen: list[str] = []
+
+    async def noted(request: Request) -> None:
+        seen.append(request.url.path)
+
+    @straight(router, "POST", "/api/straight", public, noted)
+    async def double(request: Request) -> Response:
+        told = await body_of(request, Told)
+        if told.number > 9:
+            raise Conflict("太大。", "Too large.")
+        return JSONResponse(await in_thread(lambda: 2 * told.number))
+
+    hardware.open_door(stage.app, router)
+    assert unguarded(stage.app) == []
+    client = TestClient(stage.app)
+    assert client.post("/api/straight", json={"number": 4}).json() == 8
+    assert client.post("/api/straight", json={"number": 10}).status_code == 409
+    for wrong in (
+        {"json": {"number": "x"}},
+        {"content": "{", "headers": {"content-type": "application/json"}},
+    ):
+        assert client.post("/api/straight", **wrong).status_code == 400  # type: ignore[arg-type]
+    assert client.get("/api/straight").status_code == 404
+    assert seen == ["/api/straight"] * 4
+
+    @straight(router, "GET", "/api/forgotten")
+    async def forgotten(request: Request) -> Response:
+        return Response()
+
+    stage.app.router.routes.append(router.routes[-1])
+    assert unguarded(stage.app) == ["GET/HEAD /api/forgotten"]

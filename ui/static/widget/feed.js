@@ -4,7 +4,7 @@ import { el, inbox, say, text } from "./page.js";
 import * as log from "./log.js";
 import { call } from "./server.js";
 
-let remasked = null, conversation = "", another = false, fetching = null, again = false, attempt = 0, streaming = false, started = false;
+let remasked = null, conversation = "", another = false, fetching = null, again = false, attempt = 0, streaming = false, started = false, looks = 0;
 let onState = () => {};
 const tabs = window.BroadcastChannel ? new BroadcastChannel("kefu-" + inbox) : null;
 
@@ -12,7 +12,10 @@ const tabs = window.BroadcastChannel ? new BroadcastChannel("kefu-" + inbox) : n
 export function states(act) { onState = act; }
 
 async function look() {
-  const answer = await (await call("messages?after=" + log.last)).json();
+  return take(await (await call("messages?after=" + log.last)).json());
+}
+async function take(answer) {
+  looks += 1;
   const other = answer.code || "";
   if (conversation && other !== conversation) {
     // Two have become one: all of it is read anew. Or it has ended long ago, and stays in view above the next one.
@@ -45,10 +48,15 @@ export function catchUp() {
   })().finally(() => { fetching = null; });
   return fetching;
 }
-// Something of ours is stored: the other tabs look as well.
-export async function moved() {
+// Which look is the newest: `now` of an answer that was asked for before a later one would take the window back.
+export function newest() { return looks; }
+// Something of ours is stored: the other tabs look as well. What the answer says of `now`, as of that look, spares one of our own.
+export async function moved(now, asOf) {
   if (tabs) tabs.postMessage({ more: "" });
-  await catchUp();
+  if (!now || fetching || asOf !== looks) { await catchUp(); return; }
+  fetching = take(now).finally(() => { fetching = null; });
+  await fetching;
+  if (again) await catchUp();
 }
 
 export function start() {

@@ -1,7 +1,8 @@
 // What the visitor has written and the appliance has not acknowledged. It is kept over reloads and shared by tabs; it goes out one
 // after the other, in order, each under an id of its own: however often one is sent, it is stored once.
 import { button, el, keep, node, remove, say, text, uuid } from "./page.js";
-import { bubble, toEnd } from "./log.js";
+import { newest } from "./feed.js";
+import { bubble, last, toEnd } from "./log.js";
 import { post, session } from "./server.js";
 
 const START = "kefu-out:";
@@ -68,11 +69,12 @@ async function run() {
     const [id, entry] = next;
     try {
       await session();
-      await post("messages", { client_id: id, text: entry.words });
+      const asOf = newest();
+      const answer = await (await post("messages", { client_id: id, text: entry.words, after: last })).json();
       attempt = 0;
       keep.drop(START + id);
       note(entry, "");
-      await onSent();
+      await onSent(answer.now, asOf);
       arrived(id); // stored, even if the feed could not be read just now
     } catch (problem) {
       if (!failed(id, entry, problem)) return;

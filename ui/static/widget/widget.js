@@ -16,7 +16,7 @@ let state = "new", wide = false, asking = 0, unread = 0;
 
 log.listeners(outbox.write, (id) => { outbox.arrived(id); files.arrived(id); });
 files.files(after, async () => { await feed.moved(); feed.start(); });
-outbox.sent(async () => { await feed.moved(); feed.start(); });
+outbox.sent(async (now, asOf) => { await feed.moved(now, asOf); feed.start(); });
 feed.states((answer) => {
   state = answer.state;
   log.thinking(answer.thinking);

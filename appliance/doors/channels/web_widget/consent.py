@@ -27,7 +27,7 @@ class Agreed(BaseModel):
 
 def standing(s: ReadSession, who: str) -> str:
     """ "" where nobody is asked, else "needed" or "given"."""
-    if queries.current(s) is None:
+    if not queries.asks(s):
         return ""
     return "needed" if queries.needed(s, NAME, contacts.contact_id(s, NAME, who)) else "given"
 

@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
+from appliance.core.kit.errors import ApplianceError
+from appliance.core.kit.parts import Parts
 from appliance.core.masking.text import RawText
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
-from appliance.doors.channels.web_widget import cites, consent, files, frame, token, views
+from appliance.doors.channels.web_widget import cites, consent, files, frame, token, window
 from appliance.doors.channels.web_widget.adapter import NAME
-from appliance.doors.channels.web_widget.visitors import Given, Held, reader, writer
+from appliance.doors.channels.web_widget.visitors import (
+    Credentials,
+    Given,
+    Held,
+    credentials_of,
+    reader,
+    reads_as,
+    writer,
+)
 from appliance.doors.web.csrf import same_site
-from appliance.doors.web.depends import public
+from appliance.doors.web.depends import parts_of, public
+from appliance.doors.web.error_pages import misread
 from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
 from appliance.doors.web.render import language_of, render
-from appliance.service.conversations import closings, queries, recent
+from appliance.doors.web.straight import body_of, in_thread, straight
 from appliance.service.conversations.actions import Received
-from appliance.service.conversations.views import row_of
 from appliance.service.inboxes import queries as inboxes
 from appliance.service.inboxes.tables import MAIN
-from appliance.service.routing import queue, wait
 
 router = APIRouter(dependencies=[Depends(public), Depends(same_site)])
 router.include_router(frame.router)
 router.include_router(consent.router)
 router.include_router(files.router)
+
+
+LONGEST_NUMBER = 12  # digits of a message's number
 
 
 class NewSession(BaseModel):
@@ -42,6 +56,7 @@ class Written(BaseModel):
     client_id: str = Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")
     text: str
     lang: str = "zh"
+    after: int | None = Field(None, ge=0, lt=10**LONGEST_NUMBER)
 
 
 class Pressed(BaseModel):
@@ -66,23 +81,34 @@ def session(body: NewSession, parts: Held) -> dict[str, str]:
     return {"token": token.issue(parts.get(Vault), inbox.name)}
 
 
-@router.post("/widget/api/messages", dependencies=[Depends(visitor_rate)])
-def post_message(body: Written, parts: Held, given: Given) -> JSONResponse:
-    """Take one message. 200 means stored; the same client id again gives the same answer."""
+@straight(router, "POST", "/widget/api/messages", public, same_site, visitor_rate)
+async def post_message(request: Request) -> Response:
+    """Take one message. 200 means stored; the same client id again gives the same answer.
+
+    With `after` the answer has `now`: what `messages` would say after that number, so that the window need not ask."""
+    body, given = await body_of(request, Written), credentials_of(request)
+    return JSONResponse(await in_thread(_take, parts_of(request), given, body, language_of(request)))
+
+
+def _take(parts: Parts, given: Credentials, body: Written, lang: str) -> dict[str, Any]:
     who = writer(parts, given)
     received = parts.get(Entrance).receive(
         InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang))
     )
-    return _taken(received)
+    said = _taken(received)
+    if body.after is not None:
+        # It is stored, whatever can be read just now.
+        with suppress(ApplianceError), parts.get(Store).reading() as s:
+            said["now"] = window.seen(s, parts.get(Vault), who, body.after, lang)
+    return said
 
 
 @router.post("/widget/api/person", dependencies=[Depends(visitor_rate)])
 def ask_for_person(body: Pressed, parts: Held, given: Given) -> JSONResponse:
     """Ask for a person: in the queue by the time this answers."""
-    received = parts.get(Entrance).ask_for_person(
-        NAME, writer(parts, given), body.client_id, _lang(body.lang)
-    )
-    return _taken(received)
+    who = writer(parts, given)
+    received = parts.get(Entrance).ask_for_person(NAME, who, body.client_id, _lang(body.lang))
+    return JSONResponse(_taken(received))
 
 
 @router.post("/widget/api/ai", dependencies=[Depends(visitor_rate)])
@@ -98,60 +124,23 @@ def rate(body: Opinion, parts: Held, given: Given) -> JSONResponse:
     return JSONResponse({"rated": body.score})
 
 
-def _taken(received: Received) -> JSONResponse:
-    # Made here: the framework would check a plain value in a thread of its own.
-    return JSONResponse(
-        {"message_id": received.message_id, "seq": received.seq, "duplicate": received.duplicate}
-    )
+def _taken(received: Received) -> dict[str, Any]:
+    return {"message_id": received.message_id, "seq": received.seq, "duplicate": received.duplicate}
 
 
-@router.get("/widget/api/messages")
-def messages(
-    request: Request,
-    parts: Held,
-    given: Given,
-    after: int = 0,
-) -> JSONResponse:
-    """What follows the visitor's last number, and what is happening now. When `remasked` has changed, earlier messages read
-    otherwise than before: ask again from the beginning. When `code` has changed, numbers begin anew."""
-    lang, who = language_of(request), reader(parts, given)
-    store, vault = parts.get(Store), parts.get(Vault)
-    with store.reading() as s:
-        row = queries.newest_of(s, NAME, who)
-        agreed = consent.standing(s, who)
-        if row is None:
-            return JSONResponse(
-                {
-                    "messages": [],
-                    "consent": agreed,
-                    "state": "new",
-                    "thinking": False,
-                    "headline": "",
-                    "remasked": 0,
-                }
-            )
-        found = row_of(row)
-        thread = queries.seen_by_visitor(s, vault, row, after)
-        again = recent.remasked(s, found.id)
-        ended = closings.last(s, found.id) if found.state == "closed" else None
-        asks = ended is not None and ended.score is None and agreed != "needed"
-        place = queue.place(s, found.id) if found.state == "queued" else 0
-        minutes = wait.minutes(s, found.id) if place else None
-        agent = found.agent_name if found.state == "human" else ""
-    return JSONResponse(
-        {
-            "messages": [views.message(vault, view, lang) for view in thread],
-            "consent": agreed,
-            "state": found.state,
-            "rate": asks,
-            "thinking": found.awaits_ai,
-            "remasked": again,
-            "code": found.code,
-            "headline": views.headline(found.state, lang, place=place or 0, minutes=minutes, agent=agent),
-            "place": place or None,
-            "wait_minutes": minutes,
-        }
-    )
+@straight(router, "GET", "/widget/api/messages", public, same_site)
+async def messages(request: Request) -> Response:
+    """What follows the visitor's last number, and what is happening now (`window.seen`)."""
+    given, after = credentials_of(request), request.query_params.get("after", "0")
+    if not after.isascii() or not after.isdigit() or len(after) > LONGEST_NUMBER:
+        raise misread(["after"])
+    return JSONResponse(await in_thread(_look, parts_of(request), given, int(after), language_of(request)))
+
+
+def _look(parts: Parts, given: Credentials, after: int, lang: str) -> dict[str, Any]:
+    vault = parts.get(Vault)
+    with parts.get(Store).reading() as s:
+        return window.seen(s, vault, reads_as(s, vault, given), after, lang)
 
 
 @router.get("/widget/source/{given}", response_class=HTMLResponse, dependencies=[Depends(visitor_rate)])
@@ -162,8 +151,9 @@ def source(request: Request, parts: Held, given: str, lang: str = "") -> Respons
     return render(request, "channels/source.html", lang=frame.spoken(request, lang), cited=found)
 
 
-@router.get("/widget/api/stream")
-async def stream(request: Request, parts: Held, given: Given) -> Response:
+@straight(router, "GET", "/widget/api/stream", public, same_site)
+async def stream(request: Request) -> Response:
     """Says “there is more” for this visitor's conversation; the words come from `messages`."""
-    who = await run_in_threadpool(reader, parts, given)
+    parts, given = parts_of(request), credentials_of(request)
+    who = await in_thread(reader, parts, given)
     return parts.get(Signals).response(request, channel_key=f"{NAME}:{who}")
