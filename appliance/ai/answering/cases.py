@@ -184,6 +184,20 @@ def term_unlisted(question: str, table: Sequence[str], near: Sequence[str]) -> s
     return None
 
 
+def another_term(question: str, wordings: Sequence[str]) -> str | None:
+    """A term of the question (美元三年定期) where an approved pair was made for others only (美元一年定期利率多少)."""
+    for q in quantities(question):
+        if q.kind not in ("period", "month", "year") or not _is_a_term(question, q):
+            continue
+        kind, values = _in_months(q)
+        terms = [
+            v for wording in wordings for h in quantities(wording) for k, v in [_in_months(h)] if k == kind
+        ]
+        if terms and not any(values & other for other in terms):
+            return q.shown
+    return None
+
+
 def _is_a_term(question: str, q: Quantity) -> bool:
     after, before = question[q.end :], question[: q.start]
     if _COURSE.search(before[-4:]):

@@ -192,7 +192,7 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
         "same_kind": float(bool(mine & theirs)),
         "member_unsaid": min(2.0, float(len(mine - theirs))),
         "case": cases.named_case(question, said),
-        "unlisted": float(bool(cases.unlisted(question, unit))),
+        "unlisted": float(bool(cases.unlisted(question, unit) or _of_another_term(question, hit))),
         "quoted_unsaid": float(any(q not in said for q in quoted)),
         "compound_unsaid": _compound_unsaid(asked, said, vocabulary),
         "outdated": float(
@@ -234,6 +234,10 @@ def _unit(asked_pairs: frozenset[str], hit: Hit, vocabulary: Vocabulary) -> str:
     if len(parts) == 1:
         return hit.text
     return max(parts, key=lambda part: sum(vocabulary.weight(p) for p in asked_pairs & units_of(part)))
+
+
+def _of_another_term(question: str, hit: Hit) -> bool:
+    return hit.kind == "qa" and bool(cases.another_term(question, [hit.question or "", *hit.phrasings]))
 
 
 def _same(asked: Sequence[Quantity], have: Sequence[Quantity]) -> float:
