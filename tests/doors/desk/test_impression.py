@@ -12,6 +12,7 @@ from sqlalchemy import select
 import appliance.service.impressions.tables  # noqa: F401
 from appliance.ai.inference.language_model import LanguageModel
 from appliance.ai.inference.scripted import ScriptedModel
+from appliance.ai.reading.labels import MOOD_WRONG
 from appliance.ai.reading.reader import Reader
 from appliance.core.audit.tables import AuditEvent
 from tests.doors.web.stage import Stage
@@ -37,7 +38,7 @@ def test_mood_and_summary_are_there_with_the_error_rate(stage: Stage, waiting: s
     assert 'aria-label="情绪走势，从早到晚：平稳、激动"' in page
     assert len(re.findall("<rect", page)) == 2
     assert "93%" in page
-    assert "每 100 条约错 18 条" in page
+    assert f"每 100 条约错 {round(100 * MOOD_WRONG)} 条" in page
     assert "转接小结" in page
     assert "已核准答案" in page
     assert "信用卡费率表 · 年费 B7" in page
