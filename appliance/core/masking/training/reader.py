@@ -37,8 +37,6 @@ SETS: Final = (
     "dev7c",
     "blind",
     "blind2",
-    "dev7a",
-    "dev7c",
     "blind3",
     "blind4",
 )
