@@ -44,9 +44,9 @@ _LEAD: Final = re.compile(
 )
 _NEVER: Final = re.compile(
     r"什么|怎么|多少|几[位个次天]|为[啥何]|哪[里个位儿]|不知道|不记得|记不|忘[了记]|没收到|收不到|客服|人工|网点|柜台|位数|重置|找回|密码|口令|"
-    r"冻结|挂失|几秒|不告诉|[一二两三四五六七八九十][千百万]$"
+    r"冻结|挂失|几秒|不告诉|[一二两三四五六七八九十][千百万]$|[上下中]午.{0,3}[点點时]"
 )
-"""A question, a status or a wish: no password, whatever the reader says."""
+"""A question, a status, a time or a wish: no password, whatever the reader says."""
 _TAIL: Final = re.compile(
     r"呀|啊|吧|呢|哈|噻|嘛|咯|哦|喔|噢|了|的|吗|么|[一二两三四五六七八]个字|登|进不|不|做|当|作|也|都|一直|总|老|就|显示|提示|报|为|输|被|后|前|连|加|能|可|太|错|失败|"
     r"那|这|我|他|她|\d|行|对|拼|全|再|这|以|在|是|试|嗰| "

@@ -55,7 +55,7 @@ _MONTHS: Final = re.compile(
     rf"(?<![0-9年个上下本这\-/.])(?P<v>{_MONTH} ?月(?:份|底)?)(?![0-9])|"
     r"(?<![a-z])(?P<w>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})(?![a-z])"
 )
-_YEARS: Final = re.compile(rf"(?<![0-9\-/.])(?P<v>{_YEAR} ?年?)(?![0-9月\-/.]|[期前])")
+_YEARS: Final = re.compile(rf"(?<![0-9\-/.])(?P<v>{_YEAR} ?年?)(?![0-9月号號日天\-/.]|[期前])")
 _BARE: Final = re.compile(
     r"(?<![0-9\-/.:])(?P<v>20(?:2[4-9]|3\d)|[0-3]\d|[1-9]|[零幺一二三][零一二三四五六七八九])(?![0-9\-/.:月年号日])"
 )
