@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from appliance.core.settings import Settings
 from appliance.doors.web import catalogs
+from appliance.doors.web.render import Renderer
 from appliance.doors.web.sentences import Sentences
 
 ENGLISH = {
@@ -48,3 +50,11 @@ def test_a_template_says_its_sentences(
     assert asked == (
         ["忙", "忙"] if "_(label)" in template else []
     )  # nothing else is looked up while a page is made
+
+
+@pytest.mark.parametrize("lang", catalogs.LANGUAGES)
+def test_every_template_can_be_compiled(lang: str) -> None:
+    """A sentence that cannot be filled in breaks every page with its template, shown or not."""
+    templates = Renderer(Settings()).environments[lang]
+    for name in templates.list_templates(["html"]):
+        templates.get_template(name)
