@@ -14,7 +14,9 @@ _CUE = (
     r"背面(?:数字|码)?(?=是|[:：\d])|"
     r"security (?:code|number)|card verification|(?:three|3)[ -]?digits?(?: on the back)?)"
 )
-_REFUSED = r"(?: ?(?:is |was )?(?:invalid|incorrect|wrong|error|mismatch)|错误|錯誤|不正确|有误|无效|不对|不符)?"
+_REFUSED = (
+    r"(?: ?(?:is |was )?(?:invalid|incorrect|wrong|error|mismatch)|错误|錯誤|不正确|有误|无效|不对|不符)?"
+)
 _CUED = re.compile(
     rf"{_CUE}{_REFUSED}(?:(?!尾号|卡号|有效|到期|金额|日期|年月|月年|"
     rf"分钟)[^0-9。；;!?！？\n]){{0,10}}"
