@@ -24,13 +24,15 @@ LONGEST: Final = 16
 _ANSWER: Final = 60
 """A longer message is no answer in words."""
 _TURNS: Final = 4
-_HINTED: Final = 0.2
-"""Chance that the last words of the other side ask for a password, from which on its answer is read."""
+_HINTED: Final = {"ai": 0.8}
+_HINTED_BY_A_PERSON: Final = 0.2
+"""Chance that the last words of the other side ask for a password, from which on its answer is read. The appliance itself asks
+for none; what it says is the same every day, and anything may follow it."""
 SPOKEN_OF: Final = re.compile(
     r"密 ?[码碼]|卡密|口令|暗[语号]|通关|安全词|(?<![a-z])(?:mima|password|passcode|pass ?phrase|pwd|pin)(?![a-z])"
 )
 _GUARDS: Final = re.compile(
-    r"密保|预留|提示|安全问题|答案|登[录陆入]|解锁|(?:设|填|输|写|改成?|用|起|定)的?(?:是|成)?(?:什么|啥|哪|咩|几)|那[串句]|"
+    r"密保|预留|提示|安全问题|(?<!题的)答案|登[录陆入]|解锁|(?:设|填|输|写|改成?|用|起|定)的?(?:是|成)?(?:什么|啥|哪|咩|几)|那[串句]|"
     r"[二两三四五六七几]个字|拼音|汉字|缩写|[大小]写|首字母|哪[首句]|log ?in|sign ?in"
 )
 _NEAR: Final = 24
@@ -44,7 +46,7 @@ _LEAD: Final = re.compile(
 )
 _NEVER: Final = re.compile(
     r"什么|怎么|多少|几[位个次天]|为[啥何]|哪[里个位儿]|不知道|不记得|记不|忘[了记]|没收到|收不到|客服|人工|网点|柜台|位数|重置|找回|密码|口令|"
-    r"冻结|挂失|几秒|不告诉|[一二两三四五六七八九十][千百万]$|[上下中]午.{0,3}[点點时]"
+    r"冻结|解封|挂失|几秒|不告诉|[一二两三四五六七八九十][千百万]$|[上下中]午.{0,3}[点點时]"
 )
 """A question, a status, a time or a wish: no password, whatever the reader says."""
 _TAIL: Final = re.compile(
@@ -75,13 +77,14 @@ def _asked(state: Dialogue) -> bool:
         return True
     if any(SPOKEN_OF.search(words) for _, words in state.said[-_TURNS:]):
         return True
-    others = [words for role, words in state.said[-_TURNS:] if role != "visitor"]
+    others = [(role, words) for role, words in state.said[-_TURNS:] if role != "visitor"]
     if not others or any(strength == NOW and kind not in SECRETS for kind, strength in state.wants.items()):
         return False
-    if any(_GUARDS.search(words) for words in others):
+    if any(_GUARDS.search(words) for _, words in others):
         return True
-    chances = asks.chances(others[-1]) if len(others[-1]) > 1 else (0.0,) * len(asks.KINDS)
-    return chances[_PASSWORD] >= max(_HINTED, *chances)
+    role, words = others[-1]
+    chances = asks.chances(words) if len(words) > 1 else (0.0,) * len(asks.KINDS)
+    return chances[_PASSWORD] >= max(_HINTED.get(role, _HINTED_BY_A_PERSON), *chances)
 
 
 _PASSWORD: Final = asks.KINDS.index("PASSWORD")
