@@ -81,4 +81,5 @@ def test_sixteen_times_the_text_is_not_256_times_the_work(piece):
 def test_whatever_is_repeated(piece):
     text = (piece * LENGTH)[:LENGTH]
     short = min(seconds(text[: LENGTH // 16], registry.SECRETS) for _ in range(2))
-    assert seconds(text, registry.SECRETS) <= max(short, 0.002) * 16 * SLOWER
+    long = min(seconds(text, registry.SECRETS) for _ in range(2))  # a sweep of the garbage may fall into one
+    assert long <= max(short, 0.002) * 16 * SLOWER

@@ -46,6 +46,9 @@ _GRID = re.compile(
     r"(?:[^。；;\n0-9a-z]{0,6}(?<![a-z])[a-j]\d{1,2}(?:是|为|[:：= ]){1,2}(?P<w>\d{2,4})(?![0-9]))?"
 )
 """A card of codes by places: A3是163, F7是129."""
+_PLACE = re.compile(r"(?<![a-z0-9])[a-j]\d{1,2}(?:格|那格)?(?:是|为|[:：= ]){1,2}(?P<v>\d{2,4})(?![0-9])")
+_ON_A_CARD = re.compile(r"卡|口令|密保|坐标")
+"""卡片上B3是42，F7是95: places of such a card, two at least."""
 _SERIAL = re.compile(
     r"序列?号(?:是|为|[:： ])?\d{1,4}(?:的那?条)?[，, ：:]{1,2}(?:码|验证码)?(?:是|为|[:： ])?(?P<v>\d{6})(?!\d)"
 )
@@ -78,6 +81,9 @@ class Otp:
         ]
         for m in _GRID.finditer(a.lower):
             found += [Find(*m.span(v), "OTP", 0.9, "code word before") for v in "vw" if m[v]]
+        places = [*_PLACE.finditer(a.lower)]
+        if len(places) > 1 and (_ON_A_CARD.search(a.lower) or "OTP" in a.state.wants):
+            found += [Find(*m.span("v"), "OTP", 0.9, "places of a card of codes") for m in places]
         found = [f for f in found if not _LINE.match(a.lower, f.start)]
         if found and _RESPONSE.search(a.lower):
             found = [f for f in found if not _PLAIN_CODE.search(a.before(f.start, 12))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
@@ -23,6 +24,7 @@ _SURE, _SURE_KIND, _SURE_SCORE = 0.97, 0.9, 0.925
 """Surer than a rule that knows the question alone: the question names a code, but this is the password."""
 _ROUND: Final = re.compile(r"\d*000|[1-9]00|1[12]\d|911")
 """Sums of money, and the numbers of the police: no secret where no question stood before."""
+_NO_FIGURE: Final = re.compile(r"[^0-9]+")
 _SECRET: Final = tuple(i for i, kind in enumerate(KINDS) if kind in SECRETS)
 _OTHER: Final = tuple(i for i, kind in enumerate(KINDS) if i > 1 and kind not in SECRETS and kind != "OTHER")
 
@@ -35,7 +37,7 @@ class Reader:
     def find(self, a: Analysis) -> list[Find]:
         answer = bool(a.state.said)
         enough = SECRET_ENOUGH[answer], OTHER_ENOUGH[answer]
-        found = [f for read in read_values(a) if (f := _judged(read, *enough)) and shaped(a, f)]
+        found = [_of_three(a, f) for read in read_values(a) if (f := _judged(read, *enough)) and shaped(a, f)]
         worded = any(
             c.isalpha() and not any(f.start <= at < f.end for f in found) for at, c in enumerate(a.lower)
         )
@@ -46,6 +48,15 @@ class Reader:
         if not worded:
             return []  # a number or a code and not a word, before or beside: nobody can tell
         return [f for f in found if not _ROUND.fullmatch(a.lower[f.start : f.end])]
+
+
+def _of_three(a: Analysis, found: Find) -> Find:
+    """906，九零六: three figures, said twice. No code has so few; a card's back has, unless a code was asked for."""
+    if found.kind != "OTP" or "OTP" in a.state.wants or "OTP" in a.state.scene:
+        return found
+    figures = _NO_FIGURE.sub("", a.digits[found.start : found.end])
+    three = len(figures) == 3 or (len(figures) == 6 and figures[:3] == figures[3:])
+    return replace(found, kind="CVV") if three else found
 
 
 def _judged(read: Read, enough: float, other: float) -> Find | None:

@@ -77,6 +77,11 @@ _REST: Final = re.compile(
     r"后[面头边]?的?[几一二两三四123]?[位个]?|然后|剩[下余]|其余|余下|接下来|接着|"
     r"还有|继续|下一[段组位]|后半|另[一外]半|末[几一二两三四]?位|最后[几一二两三四]?[位个]|斜[杠线]后|rest|then|next"
 )
+_HALF_OF_SIX: Final = re.compile(r"前[面头边]?[三3][位个].{0,10}[后剩余末][面头边下]?[三3]?[位个]?")
+"""The first three are here, the last three are wanted: a code of six."""
+_OWN_WORD: Final = re.compile(r"(?<!动态)(?<!验证)(?<!短信)密码")
+_TOKEN: Final = re.compile(r"\W*(?P<v>(?=[!-~]*[a-z])(?=[!-~]*[0-9])[a-z0-9!-~]{6,24})(?=$|[\s，。,])")
+_KEY: Final = re.compile(r"(?<!one-time )(?<!sms )(?<![a-z])(?:password|passcode|pass ?phrase|pin)(?![a-z])")
 _BEGUN: Final = re.compile(rf"{_DIGIT}(?:[ ,，、.\-]{{0,2}}{_DIGIT}){{0,5}}(?![位个半段])")
 _RUN: Final = re.compile(rf"(?<![0-9a-z])(?P<v>{_DIGIT}(?:[ ,，、.\-]{{0,2}}{_DIGIT}){{0,5}})(?![0-9a-z])")
 _BACK: Final = re.compile(r"背|反面|签名|安全码|(?<![a-z])cv[vcn]|back")
@@ -95,8 +100,13 @@ class AskedPart:
         asked = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
         if not asked or len(a.lower) > 60:
             return []
-        found = [*self._digit(a, asked), *self._expiry(a, asked)]
+        found = [*self._token(a, asked), *self._digit(a, asked), *self._expiry(a, asked)]
         return found or [*self._rest(a, asked)]
+
+    def _token(self, a: Analysis, asked: str) -> Iterator[Find]:
+        """hunter-Blue42 ... I typed exactly this: letters and figures in one, first in the answer to an English question."""
+        if _KEY.search(asked) and (m := _TOKEN.match(a.lower)):
+            yield Find(*m.span("v"), "PASSWORD", _SCORE, _RULE)
 
     def _digit(self, a: Analysis, asked: str) -> Iterator[Find]:
         """One digit of the card's three, or all of them said as a number."""
@@ -148,11 +158,13 @@ class AskedPart:
             return
         given = SECRETS & a.state.given
         if len(begun) != 1 and not given:
+            if _HALF_OF_SIX.search(asked) and not _BACK.search(mine + asked) and _figures(m["v"]) == 3:
+                yield Find(*m.span("v"), "OTP", _SCORE, _RULE)
             return
-        one, two = (
-            len(re.findall(_DIGIT, each[0])) if each else 0 for each in (begun[0] if begun else None, m)
-        )
+        one, two = _figures(begun[0][0]) if begun else 0, _figures(m[0])
         kind = "CVV" if one + two == 3 and _BACK.search(mine + asked) else _kind(a, one, two, given)
+        if kind == "OTP" and _OWN_WORD.search(a.lower):
+            kind = "PASSWORD"
         if kind:
             yield Find(*m.span("v"), kind, _SCORE, _RULE)
 
@@ -165,6 +177,10 @@ def _wanted(a: Analysis, kind: str, asked: str) -> bool:
     if kind in a.state.wants or kind in a.state.scene:
         return True
     return len(asked) > 1 and asks.chances(asked)[_AT[kind]] >= _CARD_WANTED
+
+
+def _figures(words: str) -> int:
+    return len(re.findall(_DIGIT, words))
 
 
 def _kind(a: Analysis, one: int, two: int, given: frozenset[str]) -> str | None:
