@@ -1,7 +1,4 @@
-"""WeChat names: wxid_…, or a name or QQ number after 微信 and what people write for it (薇, vx, 加v, 卫星, 绿泡泡).
-
-A mobile number that is somebody's WeChat name too stays a MOBILE: more is known by it.
-"""
+"""WeChat names: wxid_…, or a name, mobile or QQ number after 微信 and what people write for it (薇, vx, 加v, 卫星, 绿泡泡)."""
 
 from __future__ import annotations
 
@@ -23,8 +20,7 @@ _CUE: Final = (
     r"(?<![a-z0-9])v我(?=[:： ]?[a-z]))"
 )
 _VALUE: Final = (
-    r"(?P<v>[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|[a-z]{2,4}[_\-][a-z0-9]{1,3}|"
-    r"(?!1[3-9]\d{9}(?!\d))"
+    r"(?P<v>[a-z][a-z0-9]{1,12}(?:下划线|杠|减号)[a-z0-9]{1,12}|[a-z_][a-z0-9_\-.]{4,20}[a-z0-9_\-]|[a-z]{2,4}[_\-][a-z0-9]{1,3}|1[3-9]\d{9}|"
     r"[1-9]\d{5,10})(?![0-9a-z_@]|\((?![\u4e00-\u9fff]))"
 )
 _CUED: Final = re.compile(
@@ -54,8 +50,11 @@ _WORDS: Final = words_known("english_words") | frozenset(
     banking google alipay unionpay wallet payment public officialaccount
     """.split()  # noqa: SIM905  (a word per line would fill the screen)
 )
+_SAME: Final = re.compile(r"[^，,。\d]{0,4}手机号?码?[^，,。\d]{0,3}")
+"""微信就手机号13988776655: the number is given as the name."""
 _DENIED: Final = re.compile(r"(?:不是|不同|跟|和|与)手机号?码?(?:不(?:同|一样))?")
 """微信号不是手机号，是dalongxia777: named to say that it is something else."""
+_MOBILE: Final = 11
 _NEAR: Final = 5
 
 
@@ -86,10 +85,14 @@ class WeChat:
     def _meant(self, link: str, value: str) -> bool:
         """The further from its word, the more it must look like a name."""
         says, near = _SAYS.search(link) is not None, len(link.strip()) <= _NEAR
+        if value.isdigit() and "同号" in link:
+            return False  # 微信手机同号 18394026175: the telephone's first of all
+        if value.isdigit() and len(value) == _MOBILE and _SAME.fullmatch(link):
+            return True
         if _ELSE.search(_DENIED.sub("", link)) or re.match(r"qq\d", value):
             return False
         if value.isdigit():
-            return near and (says or not link.strip())
+            return near and (says or not link.strip() or len(value) == _MOBILE)
         if re.search(r"[0-9_\-]", value):
             return True
         return says and near and value not in _WORDS

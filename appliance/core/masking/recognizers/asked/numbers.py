@@ -7,7 +7,7 @@ from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.context import NOW
-from appliance.core.masking.recognizers._parts import MOBILE, squeezed
+from appliance.core.masking.recognizers._parts import squeezed
 from appliance.core.masking.recognizers.asked._fits import EDGE, END, fits, strength_score
 from appliance.core.masking.recognizers.hktw_id import hongkong_check
 
@@ -31,7 +31,7 @@ _SHAPES: Final = {
         rf"{EDGE}09\d\d[ \-]?\d{{3}}[ \-]?\d{{3}}{END}|{EDGE}[4-9]\d{{3}}[ \-]?\d{{4}}{END}", 0.86),
     "LANDLINE": (rf"{EDGE}(?:\(?\+?\d{{2,4}}\)?[ \-]?)?\(?0?\d{{0,3}}\)?[ \-]?[2-9]\d{{2,3}}[ \-]?\d{{4}}{END}", 0.76),
     "QQ": (rf"{EDGE}[1-9](?:[ \-]?\d){{4,10}}{END}", 0.84),
-    "WECHAT": (rf"{EDGE}(?!qq\d)(?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{{5,19}}(?![0-9a-z@_])", 0.88),
+    "WECHAT": (rf"{EDGE}(?!qq\d)(?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{{5,19}}(?![0-9a-z@_])|{EDGE}1[3-9]\d{{9}}{END}", 0.88),
     "SWIFT": (rf"{EDGE}[a-z]{{4}}[ ]?[a-z]{{2}}[ ]?[a-z0-9]{{2}}(?:[ ]?[a-z0-9]{{3}})?{END}|"
         rf"{EDGE}[a-z](?:[ \-][a-z0-9]){{7}}(?:(?:[ \-][a-z0-9]){{3}})?{END}", 0.87),
     "IBAN": (rf"{EDGE}[a-z]{{2}}\d{{2}}(?:[ \-]?[a-z0-9]){{11,30}}{END}", 0.88),
@@ -89,7 +89,6 @@ class AskedNumber:
                     and value[0].isdigit()
                     and strength == NOW
                     and not _PHONES & wants.keys()
-                    and not MOBILE.fullmatch(value)
                     else 0.0
                 )
                 if (
