@@ -23,7 +23,7 @@ serve: ## run an appliance that `appliance init` has made
 test: ## lint, types, walls, then every test with short counts
 	@$(SETUP) app dev engine model browser
 	@$(MAKE) --no-print-directory lint
-	KILLS=5 INTERLEAVINGS=1000 LOAD_SECONDS=20 PLANTED=150 LOOKS=1 $(BIN)/pytest
+	KILLS=5 INTERLEAVINGS=1000 LOAD_SECONDS=20 PLANTED=150 LOOKS=1 $(BIN)/pytest -n 2
 
 prove: ## the same tests with the full counts
 	@$(SETUP) app dev engine model browser

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,7 @@ from appliance.core.store.base import Base
 from appliance.core.store.engine import create_store
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
+from tests.lanes import Lanes
 
 # Small samples by default; HYPOTHESIS_PROFILE=prove looks longer with the same tests. The store is slow enough on a
 # loaded machine that a deadline would only report the machine.
@@ -27,6 +29,11 @@ settings.register_profile("prove", max_examples=1000, **_loose)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 UNSEAL_KEY = bytes(range(32))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """With `-n 2`: see `tests.lanes`."""
+    return Lanes(config, log)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ The sample bank is imported once and kept under `.cache/`; each house gets a cop
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import re
@@ -46,20 +47,22 @@ def _fingerprint() -> str:
 
 
 def seeded() -> Path:
-    """A data folder with the sample bank and the demo accounts, made on first use."""
+    """A data folder with the sample bank and the demo accounts, made on first use; a second process waits for the first."""
     folder = ROOT / ".cache" / f"seeded-{_fingerprint()}"
-    if not (folder / "sample.done").exists():
-        for old in (ROOT / ".cache").glob("seeded-*"):
-            shutil.rmtree(old, ignore_errors=True)
-        folder.parent.mkdir(exist_ok=True)
-        made = subprocess.run(
-            [sys.executable, "-m", "appliance", "demo", "--folder", str(folder), "--seed-only"],
-            cwd=ROOT,
-            env=_environment(BALLAST_MB="0"),
-            capture_output=True,
-            text=True,
-        )
-        assert made.returncode == 0, made.stdout + made.stderr
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "seeding.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "sample.done").exists():
+            for old in (ROOT / ".cache").glob("seeded-*"):
+                shutil.rmtree(old, ignore_errors=True)
+            made = subprocess.run(
+                [sys.executable, "-m", "appliance", "demo", "--folder", str(folder), "--seed-only"],
+                cwd=ROOT,
+                env=_environment(BALLAST_MB="0"),
+                capture_output=True,
+                text=True,
+            )
+            assert made.returncode == 0, made.stdout + made.stderr
     return folder
 
 
