@@ -63,7 +63,9 @@ def _garble(lines: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("harm", "named"), [(_flip, 2), (_drop, 2), (_swap, 1), (_forge, 2), (_garble, 2)], ids=lambda v: str(v)
+    ("harm", "named"),
+    [(_flip, 2), (_drop, 2), (_swap, 1), (_forge, 2), (_garble, 2)],
+    ids=lambda v: getattr(v, "__name__", str(v)),
 )
 def test_a_touched_line_is_named_and_nothing_is_added(ledger: Ledger, harm, named: int) -> None:
     ledger.append(["A", "B", "C"])
