@@ -294,6 +294,7 @@ class Appliance:
         from appliance.ai.answering.ladder import Answerer
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge import jobs as knowledge
+        from appliance.ai.reading.reader import Reader
         from appliance.core.backups import jobs as backups
         from appliance.doors.channels import outbound
         from appliance.doors.channels.registry import Channels
@@ -313,7 +314,14 @@ class Appliance:
         knowledge.register(registry, self.knowledge)
         golden.register(registry, self.store, self.parts.get(Answerer), self.parts.get(LanguageModel))
         turns.register(
-            registry, TurnParts(self.store, self.vault, self.parts.get(Answerer), self.parts.get(Decide))
+            registry,
+            TurnParts(
+                self.store,
+                self.vault,
+                self.parts.get(Answerer),
+                self.parts.get(Decide),
+                self.parts.get(Reader),
+            ),
         )
         tend.register(registry, self.store)
         replays.register(registry, self.store, self.vault, self.parts.get(Decide))

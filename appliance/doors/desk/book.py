@@ -15,7 +15,7 @@ from appliance.core.masking import show
 from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
-from appliance.doors.desk import replies, views, why
+from appliance.doors.desk import moods, replies, views, why
 from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
 from appliance.governance.compliance.call_back import DETAILS
@@ -25,6 +25,8 @@ from appliance.service.conversations.filters import Filters, View
 from appliance.service.conversations.tables import Conversation
 from appliance.service.conversations.views import ConversationRow
 from appliance.service.handoff.reasons import reasons
+from appliance.service.impressions import moods as felt_last
+from appliance.service.impressions.moods import Felt
 from appliance.service.routing import capacity
 from appliance.service.routing import presence as presences
 from appliance.service.routing.errors import AtCapacity
@@ -99,10 +101,16 @@ def rows(
     """One of the lists; what was put aside stands last in one's own."""
     found = queries.list_for_desk(s, vault, view, agent.id, limit=100, filters=filters)
     tags, asleep = marks.tags_of(s, [one.id for one in found]), marks.asleep(s, found)
+    felt = felt_last.newest(s, [one.id for one in found if one.state != "closed"])
     if view == "mine":
         found.sort(key=lambda one: one.id in asleep)
     return [
-        replace(_row(one, agent, lang), tags=tags.get(one.id, []), until=asleep.get(one.id)) for one in found
+        replace(
+            _row(one, agent, lang, felt.get(one.id)),
+            tags=tags.get(one.id, []),
+            until=asleep.get(one.id),
+        )
+        for one in found
     ]
 
 
@@ -111,8 +119,9 @@ def channels(lang: str) -> list[tuple[str, str]]:
     return [(name, views.channel(name, lang)) for name in views.CHANNELS if name != "web"]
 
 
-def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
+def _row(c: ConversationRow, agent: CurrentAgent, lang: str, felt: Felt | None) -> views.Row:
     say = gettext(lang)
+    mood, tone = moods.caring(felt, lang)
     facts = [views.channel(c.channel, lang)]
     asked_for = reasons(c.handoff_reason, lang)
     if c.state == "human" and c.agent_id == agent.id:
@@ -138,6 +147,8 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str) -> views.Row:
         unread=c.unread_visitor if c.state in ("human", "queued") else 0,
         alarm=why.alarm(c.handoff_reason, lang) if c.state != "ai" else "",
         queued_at=c.queued_at,
+        mood=mood,
+        mood_tone=tone,
     )
 
 

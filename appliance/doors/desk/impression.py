@@ -1,9 +1,8 @@
 """顾客印象 on the card: the impression and its editing, how the mood went, and what was asked and tried before a person came. Fetched
-after the thread: reading moods may take a second the first time."""
+after the thread: reading what no turn of the AI has read may take a moment the first time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -21,39 +20,18 @@ from appliance.core.masking.text import MaskedText, RawText
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.plain import plain
+from appliance.doors.desk import moods as shown_moods
 from appliance.doors.desk import views
 from appliance.doors.desk.acts import DESK, LEAD
-from appliance.doors.web.catalogs import N_, gettext
+from appliance.doors.web.catalogs import gettext
 from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries, turn
 from appliance.service.impressions import by_model, impression, moods, summary
-from appliance.service.impressions.moods import Point
 
 router = APIRouter()
-MOODS = {
-    "satisfied": N_("满意"),
-    "neutral": N_("平稳"),
-    "anxious": N_("焦急"),
-    "dissatisfied": N_("不满"),
-    "angry": N_("激动"),
-}
 NEWEST = 300  # messages that a summary looks at
-HEIGHTS = {"satisfied": 6, "neutral": 9, "anxious": 15, "dissatisfied": 21, "angry": 27}
-TONES = {"anxious": "wait", "dissatisfied": "wait", "angry": "alarm"}
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One message in the chart: place and height in units of the drawing, tone, and the words of its row in the table."""
-
-    x: int
-    height: int
-    tone: str
-    label: str
-    point: Point
-    other: bool
 
 
 @router.get("/desk/c/{conversation_id}/impression")
@@ -142,30 +120,11 @@ def _shown(
         draft_text=f"{drafted}{'' if lang == 'zh' else ' '}{rules}" if drafted else rules,
         can_draft=model is not None and ("zh" if lang == "zh" else "en") in model.writes,
         longest=impression.LONGEST,
-        bars=bars(points, conversation_id, lang),
+        bars=shown_moods.bars(points, conversation_id, lang),
+        way=shown_moods.way(points, conversation_id, lang),
+        care=shown_moods.caring(points[-1].felt if points else None, lang),
         wrong=round(100 * MOOD_WRONG),
         told=told,
         rungs=[(say(views.RUNGS.get(rung, rung)), count) for rung, count in told.answers.items()],
         tried_sources=[label if lang == "zh" else english for label, english in told.sources],
     )
-
-
-def bars(points: list[Point], conversation_id: str, lang: str) -> list[Bar]:
-    """The chart's bars; a gap stands between two conversations."""
-    say, found, x, before = gettext(lang), list[Bar](), 0, ""
-    for one in points:
-        if before and one.conversation_id != before:
-            x += 5
-        before = one.conversation_id
-        found.append(
-            Bar(
-                x,
-                HEIGHTS.get(one.mood, 9),
-                TONES.get(one.mood, ""),
-                say(MOODS.get(one.mood, one.mood)),
-                one,
-                one.conversation_id != conversation_id,
-            )
-        )
-        x += 9
-    return found

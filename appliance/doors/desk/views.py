@@ -82,7 +82,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class Row:
-    """One conversation in the list."""
+    """One conversation in the list. `mood` is how the visitor felt last, in a word, where that asks for care."""
 
     id: str
     code: str
@@ -98,6 +98,8 @@ class Row:
     queued_at: datetime | None = None
     tags: list[str] = field(default_factory=list)
     until: datetime | None = None
+    mood: str = ""
+    mood_tone: str = ""
 
     @property
     def waited(self) -> float:

@@ -101,13 +101,14 @@ def facts(s: ReadSession, conversation_id: str, moods: Sequence[Point], lang: st
 
 
 def turned(moods: Sequence[Point]) -> str:
-    """How the mood went: the last two messages against those before."""
+    """How the mood went: the last two turns against those before, and whether the last one was read as getting worse."""
     unhappy = [one.mood in _UNHAPPY for one in moods]
     if not unhappy:
         return ""
     late, early = unhappy[-2:], unhappy[:-2]
     if any(late):
-        return "worse" if not any(early) and not all(unhappy) else "unhappy"
+        turned_now = not any(early) and not all(unhappy)
+        return "worse" if turned_now or moods[-1].felt.escalating else "unhappy"
     return "better" if any(early) else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.core.store.base import Base
@@ -13,15 +13,20 @@ from appliance.core.store.column_types import UtcMs
 
 class MoodReading(Base):
     """How the writer of one visitor message felt, as `ai/reading` read it: `unhappy` is the chance of dissatisfied or angry,
-    `version` names the weights. Read once, when staff first look at the conversation."""
+    `worse` that of a mood that has got worse over the turns, `version` names the weights. Kept with the turn in which the AI
+    read it; of several messages answered in one turn the last one has the mood, and `read_with` of the others names it."""
 
     __tablename__ = "mood_readings"
 
     message_id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(String(26), index=True)
+    conversation_id: Mapped[str] = mapped_column(String(26))
     mood: Mapped[str] = mapped_column(String(12))
     unhappy: Mapped[float]
+    worse: Mapped[float] = mapped_column(default=0.0, server_default="0")
     version: Mapped[str] = mapped_column(String(24))
+    read_with: Mapped[str | None] = mapped_column(String(26))
+
+    __table_args__ = (Index("ix_mood_readings_conversation", "conversation_id", "message_id"),)
 
 
 class Impression(Base):

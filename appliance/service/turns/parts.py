@@ -12,6 +12,7 @@ from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations.actions import Why
 from appliance.service.conversations.turn import Turn
+from appliance.service.handoff.reads import Reads
 
 
 class Answers(Protocol):
@@ -39,12 +40,13 @@ class Decides(Protocol):
 
 @dataclass(frozen=True)
 class TurnParts:
-    """Made once by wiring."""
+    """Made once by wiring. `reads` tells how the visitor feels, which is kept with the turn; None: nothing tells."""
 
     store: Store
     vault: Vault
     answerer: Answers
     decide: Decides
+    reads: Reads | None = None
 
 
 def meta_of(rung: str, sources: Sequence[Any], **more: Any) -> dict[str, Any]:

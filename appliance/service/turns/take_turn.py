@@ -10,10 +10,14 @@ from appliance.ai.knowledge import bases as knowledge
 from appliance.core.kit.actors import AI
 from appliance.core.kit.errors import SealedError
 from appliance.core.kit.logs import get_logger
+from appliance.core.store.session import WriteSession
 from appliance.service.conversations import actions
 from appliance.service.conversations.actions import NEWER_MESSAGE, HandoffReason, Why
 from appliance.service.conversations.turn import Turn, build
 from appliance.service.handoff.drafted import Drafted
+from appliance.service.handoff.reads import reading
+from appliance.service.handoff.rule import seen
+from appliance.service.impressions import moods
 from appliance.service.turns.parts import TurnParts
 from appliance.service.turns.reply import Finish, Reply, nothing_to_finish
 
@@ -65,6 +69,7 @@ def _once(parts: TurnParts, turn: Turn, finish: Finish, bases: Sequence[str]) ->
     answer: Answer | None = None
     try:
         reason = parts.decide.on_question(turn)
+        reply.finished = _with_mood(parts, turn, finish)
         if reason is None:
             answer = parts.answerer.answer(
                 turn.question,
@@ -91,6 +96,19 @@ def _once(parts: TurnParts, turn: Turn, finish: Finish, bases: Sequence[str]) ->
         log.info("draft dropped", conversation=turn.conversation_id, reason=reply.dropped.reason)
         return None if reply.dropped.reason == NEWER_MESSAGE else Outcome.DROPPED
     return Outcome.ANSWERED if reason is None else Outcome.HANDED_OVER
+
+
+def _with_mood(parts: TurnParts, turn: Turn, finish: Finish) -> Finish:
+    """The end of a turn that also keeps how the visitor felt: read for the rules already, and so remembered by the reader."""
+    felt = reading(parts.reads, seen(turn))
+    if felt is None:
+        return finish
+
+    def finished(s: WriteSession) -> None:
+        moods.keep(s, turn.conversation_id, turn.asked, felt)
+        finish(s)
+
+    return finished
 
 
 def _deliver(parts: TurnParts, turn: Turn, reply: Reply, answer: Answer | None, reason: Why | None) -> None:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 def read(text: Any, history: Any = ()) -> Any:
     """Half of them unhappy, so that every tone is drawn."""
     mood = ("neutral", "anxious", "dissatisfied", "angry")[len(str(text)) % 4]
-    return SimpleNamespace(mood=mood, unhappy=0.5, version="t")
+    return SimpleNamespace(mood=mood, unhappy=0.5, worse=0.0, version="t")
 
 
 def test_no_page_of_the_desk_shuts_anybody_out(stage: Stage, waiting: str) -> None:

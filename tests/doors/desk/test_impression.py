@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-import appliance.service.impressions.tables  # noqa: F401
 from appliance.ai.inference.language_model import LanguageModel
 from appliance.ai.inference.scripted import ScriptedModel
 from appliance.ai.reading.labels import MOOD_WRONG
 from appliance.ai.reading.reader import Reader
 from appliance.core.audit.tables import AuditEvent
+from appliance.service.impressions.tables import MoodReading
 from tests.doors.web.stage import Stage
 
 
@@ -25,7 +25,7 @@ def reads(stage: Stage) -> None:
     def read(text: Any, history: Any = ()) -> Any:
         angry = "三遍" in str(text)
         return SimpleNamespace(
-            mood="angry" if angry else "neutral", unhappy=0.93 if angry else 0.1, version="t"
+            mood="angry" if angry else "neutral", unhappy=0.93 if angry else 0.1, worse=0.0, version="t"
         )
 
     stage.parts.provide(Reader, SimpleNamespace(read=read))
@@ -48,6 +48,18 @@ def test_mood_and_summary_are_there_with_the_error_rate(stage: Stage, waiting: s
     english = stage.client("zhaomin")
     english.post("/language", data={"to": "en", "next": "/desk"})
     assert "Mood, from first to last: Calm, Angry" in english.get(f"/desk/c/{waiting}/impression").text
+
+
+def test_the_list_says_what_was_kept_and_reads_nothing(stage: Stage, waiting: str, reads: None) -> None:
+    lin = stage.client("linyue")
+    assert "激动" not in lin.get("/desk/list?view=waiting").text
+    assert '<p class="now">平稳 → 激动</p>' in lin.get(f"/desk/c/{waiting}/impression").text
+    assert '<span class="felt alarm">激动</span> · ' in lin.get("/desk/list?view=waiting").text
+    with stage.store.writing() as s:
+        for one in s.scalars(select(MoodReading)):
+            one.worse = 0.9 if one.mood == "angry" else 0.0
+    assert '<span class="felt alarm">情绪变差</span>' in lin.get("/desk/list?view=waiting").text
+    assert "情绪变差</span></p>" in lin.get(f"/desk/c/{waiting}/impression").text
 
 
 def test_without_a_reader_or_a_model_the_rules_write_it(stage: Stage, waiting: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from appliance.ai.answering.answer import Answer
 from appliance.ai.inference.scripted import ScriptedModel
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
@@ -20,10 +22,11 @@ from appliance.service.conversations import actions, erasure, joining
 from appliance.service.conversations.errors import NotYours
 from appliance.service.impressions import by_model, impression, moods, summary
 from appliance.service.impressions.impression import Facts
-from appliance.service.impressions.moods import Point
+from appliance.service.impressions.moods import Felt, Point
 from appliance.service.impressions.tables import Impression, MoodReading
 from appliance.service.routing import actions as routing
-from tests.service.scene import Scene, hire, masked, mobile
+from appliance.service.turns.take_turn import Outcome, take_turn
+from tests.service.scene import Scene, answer, hire, masked, mobile, turn_parts
 
 UNHAPPY = {"好": 0.05, "慢": 0.7, "投诉": 0.95}
 
@@ -40,11 +43,11 @@ class Reads:
         self.asked.append((str(text), len(history)))
         unhappy = next((value for word, value in UNHAPPY.items() if word in str(text)), 0.1)
         mood = "angry" if unhappy > 0.9 else "dissatisfied" if unhappy > 0.5 else "neutral"
-        return SimpleNamespace(mood=mood, unhappy=unhappy, version="test-1")
+        return SimpleNamespace(mood=mood, unhappy=unhappy, worse=unhappy, version="test-1")
 
 
 def points(*names: str) -> list[Point]:
-    return [Point("c", n, clock.now(), name, 0.0) for n, name in enumerate(names)]
+    return [Point("c", n, clock.now(), Felt(name, 0.0, 0.0)) for n, name in enumerate(names)]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +123,44 @@ def test_each_message_is_read_once_and_after_what_was_said_before(scene: Scene) 
             "angry",
         ]
         assert moods.over_time(s, "somebody else") == []
+
+
+def test_what_a_turn_read_is_kept_with_it_and_never_read_again(scene: Scene) -> None:
+    reads = Reads()
+    got = scene.write("年费多少")
+    scene.write("太慢了")
+    parts = replace(turn_parts(scene, "请稍等。"), reads=reads)
+    assert take_turn(parts, got.conversation_id) == Outcome.ANSWERED
+    scene.write("转人工，要投诉")
+    assert take_turn(parts, got.conversation_id) == Outcome.HANDED_OVER
+    assert [text for text, _ in reads.asked] == ["年费多少\n太慢了", "转人工，要投诉"]
+    assert moods.read_new(scene.store, scene.vault, reads, got.contact_id) == 0
+    with scene.store.reading() as s:
+        kept = moods.over_time(s, got.contact_id)
+        assert [(one.mood, one.felt.escalating) for one in kept] == [("dissatisfied", True), ("angry", True)]
+        assert moods.newest(s, [got.conversation_id, "another"]) == {got.conversation_id: kept[-1].felt}
+        assert moods.newest(s, []) == {}
+    scene.write("在吗")  # to the person: read at the next look
+    assert moods.read_new(scene.store, scene.vault, reads, got.contact_id) == 1
+    with scene.store.writing() as w:
+        erasure.empty(w, [got.conversation_id])
+    with scene.store.reading() as s:
+        assert s.scalars(select(MoodReading)).all() == []
+
+
+def test_a_turn_that_a_person_overtakes_keeps_no_mood(scene: Scene) -> None:
+    lin = hire(scene.store, "林悦")
+    got = scene.write("太慢了")
+
+    def play(question: MaskedText, **_: Any) -> Answer:
+        with scene.store.writing() as s:
+            routing.claim(s, got.conversation_id, lin)
+        return answer("请稍等。")
+
+    parts = replace(turn_parts(scene, play), reads=Reads())
+    assert take_turn(parts, got.conversation_id) == Outcome.DROPPED
+    with scene.store.reading() as s:
+        assert moods.newest(s, [got.conversation_id]) == {}
 
 
 def test_an_agents_words_are_sealed_masked_and_gone_with_the_contact(scene: Scene) -> None:
