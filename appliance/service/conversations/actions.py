@@ -17,9 +17,6 @@ from appliance.service.conversations.intake import (
 from appliance.service.conversations.marks import snooze, tag
 from appliance.service.conversations.merging import merge
 from appliance.service.conversations.moves import (
-    PRESSED_FOR_PERSON,
-    HandoffReason,
-    Why,
     claim,
     close,
     give_back,
@@ -28,6 +25,7 @@ from appliance.service.conversations.moves import (
     take_back,
     transfer,
 )
+from appliance.service.conversations.reasons import PRESSED_FOR_PERSON, HandoffReason, Why
 from appliance.service.conversations.replies import (
     CLAIMED,
     NEWER_MESSAGE,

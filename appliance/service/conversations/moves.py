@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -33,43 +32,9 @@ from appliance.service.conversations.events import (
     Transferred,
 )
 from appliance.service.conversations.queries import place_in_queue
+from appliance.service.conversations.reasons import Why, stored
 from appliance.service.conversations.states import Act, State
 from appliance.service.conversations.tables import Conversation, Message
-
-
-class Why(Protocol):
-    """A reason to hand over: a stable code, a sentence in each language, what it rests on (never text), the rule that gave it
-    and the version of the rule book."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def zh(self) -> str: ...
-    @property
-    def en(self) -> str: ...
-    @property
-    def evidence(self) -> str: ...
-    @property
-    def rule(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class HandoffReason:
-    """A reason that needs no rule."""
-
-    code: str
-    zh: str
-    en: str
-    evidence: str = ""
-    rule: str = ""
-    version: str = ""
-
-
-PRESSED_FOR_PERSON = HandoffReason(
-    "asks_for_person", "访客点了“转人工”", "The visitor pressed “a person, please”"
-)
 
 
 def hand_off(
@@ -92,17 +57,7 @@ def hand_off(
         return False
     writing.move(conversation, Act.HAND_OFF)
     conversation.answered_seq = conversation.asked_seq
-    kept = [
-        {
-            "code": r.code,
-            "zh": r.zh,
-            "en": r.en,
-            "evidence": r.evidence,
-            "rule": r.rule,
-            "version": r.version,
-        }
-        for r in reasons
-    ]
+    kept = [stored(reason) for reason in reasons]
     conversation.handoff_reason = kept
     codes = [r.code for r in reasons]
     conversation.priority = conversation.lapses = 0
