@@ -11,15 +11,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from appliance.ai.knowledge import bases
+from appliance.ai.knowledge import bases, versions
 from appliance.ai.knowledge.events import DocumentRead, KnowledgeChanged
 from appliance.ai.knowledge.tables import Document, KnowledgeBaseRow, KnowledgeVersion, QaPair
-from appliance.ai.knowledge.versions import check_dates, stays, take_over
-from appliance.core.approvals.errors import SamePerson
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.events.outbox import emit
-from appliance.core.kit.clock import now
 from appliance.core.kit.errors import Conflict, NotFound
 from appliance.core.store.column_types import to_ms
 
@@ -101,12 +98,7 @@ def became_readable(s: WriteSession, read: Document, *, actor: Actor, held: bool
 def review_document(s: WriteSession, document_id: str, *, by: Actor) -> None:
     """Somebody else has read this draft and found it fit. Raises `NotFound`, `Conflict`, `SamePerson`."""
     found = document(s, document_id)
-    if found.state != "draft":
-        raise Conflict("只有草稿可以核对。", "Only a draft can be reviewed.")
-    if found.created_by == by.id and not bases.base(s, found.base).single_person:
-        raise SamePerson
-    found.state, found.reviewed_by, found.reviewed_at = "reviewed", by.id, now()
-    s.flush()
+    versions.review(s, found, by=by)
     append(s, Verb.DOCUMENT_REVIEWED, actor=by, subject=found.id, number=found.number)
 
 
@@ -119,7 +111,7 @@ def date_document(
     `BadInput` for an end that is not after the beginning, `Conflict`.
     """
     found = document(s, document_id)
-    check_dates(since, until)
+    versions.check_dates(since, until)
     if found.state == "published":
         ends_earlier = until is not None and (found.valid_until is None or until <= found.valid_until)
         if since != found.valid_from or not ends_earlier:
@@ -146,18 +138,14 @@ def withdraw_document(s: WriteSession, document_id: str, *, actor: Actor) -> Non
     found = document(s, document_id)
     if found.state not in {"published", "draft", "reviewed"}:
         raise Conflict("这份文档当前没有发布。", "This document is not published.")
-    was_published = found.state == "published"
-    found.state = "withdrawn"
-    s.flush()
-    if was_published:
-        stays(s, Document, found)
+    if versions.take_out(s, Document, found):
         raise_version(s, found.base)
     append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=found.id, number=found.number)
 
 
 def put_in_force(s: WriteSession, found: Document, *, actor: Actor) -> None:
     """Part of a publication: this version is the one that is found, and the one before it no more."""
-    older = take_over(s, Document, found)
+    older = versions.take_over(s, Document, found)
     for old in (each for each in older if each.state == "withdrawn"):
         append(s, Verb.DOCUMENT_WITHDRAWN, actor=actor, subject=old.id, number=old.number)
         # Approved answers stand by themselves; they now point at the version that is in force.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from appliance.ai.knowledge import bases
+from appliance.ai.knowledge import bases, versions
 from appliance.ai.knowledge.actions import (
     MAX_EXTERNAL_ID,
     counted,
@@ -17,8 +17,6 @@ from appliance.ai.knowledge.actions import (
 from appliance.ai.knowledge.screen import MayBePublic, holds
 from appliance.ai.knowledge.script import lang_of
 from appliance.ai.knowledge.tables import MAIN, Document, QaPair
-from appliance.ai.knowledge.versions import check_dates, stays, take_over
-from appliance.core.approvals.errors import SamePerson
 from appliance.core.audit.chain import append
 from appliance.core.audit.verbs import Verb
 from appliance.core.kit.clock import now
@@ -75,7 +73,7 @@ def draft_pair(
     said = [phrasing.strip() for phrasing in phrasings]
     said = [phrasing for phrasing in dict.fromkeys(said) if phrasing and phrasing != question]
     _check(question, answer, said, external_id)
-    check_dates(*valid)
+    versions.check_dates(*valid)
     bases.base(s, base)
     if found and holds(found) and not confirmed:
         raise MayBePublic(found)
@@ -136,12 +134,7 @@ def draft_pair(
 def review_pair(s: WriteSession, qa_id: str, *, by: Actor) -> None:
     """Somebody else has read this draft and found it fit. Raises `NotFound`, `Conflict`, `SamePerson`."""
     found = pair(s, qa_id)
-    if found.state != "draft":
-        raise Conflict("只有草稿可以核对。", "Only a draft can be reviewed.")
-    if found.created_by == by.id and not bases.base(s, found.base).single_person:
-        raise SamePerson
-    found.state, found.reviewed_by, found.reviewed_at = "reviewed", by.id, now()
-    s.flush()
+    versions.review(s, found, by=by)
     append(s, Verb.QA_PAIR_REVIEWED, actor=by, subject=found.id, number=found.number)
 
 
@@ -153,18 +146,14 @@ def withdraw_qa_pair(s: WriteSession, qa_id: str, *, actor: Actor) -> None:
     found = pair(s, qa_id)
     if found.state not in _LIVE:
         raise Conflict("这条问答已经下架。", "This qa pair has already been withdrawn.")
-    was_published = found.state == "published"
-    found.state = "withdrawn"
-    s.flush()
-    if was_published:
-        stays(s, QaPair, found)
+    if versions.take_out(s, QaPair, found):
         raise_version(s, found.base)
     append(s, Verb.QA_PAIR_WITHDRAWN, actor=actor, subject=found.id, number=found.number)
 
 
 def put_in_force(s: WriteSession, found: QaPair, *, actor: Actor) -> None:
     """Part of a publication: this version answers, and the one before it no more."""
-    older = take_over(s, QaPair, found)
+    older = versions.take_over(s, QaPair, found)
     for old in (each for each in older if each.state == "withdrawn"):
         append(s, Verb.QA_PAIR_WITHDRAWN, actor=actor, subject=old.id, number=old.number)
     append(

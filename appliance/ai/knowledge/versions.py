@@ -1,4 +1,4 @@
-"""What versions of documents and of qa pairs have in common: the times they hold, and one taking another's place.
+"""What versions of documents and of qa pairs have in common: the times they hold, their review, one taking another's place.
 
 `actions` and `pairs` add what is their own: audit verbs, and what else points at a version.
 """
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select, update
 
+from appliance.ai.knowledge import bases
 from appliance.ai.knowledge.tables import Document, QaPair
+from appliance.core.approvals.errors import SamePerson
 from appliance.core.kit.clock import now
-from appliance.core.kit.errors import BadInput
+from appliance.core.kit.errors import BadInput, Conflict
 
 if TYPE_CHECKING:
+    from appliance.core.kit.actors import Actor
     from appliance.core.store.session import WriteSession
 
 Version = TypeVar("Version", Document, QaPair)
@@ -40,14 +43,28 @@ def take_over(s: WriteSession, row: type[Version], new: Version) -> Sequence[Ver
     return older
 
 
-def stays(s: WriteSession, row: type[Document] | type[QaPair], gone: Document | QaPair) -> None:
-    """What was to give way to a version that is withdrawn before its time stays in force."""
-    if gone.valid_from is not None and gone.valid_from > now():
+def review(s: WriteSession, draft: Document | QaPair, *, by: Actor) -> None:
+    """Somebody else has read this draft and found it fit. Raises `Conflict`, `SamePerson`."""
+    if draft.state != "draft":
+        raise Conflict("只有草稿可以核对。", "Only a draft can be reviewed.")
+    if draft.created_by == by.id and not bases.base(s, draft.base).single_person:
+        raise SamePerson
+    draft.state, draft.reviewed_by, draft.reviewed_at = "reviewed", by.id, now()
+    s.flush()
+
+
+def take_out(s: WriteSession, row: type[Version], gone: Version) -> bool:
+    """Withdraw it; whether it was published. What was to give way to it at a time that has not come stays in force."""
+    was_published = gone.state == "published"
+    gone.state = "withdrawn"
+    s.flush()
+    if was_published and gone.valid_from is not None and gone.valid_from > now():
         s.execute(
             update(row)
             .where(row.line == gone.line, row.state == "published", row.superseded_at == gone.valid_from)
             .values(superseded_at=None)
         )
+    return was_published
 
 
 def holds_at(row: Document | QaPair, at: datetime) -> bool:
