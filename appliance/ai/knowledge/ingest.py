@@ -9,16 +9,13 @@ that were read by then and texts that were embedded are kept as well: it goes on
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from appliance.ai.knowledge import actions, bases, publishing, screened, seen_pages
+from appliance.ai.knowledge import actions, bases, publishing, screened, seen_pages, uploads
 from appliance.ai.knowledge.chunking import chunk
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.readers.findings import kept_waits, waits
@@ -112,7 +109,7 @@ def begin_import(
         filename = knowledge.screen.name(filename)
         title = knowledge.screen.title(title) if title else None
     check_size(path, limit_bytes)
-    digest = _sha256(path)
+    digest = uploads.sha256(path)
     with knowledge.store.reading() as s:
         if publish and not bases.base(s, base).single_person:
             raise publishing.NeedsSecondPerson(base)
@@ -126,8 +123,8 @@ def begin_import(
             _publish(knowledge, twin.id, actor)
         return twin.id, False
     document_id = new_id()
-    kept = _upload(knowledge, document_id, filename)
-    _copy(path, kept)
+    kept = uploads.path_of(knowledge, document_id, filename)
+    uploads.keep(path, kept)
     try:
         with knowledge.store.writing() as s:
             document = Document(
@@ -175,7 +172,7 @@ def run_import(
         if document is None or document.state != "importing":
             return
         title, filename, actor = document.title, document.filename, _actor(document.created_by)
-    upload = _upload(knowledge, document_id, filename)
+    upload = uploads.path_of(knowledge, document_id, filename)
     try:
         if not upload.exists():
             raise UnreadableDocument(
@@ -320,27 +317,3 @@ def _actor(created_by: str) -> Actor:
 def _payload(document_id: str, confirmed: bool) -> dict[str, str | bool]:
     # Lost when the import is begun again after a crash: then it waits for a look, which is the safe side.
     return {"document_id": document_id, "confirmed": confirmed}
-
-
-def _upload(knowledge: KnowledgeBase, document_id: str, filename: str) -> Path:
-    # The ending stays: some parsers refuse a file without it.
-    return knowledge.uploads / f"{document_id}{suffix_of(filename)}"
-
-
-def _copy(path: Path, kept: Path) -> None:
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = kept.with_suffix(".part")
-    try:
-        shutil.copyfile(path, partial)
-        partial.chmod(0o600)
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
-        partial.rename(kept)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise StorageFull from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
