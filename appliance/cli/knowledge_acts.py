@@ -225,7 +225,7 @@ def _ask(
     knowledge: KnowledgeBase, base: str, taken: Sequence[Taken], files: Sequence[str]
 ) -> tuple[list[str], str, str]:
     """File requests for a second person, of so many versions each as one publication may hold."""
-    from appliance.ai.knowledge import publishing
+    from appliance.ai.knowledge import publications, publishing
     from appliance.core.masking.text import MaskedText
 
     documents = [each for one in taken for each in one.documents]
@@ -236,7 +236,7 @@ def _ask(
     with knowledge.store.writing() as s:
         items = [("d", each) for each in documents] + [("p", each) for each in pairs]
         busy = {
-            each for one in publishing.waiting(s, base) for each in (*one.documents, *one.pairs)
+            each for one in publications.waiting(s, base) for each in (*one.documents, *one.pairs)
         }  # asked for earlier, still waiting
         items = [item for item in items if item[1] not in busy]
         for start in range(0, len(items), publishing.MOST):

@@ -12,15 +12,12 @@ is a publication of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-
-from appliance.ai.knowledge import actions, bases, gate, pairs, queries
+from appliance.ai.knowledge import actions, bases, gate, pairs, publications, queries
 from appliance.ai.knowledge.events import PublicationAsked, PublicationEnded
-from appliance.ai.knowledge.tables import Document, Publication, QaPair
-from appliance.ai.knowledge.versions import is_over
+from appliance.ai.knowledge.tables import Publication
 from appliance.core.approvals import actions as approvals
 from appliance.core.approvals import queries as requests
 from appliance.core.approvals.errors import AlreadyAsked, NotNow, SamePerson
@@ -31,19 +28,17 @@ from appliance.core.events.outbox import emit
 from appliance.core.jobs.queue import enqueue
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.clock import now
-from appliance.core.kit.errors import BadInput, Conflict, NotFound
+from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.kit.ids import new_id
 
 if TYPE_CHECKING:
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase, Progress
     from appliance.core.masking.text import MaskedText
-    from appliance.core.store.session import ReadSession, WriteSession
+    from appliance.core.store.session import WriteSession
 
 JOB: Final = "knowledge.publish"
 MOST: Final = 2000
 """Versions in one publication; more of them would hold up the writer for seconds."""
-PUBLISHABLE: Final = frozenset({"draft", "reviewed", "withdrawn"})
-OPEN: Final = ("waiting", "checking")
 
 
 class NeedsSecondPerson(Conflict):
@@ -74,7 +69,7 @@ def ask(
     """
     made = _made(s, base, documents, pairs, by, "waiting")
     made.override = override
-    if override and not _was_stopped(s, made):
+    if override and not publications.was_stopped(s, made):
         raise BadInput(
             "只有被检查拦下的发布才能申请越过检查。",
             "Only a publication that a check has stopped can be asked for against it.",
@@ -122,8 +117,8 @@ def approve(s: WriteSession, publication_id: str, *, by: Actor, role: str) -> Pu
 
     Raises `SamePerson` for who asked or who wrote any of it, `WrongRole`, `NotNow`.
     """
-    found = publication(s, publication_id)
-    if by.id in writers(s, found):
+    found = publications.publication(s, publication_id)
+    if by.id in publications.writers(s, found):
         raise SamePerson
     approvals.approve(s, _approval_of(found), by=by, role=role)
     found.state = "checking"
@@ -134,14 +129,14 @@ def approve(s: WriteSession, publication_id: str, *, by: Actor, role: str) -> Pu
 
 def refuse(s: WriteSession, publication_id: str, *, by: Actor, role: str) -> None:
     """Do not allow it. Raises `SamePerson`, `WrongRole`, `NotNow`."""
-    found = publication(s, publication_id)
+    found = publications.publication(s, publication_id)
     approvals.refuse(s, _approval_of(found), by=by, role=role)
     _end(s, found, "refused")
 
 
 def take_back(s: WriteSession, publication_id: str, *, by: Actor) -> None:
     """Take one's own request back. Raises `WrongRole`, `NotNow`."""
-    found = publication(s, publication_id)
+    found = publications.publication(s, publication_id)
     approvals.withdraw(s, _approval_of(found), by=by)
     _end(s, found, "withdrawn")
 
@@ -153,14 +148,14 @@ def finish(knowledge: KnowledgeBase, publication_id: str, progress: Progress | N
     """
     while True:
         with knowledge.store.reading() as s:
-            found = publication(s, publication_id)
+            found = publications.publication(s, publication_id)
             if found.state != "checking":
                 return found
-            proposal = proposed(s, found)
+            proposal = publications.proposed(s, found)
         knowledge.prepare(proposal, progress)
         said = gate.judged(knowledge, proposal)
         with knowledge.store.writing() as s:
-            found = publication(s, publication_id)
+            found = publications.publication(s, publication_id)
             if found.state != "checking":
                 return found
             if said and queries.base_version(s, found.base) != proposal.number:
@@ -187,48 +182,6 @@ def ask_for(s: WriteSession, publication_id: str) -> None:
     enqueue(s, JOB, {"publication_id": publication_id}, lane=JOB, key=f"{JOB}:{publication_id}")
 
 
-def publication(s: ReadSession, publication_id: str) -> Publication:
-    """One of them. Raises `NotFound`."""
-    found = s.get(Publication, publication_id)
-    if found is None:
-        raise NotFound("没有这个发布申请。", "There is no such publication.")
-    return found
-
-
-def proposed(s: ReadSession, found: Publication) -> gate.Proposal:
-    """What would come and what would go."""
-    documents, said = _rows(s, found.documents, found.pairs)
-    return gate.Proposal(
-        found.id,
-        found.base,
-        tuple(found.documents),
-        tuple(found.pairs),
-        tuple(_replaced(s, Document, documents)),
-        tuple(_replaced(s, QaPair, said)),
-        queries.base_version(s, found.base),
-    )
-
-
-def writers(s: ReadSession, found: Publication) -> set[str]:
-    """Ids of who wrote any version in it."""
-    return {row.created_by for row in _all(*_rows(s, found.documents, found.pairs))} - {SYSTEM.id}
-
-
-def waiting(s: ReadSession, base: str | None = None) -> list[Publication]:
-    """What waits for a second person or is being checked, oldest first; requests that have run out left out."""
-    query = select(Publication).where(Publication.state.in_(OPEN)).order_by(Publication.id)
-    if base is not None:
-        query = query.where(Publication.base == base)
-    found = list(s.scalars(query))
-    asked = requests.by_ids(s, [one.approval_id for one in found if one.approval_id])
-    return [
-        one
-        for one in found
-        if one.state == "checking"
-        or (one.approval_id in asked and requests.state_of(asked[one.approval_id]).value == "pending")
-    ]
-
-
 def _made(
     s: WriteSession, base: str, documents: Sequence[str], said: Sequence[str], by: Actor, state: str
 ) -> Publication:
@@ -241,16 +194,16 @@ def _made(
             f"一次最多发布 {MOST} 项，请分批发布。",
             f"At most {MOST} items are published at once; do it in parts.",
         )
-    for row in _all(*_rows(s, documents, said)):
+    for row in publications.items(s, documents, said):
         if row.base != base:
             raise BadInput("所选内容不在同一个知识库。", "These are not all in one knowledge base.")
-        if not _may(row):
+        if not publications.may_come(row):
             raise Conflict("所选内容当前不能发布。", "This cannot be published in its present state.")
         if row.valid_until is not None and row.valid_until <= now():
             raise Conflict(
                 "所选版本的有效期已过，请先修改有效期。", "Its validity has ended; set new dates first."
             )
-    taken = {each for one in waiting(s, base) for each in (*one.documents, *one.pairs)}
+    taken = {each for one in publications.waiting(s, base) for each in (*one.documents, *one.pairs)}
     if not taken.isdisjoint((*documents, *said)):
         raise AlreadyAsked
     made = Publication(
@@ -269,11 +222,11 @@ def _made(
 
 
 def _publish(s: WriteSession, found: Publication, actor: Actor) -> None:
-    documents, said = _rows(s, found.documents, found.pairs)
-    stale = [row for row in _all(documents, said) if not _may(row)]
-    if stale:  # withdrawn or replaced by hand since it was asked for
+    rows = publications.items(s, found.documents, found.pairs)
+    if not all(map(publications.may_come, rows)):  # withdrawn or replaced by hand since it was asked for
         _end(s, found, "withdrawn")
         return
+    documents, said = publications.versions_of(s, found.documents, found.pairs)
     for document in documents:
         actions.put_in_force(s, document, actor=actor)
     for pair in said:
@@ -333,36 +286,3 @@ def _approval_of(found: Publication) -> str:
     if found.approval_id is None or found.state != "waiting":
         raise Conflict("这个发布申请已经处理。", "This publication has been decided already.")
     return found.approval_id
-
-
-def _was_stopped(s: ReadSession, made: Publication) -> bool:
-    query = select(Publication).where(Publication.base == made.base, Publication.state == "stopped")
-    return any((one.documents, one.pairs) == (made.documents, made.pairs) for one in s.scalars(query))
-
-
-def _rows(
-    s: ReadSession, documents: Collection[str], said: Collection[str]
-) -> tuple[list[Document], list[QaPair]]:
-    """The versions with these ids, in their order. Raises `NotFound` for one that is not there."""
-    found = {row.id: row for row in s.scalars(select(Document).where(Document.id.in_(documents)))}
-    pairs_ = {row.id: row for row in s.scalars(select(QaPair).where(QaPair.id.in_(said)))}
-    if not set(documents) <= set(found) or not set(said) <= set(pairs_):
-        raise NotFound("所选内容中有的已不存在。", "Some of this does not exist any more.")
-    return [found[id_] for id_ in documents], [pairs_[id_] for id_ in said]
-
-
-def _may(row: Document | QaPair) -> bool:
-    """Whether it can come in force: it is not, or its time is over."""
-    return row.state in PUBLISHABLE or (row.state == "published" and is_over(row, now()))
-
-
-def _all(documents: Sequence[Document], said: Sequence[QaPair]) -> list[Document | QaPair]:
-    return [*documents, *said]
-
-
-def _replaced(
-    s: ReadSession, row: type[Document] | type[QaPair], new: Iterable[Document | QaPair]
-) -> list[str]:
-    lines, ids = {each.line for each in new}, {each.id for each in new}
-    query = select(row.id).where(row.line.in_(sorted(lines)), row.state == "published", row.id.not_in(ids))
-    return sorted(s.scalars(query))

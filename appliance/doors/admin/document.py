@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from appliance.ai.knowledge import actions, bases, history, publishing, queries
+from appliance.ai.knowledge import actions, bases, history, publications, queries
 from appliance.ai.knowledge.readers import registry
 from appliance.ai.knowledge.readers.block import OCR_SURE
 from appliance.core.accounts.permissions import Permission, may
@@ -39,7 +39,7 @@ def page(request: Request, document_id: str, agent: CurrentAgent = require(DECID
         rows = queries.passages(s, document_id)
         versions = history.versions(s, row.line)
         base = bases.base(s, row.base)
-        waiting = {each: one.id for one in publishing.waiting(s, row.base) for each in one.documents}
+        waiting = {each: one.id for one in publications.waiting(s, row.base) for each in one.documents}
         return render(
             request,
             "admin/document.html",

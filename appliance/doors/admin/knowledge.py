@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from appliance.ai.knowledge import actions, bases, ingest, publishing, queries
+from appliance.ai.knowledge import actions, bases, ingest, publications, queries
 from appliance.ai.knowledge import pairs as pairs_
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.readers import archive, registry
@@ -284,7 +284,7 @@ def _page(
             "counts": queries.counts(s, base.name),
             "sources": queries.documents(s, states=("published",), limit=1000, base=base.name),
             "bases": bases.bases(s),
-            "waiting": len(publishing.waiting(s, base.name)),
+            "waiting": len(publications.waiting(s, base.name)),
             "used": base.name in bases.for_channel(s),
         }
     return render(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import select
 
-from appliance.ai.knowledge import actions, bases, history, publishing
+from appliance.ai.knowledge import actions, bases, history, publications, publishing
 from appliance.ai.knowledge import pairs as pairs_
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.tables import Document, Passage, QaPair
@@ -102,7 +102,7 @@ def page(request: Request, pair_id: str, agent: CurrentAgent = require(DECIDE)) 
         versions = history.pair_versions(s, row.line)
         old = next((one for one in versions if one.number < row.number), None)
         base = bases.base(s, row.base)
-        waiting = {each: one.id for one in publishing.waiting(s, row.base) for each in one.pairs}
+        waiting = {each: one.id for one in publications.waiting(s, row.base) for each in one.pairs}
         (item,) = _items(s, [row])
         return render(
             request,
@@ -190,7 +190,7 @@ def ask(
 
 def _drafts(s: ReadSession, base: str, source: str) -> list[QaPair]:
     """What is to be reviewed, in the order it was made; what waits for a second person is reviewed already."""
-    asked = {each for one in publishing.waiting(s, base) for each in one.pairs}
+    asked = {each for one in publications.waiting(s, base) for each in one.pairs}
     query = select(QaPair).where(QaPair.base == base, QaPair.state.in_(("draft", "reviewed")))
     if source:
         query = query.where(QaPair.source_document_id == source)

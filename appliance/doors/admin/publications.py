@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy import select
 
-from appliance.ai.knowledge import bases, history, publishing
+from appliance.ai.knowledge import bases, history, publications, publishing
 from appliance.ai.knowledge.tables import Document, Publication, QaPair
 from appliance.core.accounts.permissions import Permission, may
 from appliance.core.accounts.queries import CurrentAgent
@@ -46,7 +46,7 @@ ENDED_AT_ONCE = 20
 def page(request: Request, agent: CurrentAgent = require(DECIDE)) -> Response:
     """What waits, and what was decided lately."""
     with parts_of(request).get(Store).reading() as s:
-        waiting = [_card(s, one, agent) for one in publishing.waiting(s)]
+        waiting = [_card(s, one, agent) for one in publications.waiting(s)]
         query = select(Publication).where(Publication.ended_at.is_not(None))
         ended = s.scalars(query.order_by(Publication.ended_at.desc()).limit(ENDED_AT_ONCE))
         return render(
@@ -62,7 +62,7 @@ def page(request: Request, agent: CurrentAgent = require(DECIDE)) -> Response:
 def count(request: Request, agent: CurrentAgent = require(DECIDE)) -> Response:
     """The number beside the entry of the rail: what this person may decide; nothing for none."""
     with parts_of(request).get(Store).reading() as s:
-        mine = sum(_card(s, one, agent)["decides"] for one in publishing.waiting(s))
+        mine = sum(_card(s, one, agent)["decides"] for one in publications.waiting(s))
     return PlainTextResponse(str(mine) if mine else "")
 
 
@@ -70,7 +70,7 @@ def count(request: Request, agent: CurrentAgent = require(DECIDE)) -> Response:
 def one(request: Request, publication_id: str, agent: CurrentAgent = require(DECIDE)) -> Response:
     """One publication: what comes, what it replaces and how it differs, what the checks said, who may do what."""
     with parts_of(request).get(Store).reading() as s:
-        found = publishing.publication(s, publication_id)
+        found = publications.publication(s, publication_id)
         return render(
             request,
             "admin/_publication.html" if request.headers.get("hx-request") else "admin/publication.html",
@@ -113,7 +113,7 @@ def override(
 ) -> Response:
     """Ask to publish against the check that stopped it."""
     with parts_of(request).get(Store).reading() as s:
-        found = publishing.publication(s, publication_id)
+        found = publications.publication(s, publication_id)
     made = asking.publish(
         request,
         agent,
@@ -142,7 +142,7 @@ def _card(s: ReadSession, row: Publication, agent: CurrentAgent) -> dict[str, An
         stands = requests.state_of(asked).value
         state = "waiting" if stands == "pending" else stands
     mine = asked is not None and asked.asked_by == agent.id
-    wrote = agent.id in publishing.writers(s, row)
+    wrote = agent.id in publications.writers(s, row)
     return {
         "row": row,
         "state": state,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.ai.knowledge import publishing, queries, screen, versions
+from appliance.ai.knowledge import publications, queries, screen, versions
 from appliance.ai.knowledge.readers import findings
 from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.accounts import queries as accounts
@@ -40,7 +40,7 @@ class Head:
 def documents(s: ReadSession, base: str, *, withdrawn: bool = False) -> dict[str, Any]:
     """The list of a base's documents, newest first; withdrawn ones on request only."""
     rows = list(_current(queries.documents(s, limit=1000, base=base)))
-    waiting = {each: one.id for one in publishing.waiting(s, base) for each in one.documents}
+    waiting = {each: one.id for one in publications.waiting(s, base) for each in one.documents}
     live = {row.line: row for row in reversed(rows) if row.state == "published"}
     heads: dict[str, Head] = {}
     for row in rows:
@@ -146,7 +146,7 @@ def pairs(s: ReadSession, words: str = "", *, base: str, everything: bool = Fals
     """
     wanted = _even(words).split()
     rows = queries.qa_pairs(s, states=("published", "draft", "reviewed"), limit=MOST_PAIRS, base=base)
-    waiting = {each: one.id for one in publishing.waiting(s, base) for each in one.pairs}
+    waiting = {each: one.id for one in publications.waiting(s, base) for each in one.pairs}
     drafts = [row for row in rows if row.state != "published" and row.id not in waiting]
     listed = rows if wanted else [row for row in rows if row.state == "published" or row.id in waiting]
     found = [row for row in listed if _holds(row, wanted)]

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from appliance.ai.knowledge import actions, bases, batch, gate, history, jobs, pairs, publishing, queries
+from appliance.ai.knowledge import (
+    actions,
+    bases,
+    batch,
+    gate,
+    history,
+    jobs,
+    pairs,
+    publications,
+    publishing,
+    queries,
+)
 from appliance.ai.knowledge.ingest import import_document
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.tables import Document, Publication
@@ -140,7 +151,7 @@ def test_a_request_refused_or_taken_back_leaves_a_draft(two: KnowledgeBase, tmp_
             "refused",
             "withdrawn",
         ]
-        assert publishing.waiting(s) == []
+        assert publications.waiting(s) == []
 
 
 def test_the_old_version_answers_until_the_new_one_does_and_back(
@@ -280,7 +291,7 @@ def test_a_check_refuses_with_its_reason_and_two_people_may_override(
     assert found(two, "金卡年费多少")[0] == "金卡年费二百元。"
     assert verbs(two)[-1] == "publication.stopped"
     with two.store.reading() as s:
-        stopped = publishing.publication(s, asked)
+        stopped = publications.publication(s, asked)
         assert [one["check"] for one in stopped.found] == ["golden", "broken"]
         assert stopped.found[0]["detail"] == {"qids": [1]}
     with pytest.raises(BadInput):
