@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from appliance.ai.knowledge import bases as books
 from appliance.ai.knowledge import queries
+from appliance.ai.knowledge.in_force import AS_IF
 from appliance.ai.knowledge.index.snapshot import SnapshotBuilder
 from appliance.ai.knowledge.retrieve import Retriever
 
@@ -70,7 +71,7 @@ class _Ahead:
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
         with self._store.reading() as s:
-            s.info[queries.AS_IF] = self._proposal
+            s.info[AS_IF] = self._proposal
             yield s
 
 

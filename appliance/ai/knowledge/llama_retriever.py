@@ -14,7 +14,7 @@ import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from appliance.ai.knowledge import queries
+from appliance.ai.knowledge import fetching
 from appliance.ai.knowledge.looking import View, look
 from appliance.ai.knowledge.ranking import Order, Ranked, rank
 from appliance.core.kit import clock
@@ -47,7 +47,7 @@ class PassageRetriever(BaseRetriever):
         ms = to_ms(self._at)
         seen = [look(view, query_bundle.query_str, vector, view.snapshot.open_at(ms)) for view in self._views]
         self.order = rank(seen, query_bundle.query_str, first=self._first)
-        hits = queries.published_hits(
+        hits = fetching.published_hits(
             self._session, [self._scored(each) for each in self.order.ranked[: self._k]], self._at
         )
         return [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
-from appliance.ai.knowledge.hits import Hit, Source
+from appliance.ai.knowledge.in_force import published
 from appliance.ai.knowledge.index.snapshot import ALWAYS, Entry
-from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR, as_box
+from appliance.ai.knowledge.readers.block import HEADING_SEPARATOR
 from appliance.ai.knowledge.tables import (
     MAIN,
     Document,
@@ -20,12 +20,10 @@ from appliance.ai.knowledge.tables import (
     Publication,
     QaPair,
 )
-from appliance.core.kit import clock
 from appliance.core.store.column_types import to_ms
 from appliance.core.store.prepared import Prepared
 
 if TYPE_CHECKING:
-    from appliance.ai.knowledge.gate import Proposal
     from appliance.core.store.session import ReadSession
 
 
@@ -41,33 +39,6 @@ def version(s: ReadSession) -> int:
 def base_version(s: ReadSession, base: str) -> int:
     """The number that rises with every change of what is published in this base; 0 for an unknown one."""
     return s.rows(_BASE_VERSION, base=base).scalar() or 0
-
-
-def in_force(row: type[Document] | type[QaPair], at: datetime) -> ColumnElement[bool]:
-    """Published, and valid at that time."""
-    return (
-        (row.state == "published")
-        & (row.valid_from.is_(None) | (row.valid_from <= at))
-        & (row.valid_until.is_(None) | (row.valid_until > at))
-        & (row.superseded_at.is_(None) | (row.superseded_at > at))
-    )
-
-
-AS_IF = "as_if"
-"""Key of `session.info`: the `gate.Proposal` that such a session reads as if it had been published; see `as_if`."""
-
-
-def _published(
-    s: ReadSession, row: type[Document] | type[QaPair], now: ColumnElement[bool]
-) -> ColumnElement[bool]:
-    """`now` is what holds; a session that looks ahead sees the proposal's versions and not those that they replace."""
-    ahead: Proposal | None = s.info.get(AS_IF)
-    if ahead is None:
-        return now
-    come, gone = (
-        (ahead.documents, ahead.gone_documents) if row is Document else (ahead.pairs, ahead.gone_pairs)
-    )
-    return (now & row.id.not_in(gone)) | row.id.in_(come)
 
 
 def documents(
@@ -148,8 +119,8 @@ def entries(s: ReadSession, base: str = MAIN) -> list[Entry]:
     """Everything that a search in this base may find, as the texts that are embedded and matched by words."""
     return _entries(
         s,
-        _published(s, Document, Document.state == "published") & (Document.base == base),
-        _published(s, QaPair, QaPair.state == "published") & (QaPair.base == base),
+        published(s, Document, Document.state == "published") & (Document.base == base),
+        published(s, QaPair, QaPair.state == "published") & (QaPair.base == base),
     )
 
 
@@ -217,7 +188,7 @@ def published_texts(s: ReadSession, bases: Sequence[str] = (MAIN,)) -> list[str]
     out = [entry.text for base in bases for entry in entries(s, base) if entry.key.startswith("p:")]
     pairs = s.execute(
         select(QaPair.question, QaPair.answer)
-        .where(_published(s, QaPair, QaPair.state == "published"), QaPair.base.in_(bases))
+        .where(published(s, QaPair, QaPair.state == "published"), QaPair.base.in_(bases))
         .order_by(QaPair.id)
     )
     return out + [f"{question}\n{answer}" for question, answer in pairs]
@@ -230,114 +201,3 @@ def index_text(title: str, heading: str, text: str) -> str:
     """
     parts = [part for part in (title, *heading.split(HEADING_SEPARATOR)) if part]
     return f"{' '.join(dict.fromkeys(parts))}\n{text}" if parts else text
-
-
-# Plain columns, made once: objects of sixteen passages and their documents cost more than the search itself.
-_AT: Any = bindparam("at", type_=QaPair.valid_from.type)
-_TEXTS = (
-    select(
-        cast(Table, Passage.__table__),
-        Document.title,
-        Document.external_id.label("outside"),
-        Document.filename,
-        Document.base.label("base"),
-    )
-    .join(Document, Document.id == Passage.document_id)
-    .where(Passage.id.in_(bindparam("ids", expanding=True)))
-)
-_PAIRS = (
-    select(
-        cast(Table, QaPair.__table__),
-        Document.id.label("source_id"),
-        Document.title.label("source_title"),
-        Document.external_id.label("source_outside"),
-    )
-    .outerjoin(Document, Document.id == QaPair.source_document_id)
-    .where(QaPair.id.in_(bindparam("ids", expanding=True)))
-)
-_TEXTS_NOW, _PAIRS_NOW = _TEXTS.where(in_force(Document, _AT)), _PAIRS.where(in_force(QaPair, _AT))
-
-
-def published_hits(
-    s: ReadSession, scored: Sequence[tuple[str, float, float, float]], at: datetime | None = None
-) -> list[Hit]:
-    """Hits for (`p:<id>` or `qa:<id>`, score, cosine, BM25) in the given order.
-
-    What is not published, or not valid `at` that time (now), falls out.
-    """
-    at = at or clock.now()
-    passage_ids = [target[2:] for target, *_ in scored if target.startswith("p:")]
-    qa_ids = [target[3:] for target, *_ in scored if target.startswith("qa:")]
-    texts, pairs = _TEXTS_NOW, _PAIRS_NOW
-    if AS_IF in s.info:
-        texts = _TEXTS.where(_published(s, Document, in_force(Document, _AT)))
-        pairs = _PAIRS.where(_published(s, QaPair, in_force(QaPair, _AT)))
-    found: dict[str, Any] = {f"p:{row.id}": row for row in s.rows(texts, ids=passage_ids, at=at)}
-    found |= {f"qa:{row.id}": row for row in s.rows(pairs, ids=qa_ids, at=at)}
-    hits: list[Hit] = []
-    for target, score, dense, bm25 in scored:
-        row = found.get(target)
-        if row is not None:
-            made = _passage_hit if target.startswith("p:") else _qa_hit
-            hits.append(made(row, (score, dense, bm25)))
-    return hits
-
-
-def _passage_hit(row: Any, scores: tuple[float, float, float]) -> Hit:
-    score, dense, bm25 = scores
-    source = Source(
-        row.document_id,
-        row.title,
-        row.page,
-        row.sheet,
-        row.cell,
-        row.heading,
-        row.outside,
-        as_box(row.box) if row.box else None,
-        passage_id=row.id,
-    )
-    return Hit(
-        kind="passage",
-        passage_id=row.id,
-        qa_id=None,
-        text=row.text,
-        heading=row.heading,
-        lang=row.lang,
-        score=score,
-        dense=dense,
-        bm25=bm25,
-        document_title=row.title,
-        source=source,
-        passage_kind="row" if row.kind == "row" else "text",
-        external_id=row.outside or row.filename,
-        ocr_confidence=row.ocr_confidence,
-        base=row.base,
-    )
-
-
-def _qa_hit(pair: Any, scores: tuple[float, float, float]) -> Hit:
-    score, dense, bm25 = scores
-    title = pair.source_label or pair.source_title or ""
-    known = pair.source_id is not None
-    return Hit(
-        kind="qa",
-        passage_id=None,
-        qa_id=pair.id,
-        text=pair.answer,
-        heading="",
-        lang=pair.lang,
-        score=score,
-        dense=dense,
-        bm25=bm25,
-        document_title=pair.source_title if known else title,
-        source=Source(
-            pair.source_id,
-            title,
-            external_id=pair.source_outside if known else pair.external_id,
-            qa_id=pair.id,
-        ),
-        question=pair.question,
-        phrasings=tuple(pair.phrasings),
-        external_id=pair.external_id,
-        base=pair.base,
-    )

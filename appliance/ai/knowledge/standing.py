@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
-from appliance.ai.knowledge.queries import in_force
+from appliance.ai.knowledge.in_force import in_force
 from appliance.ai.knowledge.tables import Document, Passage, QaPair
 from appliance.core.kit import clock
 from appliance.core.store.prepared import Prepared

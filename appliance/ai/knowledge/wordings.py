@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import queries
+from appliance.ai.knowledge import fetching, queries
 from appliance.ai.knowledge.hits import Hit
 from appliance.ai.knowledge.tables import QaPair
 
@@ -59,7 +59,7 @@ class Wordings:
         found = [known[1][base, wanted] for base in bases if (base, wanted) in known[1]]
         if len(found) != 1 or found[0] is None:
             return None
-        hits = queries.published_hits(s, [(f"qa:{found[0]}", 1.0, 1.0, 0.0)])
+        hits = fetching.published_hits(s, [(f"qa:{found[0]}", 1.0, 1.0, 0.0)])
         hit = hits[0] if hits else None
         if hit is None or plain(text) not in map(plain, (hit.question or "", *hit.phrasings)):
             return None
