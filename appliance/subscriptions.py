@@ -17,6 +17,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
     from appliance.service.conversations import events as said
     from appliance.service.conversations import search
     from appliance.service.impressions import hearing as impressions
+    from appliance.service.impressions import jobs as summaries
     from appliance.service.routing import balance
     from appliance.service.routing import hearing as routing
     from appliance.service.second_look import jobs as second_look
@@ -29,7 +30,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.TakenBack: [turns.on_taken_back],
             said.Reopened: [routing.on_reopened],
             said.ComesToWait: [routing.on_comes_to_wait],
-            said.HandedOff: [routing.on_handed_off],
+            said.HandedOff: [routing.on_handed_off, summaries.on_handed_off],
             said.Transferred: [routing.on_transferred],
             SignedOut: [routing.on_signed_out],
             said.ReplyPosted: [outbound.on_said],
@@ -39,6 +40,7 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
             said.NotePosted: [second_look.on_note],
             said.Erased: [impressions.on_erased],
             said.Merged: [impressions.on_merged],
+            said.MessageRemasked: [impressions.on_remasked],
             said.FileReceived: [attachments.on_file_received],
             said.Joined: [
                 legal_hold.on_joined,

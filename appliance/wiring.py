@@ -303,6 +303,7 @@ class Appliance:
         from appliance.service.attachments import jobs as attachments
         from appliance.service.handoff import replay_jobs as replays
         from appliance.service.handoff.decide import Decide
+        from appliance.service.impressions import jobs as summaries
         from appliance.service.routing import tend
         from appliance.service.second_look import jobs as second_look
         from appliance.service.second_look.look import LookParts
@@ -324,6 +325,9 @@ class Appliance:
             ),
         )
         tend.register(registry, self.store)
+        summaries.register(
+            registry, summaries.SumUpParts(self.store, self.vault, self.parts.get(LanguageModel))
+        )
         replays.register(registry, self.store, self.vault, self.parts.get(Decide))
         attachments.register(registry, attachments.ReadParts(self.store, self.vault, self.masker))
         outbound.register(registry, self.store, self.vault, self.parts.get(Channels))

@@ -54,11 +54,11 @@ def show(contact: str) -> None:
     )
     for kind, count in held["values"]:
         out.print(f"  {labels(kind, lang)} {count}", markup=False)
-    if held["impression"] or held["moods"]:
+    if held["impression"] or held["moods"] or held["summaries"]:
         described = held["impression"]
         say(
-            f"坐席写的印象 {int(described)}，情绪判断 {held['moods']}",
-            f"Impressions written by agents {int(described)}, moods of messages {held['moods']}",
+            f"坐席写的印象 {int(described)}，情绪判断 {held['moods']}，转接小结 {held['summaries']}",
+            f"Impressions written by agents {int(described)}, moods of messages {held['moods']}, handoff summaries {held['summaries']}",
         )
     if held["hold"]:
         say(f"依法保全：{held['hold'][0]}", f"Legal hold: {held['hold'][1]}")
@@ -216,6 +216,7 @@ def _show(parts: Parts, arguments: dict[str, Any], report: Any) -> dict[str, Any
         "values": held.values,
         "impression": held.impression,
         "moods": held.moods,
+        "summaries": held.summaries,
         "hold": CAUSES[Cause(held.hold.cause)] if held.hold else None,
         "erased_at": held.erased_at.isoformat() if held.erased_at else None,
     }

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     HANDOFF_RULES_CHANGED = "handoff.rules_changed"
     HANDOFF_REPLAYED = "handoff.replayed"
     HANDOFF_TAKEN_BACK = "handoff.taken_back"
+    HANDOFF_SUMMARISED = "handoff.summarised"
     CONVERSATION_CLAIMED = "conversation.claimed"
     CONVERSATION_GIVEN_BACK = "conversation.given_back"
     CONVERSATION_CLOSED = "conversation.closed"
@@ -212,6 +213,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.REVEAL_ALARM: ("查看原文过于频繁", "Too many originals viewed"),
     Verb.CONVERSATION_ERASED: ("删除会话内容", "Conversation erased"),
     Verb.CONTACT_READ: ("查看客户持有情况", "Holdings of a contact read"),
+    Verb.HANDOFF_SUMMARISED: ("编写转接小结", "Handoff summed up"),
     Verb.CONTACT_DESCRIBED: ("编辑客户印象", "Impression of a contact edited"),
     Verb.CONTACT_RANKED: ("设置客户等级与地区", "Tier and region of a contact set"),
     Verb.CONTACT_RECOGNISED: ("认出已登录客户", "Customer recognised"),

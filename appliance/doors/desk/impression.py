@@ -1,5 +1,5 @@
-"""顾客印象 on the card: the impression and its editing, how the mood went, and what was asked and tried before a person came. Fetched
-after the thread: reading what no turn of the AI has read may take a moment the first time."""
+"""顾客印象 on the card: the impression and its editing, how the mood went, and what was asked and tried before a person came, with
+its editing. Fetched after the thread: reading what no turn of the AI has read may take a moment the first time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, requir
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
 from appliance.service.conversations import queries, turn
-from appliance.service.impressions import by_model, impression, moods, summary
+from appliance.service.impressions import by_model, impression, moods, summary, told
 
 router = APIRouter()
 NEWEST = 300  # messages that a summary looks at
@@ -49,13 +49,26 @@ def keep(
 ) -> Response:
     """The agent's own words; empty ones bring the rules' back."""
     parts = parts_of(request)
-    masked = Masked(MaskedText.trusted(""), [], [])
-    if text.strip():
-        masked = parts.get(Masker).mask(plain(RawText(text.strip())), hasher=parts.get(Vault).value_hash)
+    masked = _masked(request, text)
     with parts.get(Store).writing() as s:
         impression.keep(
             s, parts.get(Vault), conversation_id, masked, actor_of(agent), lead=may(agent.role, LEAD)
         )
+    return _shown(request, conversation_id, agent)
+
+
+@router.post("/desk/c/{conversation_id}/summary")
+def sum_up(
+    request: Request,
+    conversation_id: str,
+    text: Annotated[str, Form(max_length=2000)] = "",
+    agent: CurrentAgent = require(DESK),
+) -> Response:
+    """The agent's own words of what was asked and tried; empty ones leave the rules' facts alone."""
+    parts = parts_of(request)
+    masked = _masked(request, text)
+    with parts.get(Store).writing() as s:
+        told.keep(s, parts.get(Vault), conversation_id, masked, actor_of(agent), lead=may(agent.role, LEAD))
     return _shown(request, conversation_id, agent)
 
 
@@ -82,6 +95,14 @@ def draft(request: Request, conversation_id: str, agent: CurrentAgent = require(
     return _shown(request, conversation_id, agent, drafted=said or "", asked_model=True)
 
 
+def _masked(request: Request, text: str) -> Masked:
+    """What was typed, masked; nothing stays nothing."""
+    if not text.strip():
+        return Masked(MaskedText.trusted(""), [], [])
+    parts = parts_of(request)
+    return parts.get(Masker).mask(plain(RawText(text.strip())), hasher=parts.get(Vault).value_hash)
+
+
 def _shown(
     request: Request,
     conversation_id: str,
@@ -100,11 +121,12 @@ def _shown(
         points = moods.over_time(s, row.contact_id)
         known = impression.facts(s, conversation_id, points, "zh" if lang == "zh" else "en")
         own = impression.kept(s, vault, row.contact_id)
-        told = summary.summary(
+        facts = summary.summary(
             queries.thread(s, vault, conversation_id, max(0, row.staff_seq - NEWEST), NEWEST),
             row.asked_seq,
             row.answered_seq,
         )
+        words = told.kept(s, vault, conversation_id, facts.begins)
     rules = impression.by_rules(known, lang)
     say = gettext(lang)
     model = parts.get(LanguageModel) if parts.has(LanguageModel) else None
@@ -124,7 +146,9 @@ def _shown(
         way=shown_moods.way(points, conversation_id, lang),
         care=shown_moods.caring(points[-1].felt if points else None, lang),
         wrong=round(100 * MOOD_WRONG),
-        told=told,
-        rungs=[(say(views.RUNGS.get(rung, rung)), count) for rung, count in told.answers.items()],
-        tried_sources=[label if lang == "zh" else english for label, english in told.sources],
+        told=facts,
+        words=words,
+        longest_summary=told.LONGEST,
+        rungs=[(say(views.RUNGS.get(rung, rung)), count) for rung, count in facts.answers.items()],
+        tried_sources=[label if lang == "zh" else english for label, english in facts.sources],
     )

@@ -17,7 +17,7 @@ from appliance.service.consent import queries as consent
 from appliance.service.consent.tables import Consent
 from appliance.service.contacts.tables import ChannelIdentity, Contact
 from appliance.service.conversations.tables import Conversation, Message
-from appliance.service.impressions.tables import Impression, MoodReading
+from appliance.service.impressions.tables import HandoffSummary, Impression, MoodReading
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Held:
 class Holdings:
     """Everything there is of one contact. `values` are (kind, how many different ones); `erasure` is the newest request.
     `known_as` are the ends of the bank's number of them; `impression`: whether an agent has described them; `moods`: of how many
-    messages the mood is kept."""
+    messages the mood is kept; `summaries`: at how many handoffs something was said in words."""
 
     contact_id: str
     since: datetime
@@ -53,11 +53,14 @@ class Holdings:
     consents: tuple[Consent, ...] = ()
     impression: bool = False
     moods: int = 0
+    summaries: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing is left."""
-        return not (self.messages or self.values or self.identities or self.impression or self.moods)
+        return not (
+            self.messages or self.values or self.identities or self.impression or self.moods or self.summaries
+        )
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def holdings(s: ReadSession, contact_id: str) -> Holdings:
         tuple(consent.of_contact(s, contact_id)),
         s.get(Impression, contact_id) is not None,
         s.scalar(select(func.count()).where(MoodReading.conversation_id.in_(mine))) or 0,
+        s.scalar(select(func.count()).where(HandoffSummary.conversation_id.in_(mine))) or 0,
     )
 
 

@@ -136,7 +136,7 @@ class Closed(Event):
 
 @dataclass(frozen=True)
 class Marked(Event):
-    """Staff changed a mark on a conversation: a tag, or that it waits until later."""
+    """A mark on a conversation has changed: a tag, that it waits until later, an impression or a summary."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from appliance.ai.answering.language import detect
@@ -14,18 +15,41 @@ from appliance.core.masking.text import MaskedText, tokens_in
 
 PATIENCE: Final = 20.0
 """Seconds."""
-LONGEST: Final = 160
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
-_ASKED: Final = {
-    "zh": "下面是一位访客说过的话和之前的答复。用一到两句中文写给接待的同事：访客关心什么，语气如何，接待时注意什么。"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the model is asked for, by language, and how long it may be: characters of Chinese; English may have twice as many."""
+
+    zh: str
+    en: str
+    longest: int
+
+
+IMPRESSION: Final = Wanted(
+    "下面是一位访客说过的话和之前的答复。用一到两句中文写给接待的同事：访客关心什么，语气如何，接待时注意什么。"
     "只依据这些话，不写数字，不写个人信息，不要称呼。",
-    "en": "Below is what a visitor said and was answered. Write one or two sentences for the colleague who takes over: what the "
+    "Below is what a visitor said and was answered. Write one or two sentences for the colleague who takes over: what the "
     "visitor cares about, in what mood, and what to mind. Rest on these words only; no figures, no personal data.",
-}
+    160,
+)
+SUMMARY: Final = Wanted(
+    "下面是一位访客说过的话和之前的答复。用两到三句中文告诉接手的同事：访客要办什么，已经答复了什么，还有什么没有解决。"
+    "只依据这些话，不写其中没有的数字，不写个人信息，不要称呼。",
+    "Below is what a visitor said and was answered. Tell the colleague who takes over in two or three sentences: what the "
+    "visitor wants, what was answered, what is still open. Rest on these words only; no figures that are not there, no personal "
+    "data.",
+    200,
+)
 
 
 def draft(
-    model: LanguageModel | None, turns: Sequence[tuple[str, MaskedText]], lang: str, salt: str
+    model: LanguageModel | None,
+    turns: Sequence[tuple[str, MaskedText]],
+    lang: str,
+    salt: str,
+    wanted: Wanted = IMPRESSION,
 ) -> str | None:
     """The model's words, or None where it is not there, cannot write the language, or what it wrote cannot be used.
 
@@ -40,18 +64,22 @@ def draft(
         f"{names.get(role, '答复' if which == 'zh' else 'Answer')}: {text}" for role, text in turns
     )
     prompt = Prompt(
-        MaskedText.trusted(_ASKED[which]), [("user", MaskedText.trusted(said))], max_tokens=120, salt=salt
+        MaskedText.trusted(wanted.zh if which == "zh" else wanted.en),
+        [("user", MaskedText.trusted(said))],
+        max_tokens=wanted.longest,
+        salt=salt,
     )
     try:
         words = "".join(model.stream(prompt, cancelled=lambda: monotonic() > until)).strip()
     except ModelUnavailable:
         return None
-    return words if usable(words, said, which) else None
+    # What was cut short by the clock may be half a sentence.
+    return words if monotonic() <= until and usable(words, said, which, wanted.longest) else None
 
 
-def usable(words: str, material: str, lang: str) -> bool:
+def usable(words: str, material: str, lang: str, longest: int) -> bool:
     """Whether a draft may be shown: something, short, in the language, with no token and no figure of its own."""
-    if not words or len(words) > LONGEST * (1 if lang == "zh" else 2) or tokens_in(MaskedText.trusted(words)):
+    if not words or len(words) > longest * (1 if lang == "zh" else 2) or tokens_in(MaskedText.trusted(words)):
         return False
     known = set(_FIGURES.findall(material))
     return detect(words) == lang and all(figure in known for figure in _FIGURES.findall(words))

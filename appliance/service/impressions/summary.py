@@ -1,5 +1,5 @@
 """What a person needs when a conversation is handed over: what was asked, what was answered from where, what was tried. By rules,
-from what the transcript keeps anyway; a model may put it into a sentence (`by_model`)."""
+from what the transcript keeps anyway; a model or an agent may say it in words (`told`)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class Summary:
     handed: bool
     more: int = field(default=0)
     """Questions that are not shown."""
+    begins: int = field(default=0)
+    """Number of the entry with which the conversation last began anew; 0: with the first."""
 
     @property
     def empty(self) -> bool:
@@ -60,6 +62,7 @@ def summary(thread: Sequence[MessageView], asked_seq: int, answered_seq: int) ->
         unanswered=sum(answered_seq < m.seq <= asked_seq for m in said),
         handed=any(m.meta.get("event") in ("handed_off", "transferred") for m in now),
         more=len(said) - len(shown),
+        begins=begins,
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows of moods read and impressions kept. No column but `body_sealed` holds what anybody wrote."""
+"""Rows of moods read, impressions and summaries kept. No column but `body_sealed` holds what anybody wrote."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ class MoodReading(Base):
     read_with: Mapped[str | None] = mapped_column(String(26))
 
     __table_args__ = (Index("ix_mood_readings_conversation", "conversation_id", "message_id"),)
+
+
+class HandoffSummary(Base):
+    """What is said of a conversation at handoff, sealed under its key: the model's draft for the handoff of number `seq`, or the
+    words of the agent `by_name`, written when the transcript had come to `seq`."""
+
+    __tablename__ = "handoff_summaries"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int]
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    by_name: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime] = mapped_column(UtcMs)
 
 
 class Impression(Base):

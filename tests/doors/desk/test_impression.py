@@ -14,6 +14,7 @@ from appliance.ai.inference.scripted import ScriptedModel
 from appliance.ai.reading.labels import MOOD_WRONG
 from appliance.ai.reading.reader import Reader
 from appliance.core.audit.tables import AuditEvent
+from appliance.service.impressions import told
 from appliance.service.impressions.tables import MoodReading
 from tests.doors.web.stage import Stage
 
@@ -89,3 +90,23 @@ def test_the_agent_has_the_last_word(stage: Stage, waiting: str, reads: None) ->
     with stage.store.reading() as s:
         verbs = [e.verb for e in s.scalars(select(AuditEvent))]
     assert verbs.count("contact.described") == 2
+
+
+def test_a_summary_in_words_stands_above_the_facts(stage: Stage, waiting: str) -> None:
+    lin = stage.client("linyue")
+    here = f"/desk/c/{waiting}"
+    with stage.store.writing() as s:
+        assert told.keep_draft(s, stage.vault, waiting, "要求退回年费，已告知标准。", 99)
+    page = lin.get(f"{here}/impression").text
+    assert re.search(r'<p class="words">要求退回年费，已告知标准。</p>.*AI 草稿.*请核对', page)
+    assert "信用卡费率表 · 年费 B7" in page
+    assert "写小结" not in page
+    assert "编辑小结" not in page  # not hers yet
+    assert lin.post(f"{here}/summary", data={"text": "不许"}).status_code == 409
+    lin.post(f"{here}/claim")
+    page = lin.post(f"{here}/summary", data={"text": "先退年费"}).text
+    assert '<p class="words">先退年费</p><p class="faint">林悦 编写</p>' in page
+    assert "编辑小结" in page
+    page = lin.post(f"{here}/summary", data={"text": " "}).text
+    assert 'class="words"' not in page
+    assert "写小结" in page

@@ -25,7 +25,7 @@ from appliance.service.conversations import keys, queries
 from appliance.service.conversations.erasure import forget_conversation
 from appliance.service.conversations.errors import AlreadyErased
 from appliance.service.conversations.tables import Conversation, Message
-from appliance.service.impressions import impression
+from appliance.service.impressions import impression, told
 from appliance.service.impressions.tables import MoodReading
 from appliance.service.routing import actions as routing
 from tests.governance.compliance.conftest import CHEN, HE, ROLE, Office
@@ -189,19 +189,20 @@ def test_holdings_are_counted_and_empty_afterwards(office: Office) -> None:
         s.add(MoodReading(message_id="m", conversation_id=one, mood="angry", unhappy=0.9, version="1"))
         routing.claim(s, one, lin)
         impression.keep(s, office.vault, one, masked("先听完"), lin)
+        told.keep(s, office.vault, one, masked("问年费"), lin)
     with office.store.reading() as s:
         before = holdings.holdings(s, first.contact_id)
         code = before.conversations[0].code
         assert [one.contact_id for one in holdings.by_code(s, code.lower())] == [first.contact_id]
         found = holdings.by_conversations(s, [first.conversation_id])
     assert (before.messages, before.values, before.identities) == (2, (("MOBILE", 1),), (("web_widget", 1),))
-    assert (before.impression, before.moods) == (True, 1)
+    assert (before.impression, before.moods, before.summaries) == (True, 1, 1)
     assert [one.codes for one in found] == [(code,)]
     office.erase(first.contact_id)
     with office.store.reading() as s:
         after = holdings.holdings(s, first.contact_id)
     assert after.empty
-    assert (after.impression, after.moods) == (False, 0)
+    assert (after.impression, after.moods, after.summaries) == (False, 0, 0)
     assert after.erased_at
     assert after.erasure is not None
     assert after.erasure.state == "done"

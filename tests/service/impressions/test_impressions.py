@@ -20,10 +20,11 @@ from appliance.core.kit.errors import BadInput, Unavailable
 from appliance.core.masking.text import MaskedText
 from appliance.service.conversations import actions, erasure, joining
 from appliance.service.conversations.errors import NotYours
-from appliance.service.impressions import by_model, impression, moods, summary
+from appliance.service.conversations.events import MessageRemasked
+from appliance.service.impressions import by_model, hearing, impression, jobs, moods, summary, told
 from appliance.service.impressions.impression import Facts
 from appliance.service.impressions.moods import Felt, Point
-from appliance.service.impressions.tables import Impression, MoodReading
+from appliance.service.impressions.tables import HandoffSummary, Impression, MoodReading
 from appliance.service.routing import actions as routing
 from appliance.service.turns.take_turn import Outcome, take_turn
 from tests.service.scene import Scene, answer, hire, masked, mobile, turn_parts
@@ -254,6 +255,58 @@ def test_a_models_draft_is_used_only_if_it_can_be() -> None:
     failing = ScriptedModel(["关心年费。"])
     failing.failing = True
     assert by_model.draft(failing, turns, "zh", "c") is None
+
+
+def test_what_a_slow_model_had_begun_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_model, "PATIENCE", -1.0)
+    assert (
+        by_model.draft(ScriptedModel(["关心年费。"]), [("user", MaskedText.trusted("年费"))], "zh", "c")
+        is None
+    )
+
+
+def test_a_model_sums_up_behind_the_handoff_and_the_agent_has_the_last_word(scene: Scene) -> None:
+    lin, zhao = hire(scene.store, "林悦"), hire(scene.store, "赵敏")
+    model = ScriptedModel(["想退年费，已告知标准，还没有答应退。"])
+    one = scene.write("年费能退吗").conversation_id
+
+    def draft(model: ScriptedModel | None, seq: int) -> bool:
+        return jobs.sum_up(jobs.SumUpParts(scene.store, scene.vault, model), one, seq)
+
+    def kept(since: int = 0) -> told.Told | None:
+        with scene.store.reading() as s:
+            return told.kept(s, scene.vault, one, since)
+
+    assert not draft(model, 1), "the AI has it"
+    scene.ask_for_person(one)
+    seq = scene.row(one).staff_seq
+    assert not draft(None, seq)
+    assert not draft(ScriptedModel(["Wants the fee back."]), seq), "not in the language"
+    assert kept() is None
+    assert draft(model, seq)
+    assert kept() == told.Told("想退年费，已告知标准，还没有答应退。", "")
+    assert kept(since=seq) is None, "it has begun anew since"
+    with scene.store.reading() as s:
+        assert "年费".encode() not in s.scalars(select(HandoffSummary.body_sealed)).one()
+    assert not draft(model, seq), "one draft for each handoff"
+    with scene.store.writing() as s:
+        routing.claim(s, one, lin)
+    with pytest.raises(NotYours), scene.store.writing() as s:
+        told.keep(s, scene.vault, one, masked("不许"), zhao)
+    with pytest.raises(BadInput), scene.store.writing() as s:
+        told.keep(s, scene.vault, one, masked("长" * 401), lin)
+    token = mobile(scene.vault)
+    with scene.store.writing() as s:
+        told.keep(s, scene.vault, one, masked(f"回电 ⟦{token.token_id}⟧", entities=[token]), lin)
+        hearing.on_remasked(s, MessageRemasked(one, 1, "m"))  # takes only what a model wrote
+    assert kept() == told.Told("回电 手机 138****8000", "林悦")
+    assert not draft(model, seq), "a late draft takes nothing from her"
+    assert [e.details["length"] for e in scene.audit("handoff.summarised")] == [18, 17]
+    with scene.store.writing() as s:
+        erasure.empty(s, [one])
+    assert not draft(model, 99)
+    with scene.store.reading() as s:
+        assert s.scalars(select(HandoffSummary)).all() == []
 
 
 def test_what_was_asked_answered_and_is_open(scene: Scene) -> None:

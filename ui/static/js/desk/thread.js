@@ -28,7 +28,7 @@ export function settle() {
   if (!element.dataset.watched) { element.dataset.watched = "1"; element.addEventListener("scroll", () => { if (near(element)) hideNewer(); }, { passive: true }); }
 }
 
-// What the visitor has just written may change the mood; an impression being edited is left alone.
+// What the visitor has just written may change the mood, and a summary may have been drafted; what is being edited is left alone.
 function mood() {
   const place = document.getElementById("impression");
   if (place && !place.querySelector("details[open], form.draft-of")) htmx.trigger(place, "desk:mood");
@@ -81,7 +81,7 @@ export async function catchUp(kind) {
     const part = (name) => page.querySelector(`template[data-part="${name}"]`);
     // An earlier message reads otherwise now: the thread is shown anew, a draft in the composer stays in its place.
     if (part("log").dataset.remasked !== log().dataset.remasked) { htmx.ajax("GET", `/desk/c/${id}`, { target: "#opened" }); return; }
-    append(part("log")); put("head", part("head")); put("card", part("card"));
+    append(part("log")); if (kind === "Marked") mood(); put("head", part("head")); put("card", part("card"));
     const composer = document.getElementById("composer");
     const form = composer.querySelector("form");
     const next = part("composer").content.querySelector("form");
