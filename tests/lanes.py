@@ -1,4 +1,4 @@
-"""Two lanes for a whole run on two cores (`pytest -n 2`): what starts houses, browsers and engines one after another, the rest beside it.
+"""Two lanes for a whole run on two cores (`pytest -n 2`): what starts houses and engines one after another, the rest beside it.
 
 Files are never divided, so a module's own house is made once. Two engines or two houses under load at a time would only measure
 each other; everything else waits for disks and pages often enough that the second lane costs the first one little.
@@ -6,13 +6,23 @@ each other; everything else waits for disks and pages often enough that the seco
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from xdist.scheduler import LoadScopeScheduling
 
+ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("tests/flows/", "tests/guarantees/")
 
 
+@cache
+def _lane(file: str) -> str:
+    heavy = file.startswith(HEAVY) or "mark.engine" in (ROOT / file).read_text(encoding="utf-8")
+    return "heavy" if heavy else file
+
+
 class Lanes(LoadScopeScheduling):
-    """Hands out files, and all files of the `HEAVY` folders as one piece of work."""
+    """Hands out files, and all files of the `HEAVY` folders or with the engine in them as one piece of work."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "heavy" if nodeid.startswith(HEAVY) else nodeid.split("::", 1)[0]
+        return _lane(nodeid.split("::", 1)[0])
