@@ -10,14 +10,16 @@ from sqlalchemy import Table, bindparam, insert, select
 from appliance.core.entities.tables import Entity
 from appliance.core.kit import clock
 from appliance.core.masking.engine import Found
+from appliance.core.store.prepared import Prepared, among
 from appliance.core.store.session import WriteSession
 from appliance.core.vault import envelope
 
-_known = select(Entity.token_id).where(
-    Entity.conversation_id == bindparam("conversation_id"),
-    Entity.token_id.in_(bindparam("tokens", expanding=True)),
+_KNOWN = Prepared(
+    select(Entity.token_id).where(
+        Entity.conversation_id == bindparam("conversation_id"), among(Entity.token_id, "tokens")
+    )
 )
-_insert = insert(cast(Table, Entity.__table__))
+_INSERT = Prepared(insert(cast(Table, Entity.__table__)))
 
 
 def bound_to(conversation_id: str, token_id: str) -> str:
@@ -32,33 +34,27 @@ def keep(
     Returns how many are new."""
     if not found:
         return 0
-    s.flush()
-    connection, at = s.connection(), clock.now()
-    by_token = {each.token_id: each for each in reversed(found)}
-    wanted = {"conversation_id": conversation_id, "tokens": list(by_token)}
-    for known in connection.execute(_known, wanted).scalars():
+    at, by_token = clock.now(), {each.token_id: each for each in reversed(found)}
+    for known in s.rows(_KNOWN, conversation_id=conversation_id, tokens=list(by_token)).scalars():
         del by_token[known]
-    rows = [
-        {
-            "conversation_id": conversation_id,
-            "token_id": each.token_id,
-            "kind": each.kind,
-            "display": each.display[:160],
-            "value_sealed": envelope.seal(
+    new = [each for each in found if by_token.get(each.token_id) is each]
+    for each in new:
+        s.rows(
+            _INSERT,
+            conversation_id=conversation_id,
+            token_id=each.token_id,
+            kind=each.kind,
+            display=each.display[:160],
+            value_sealed=envelope.seal(
                 conversation_key,
                 each.value.expose().encode(),
                 bound_to=bound_to(conversation_id, each.token_id),
             ),
-            "message_id": message_id,
-            "found_by": each.found_by[:80],
-            "created_at": at,
-        }
-        for each in found
-        if by_token.get(each.token_id) is each
-    ]
-    if rows:
-        connection.execute(_insert, rows)
-    return len(rows)
+            message_id=message_id,
+            found_by=each.found_by[:80],
+            created_at=at,
+        )
+    return len(new)
 
 
 def move(s: WriteSession, old: str, old_key: bytes, new: str, new_key: bytes) -> None:

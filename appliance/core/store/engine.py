@@ -95,7 +95,9 @@ def _engine(creator: Any, *, size: int, overflow: int) -> Engine:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    held = connection.connection.driver_connection
+    assert held is not None
+    held.execute("BEGIN IMMEDIATE")
 
 
 def _join_or_begin(connection: Connection) -> None:

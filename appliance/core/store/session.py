@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from appliance.core.kit.errors import StorageFull
 from appliance.core.kit.logs import get_logger
 from appliance.core.masking.policy import SHIPPED
 from appliance.core.store.ballast import Ballast
-from appliance.core.store.errors import Damaged, closed, translate
+from appliance.core.store.errors import Damaged, closed, not_committed, translate
 from appliance.core.store.prepared import Prepared, Rows
 from appliance.core.store.readers import Readers
 from appliance.core.store.turnstile import Turnstile
@@ -63,17 +64,17 @@ class ReadSession(Session):
         """The driver's connection, in this session's transaction. A view begins without the library's ceremony, which costs more
         than most of what is read in it; should mapped queries follow, they join it."""
         assert isinstance(self.bind, Connection)
-        driver: Any = self.bind.connection.driver_connection
-        if not driver.in_transaction:
-            driver.execute("BEGIN DEFERRED")
-        return driver
+        held: Any = self.bind.connection.driver_connection
+        if not held.in_transaction:
+            held.execute("BEGIN DEFERRED")
+        return held
 
     def _let_go(self) -> None:
         self._plain = None
         if isinstance(self.bind, Connection) and not self.bind.closed and not self.bind.invalidated:
-            driver = self.bind.connection.driver_connection
-            if driver is not None and driver.in_transaction:
-                driver.execute("ROLLBACK")
+            held = self.bind.connection.driver_connection
+            if held is not None and held.in_transaction:
+                held.execute("ROLLBACK")
 
     def close(self) -> None:
         """End the view, see `Session.close`."""
@@ -104,7 +105,39 @@ class WriteSession(ReadSession):
         self.kept: list[Callable[[], None]] = []
 
     def _driver(self) -> Any:
-        return self.connection().connection.driver_connection  # within this act's savepoint
+        if not self.is_active:
+            self.connection()  # says what made it so
+        assert isinstance(self.bind, Connection)
+        return self.bind.connection.driver_connection  # within this act's savepoint
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """All of the act, or nothing of it, in a transaction that others may share.
+
+        The savepoint is the driver's: the library's own costs as much as most acts. A session that writes objects makes one of
+        its own within it.
+        """
+        held = self._driver()
+        if not held.in_transaction:  # SQLite has given it up; a savepoint would begin another, for good
+            raise not_committed()
+        held.execute("SAVEPOINT act")
+        try:
+            yield
+            self.flush()
+            if self.in_transaction():
+                Session.commit(self)
+            try:
+                held.execute("RELEASE act")
+            except driver.Error as problem:
+                raise translate(problem) or not_committed() from problem
+        except BaseException:
+            # If SQLite dropped the whole transaction, the savepoints are gone too: the first error is the news.
+            with suppress(DBAPIError):
+                Session.rollback(self)
+            with suppress(driver.Error):
+                held.execute("ROLLBACK TO act")
+                held.execute("RELEASE act")
+            raise
 
     def _let_go(self) -> None:
         self._plain = None  # the transaction is the writer's
@@ -172,15 +205,8 @@ class Store:
         with self._guarded(essential), self._writer.act() as connection:
             session = WriteSession(self, connection, join_transaction_mode="create_savepoint")
             try:
-                session.begin()
-                yield session
-                Session.commit(session)
-            except BaseException:
-                # If SQLite dropped the whole transaction, the savepoint is gone too: the first error is the
-                # news.
-                with suppress(DBAPIError):
-                    Session.rollback(session)
-                raise
+                with session.savepoint():
+                    yield session
             finally:
                 session.close()
         for tell in session.kept:
