@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, StringConstraints
 
 from appliance.ai.knowledge.cited import cited
 from appliance.core.accounts.permissions import Permission, may
@@ -23,6 +24,7 @@ from appliance.doors.web.depends import CurrentAgent, actor_of, parts_of, requir
 from appliance.doors.web.language import language_of
 from appliance.doors.web.live import Signals
 from appliance.doors.web.render import render
+from appliance.doors.web.straight import query_of, straight_page
 from appliance.service.attention import preferences
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import marks, queries
@@ -34,18 +36,42 @@ router = APIRouter()
 SEEN_EVERY = timedelta(minutes=1)
 
 
+Name = Annotated[str, StringConstraints(max_length=40)]
+Flag = Annotated[str, StringConstraints(max_length=1)]
+Id = Annotated[str, StringConstraints(max_length=26)]
+
+
 async def narrowed(
-    channel: Annotated[str, Query(max_length=40)] = "",
-    tag: Annotated[str, Query(max_length=40)] = "",
-    wrote: Annotated[str, Query(max_length=1)] = "",
-    urgent: Annotated[str, Query(max_length=1)] = "",
-    of: Annotated[str, Query(max_length=26)] = "",
+    channel: Name = "", tag: Name = "", wrote: Flag = "", urgent: Flag = "", of: Id = ""
 ) -> Filters:
     """What the list is narrowed to, from the address; `of` is the agent who has it."""
-    return Filters(channel, tag, bool(wrote), tuple(ALARMS) if urgent else (), of)
+    return _filters(channel, tag, wrote, urgent, of)
 
 
 Narrowed = Annotated[Filters, Depends(narrowed)]
+
+
+class Listed(BaseModel):
+    """Which list, with the conversation `open` beside it, narrowed as above."""
+
+    view: str = "mine"
+    open: str = ""
+    channel: Name = ""
+    tag: Name = ""
+    wrote: Flag = ""
+    urgent: Flag = ""
+    of: Id = ""
+
+    @property
+    def filters(self) -> Filters:
+        """What it is narrowed to."""
+        return _filters(self.channel, self.tag, self.wrote, self.urgent, self.of)
+
+
+class After(BaseModel):
+    """The number of the last message that is on the screen."""
+
+    after: int = 0
 
 
 @router.get("/desk")
@@ -60,16 +86,11 @@ def desk(
     return render(request, "desk/desk.html", live=True, conversation=None, **shown)
 
 
-@router.get("/desk/list")
-def lists(
-    request: Request,
-    filters: Narrowed,
-    view: str = "mine",
-    open: str = "",
-    agent: CurrentAgent = require(DESK),
-) -> Response:
+@straight_page(router, "/desk/list", DESK)
+def lists(request: Request, agent: CurrentAgent) -> Response:
     """One list, and the figures of the top bar beside it."""
-    store, name = parts_of(request).get(Store), _looks_at(request, agent, view)
+    asked = query_of(request, Listed)
+    store, name, filters = parts_of(request).get(Store), _looks_at(request, agent, asked.view), asked.filters
     with store.reading() as s:
         silent = _silent(s, agent)
         shown = _lists(request, s, agent, name, filters) if not silent else {}
@@ -78,7 +99,7 @@ def lists(
             routing.seen(w, agent.id)
         with store.reading() as s:
             shown = _lists(request, s, agent, name, filters)
-    return render(request, "desk/_list.html", **{**shown, "open_id": open[:26], "oob": True})
+    return render(request, "desk/_list.html", **{**shown, "open_id": asked.open[:26], "oob": True})
 
 
 @router.get("/desk/c/{conversation_id}")
@@ -109,11 +130,10 @@ def opened(
     return render(request, "desk/desk.html", live=True, **{**around, **shown, "open_id": conversation_id})
 
 
-@router.get("/desk/c/{conversation_id}/since")
-def since(
-    request: Request, conversation_id: str, after: int = 0, agent: CurrentAgent = require(DESK)
-) -> Response:
+@straight_page(router, "/desk/c/{conversation_id}/since", DESK)
+def since(request: Request, agent: CurrentAgent) -> Response:
     """What follows number `after`, with head, composer and card as they are now."""
+    conversation_id, after = request.path_params["conversation_id"], query_of(request, After).after
     parts = parts_of(request)
     store, vault, lang = parts.get(Store), parts.get(Vault), language_of(request)
     if into := _exists(store, conversation_id):
@@ -162,6 +182,10 @@ def present(request: Request, state: str, agent: CurrentAgent = require(DESK)) -
     with parts_of(request).get(Store).writing() as s:
         routing.be_present(s, agent.id, state)
     return Response(status_code=204, headers=CHANGED)
+
+
+def _filters(channel: str, tag: str, wrote: str, urgent: str, of: str) -> Filters:
+    return Filters(channel, tag, bool(wrote), tuple(ALARMS) if urgent else (), of)
 
 
 def _lists(request: Request, s: Any, agent: CurrentAgent, view: View, filters: Filters) -> dict[str, Any]:

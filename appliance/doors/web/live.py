@@ -192,28 +192,40 @@ class Signals:
                 feed.say_own(what) if signal.kind in OWN_WORDS else feed.say_more(what)
 
     def _tell_desks(self, signals: Sequence[Signal]) -> None:
+        """What concerns everybody is put together once; of the rest each desk is asked only whether it has to do with any."""
         told = [
             (s, said("conversation", {"id": s.conversation_id, "kind": s.kind, "seq": s.number}, s.seq))
             for s in signals
             if s.conversation_id is not None
         ]
+        for_all = b"".join(each for s, each in told if not s.words)
+        everything = b"".join(each for _, each in told)
         in_hand = {s.agent_id for s in signals}
-        states = {s.state for s in signals if s.words}
         changes = not all(s.words for s in signals)
+        lately = self.looking.lately()
+        opened = {
+            s.conversation_id: self.looking.having((s.conversation_id or "",)) for s, _ in told if s.words
+        }
+        concerned = in_hand.union(*opened.values())
+        listing = self.looking.listing({s.state for s in signals if s.words})
         apart = LIST_COST * len(self._desks)
-        sees, lists = self.looking.sees, self.looking.lists
         for feed in self._desks:
             mine = feed.agent_id
-            what = b"".join(
-                each
-                for s, each in told
-                if not s.words or s.agent_id == mine or sees(mine, s.conversation_id or "")
-            )
+            if mine not in lately:
+                what = everything
+            elif mine in concerned:
+                what = b"".join(
+                    each
+                    for s, each in told
+                    if not s.words or s.agent_id == mine or mine in opened[s.conversation_id]
+                )
+            else:
+                what = for_all
             if what:
                 feed.say(what)
             if mine in in_hand:
                 feed.say_lists(0.0, LIST_PAUSE)
-            elif changes or any(lists(mine, state) for state in states):
+            elif changes or mine in listing or mine not in lately:
                 feed.say_lists(random.uniform(0.0, apart), max(LIST_PAUSE, apart))  # noqa: S311 - no secret
 
     # --- in the thread that reads the outbox ---

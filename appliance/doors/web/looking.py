@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 from appliance.core.kit.clock import monotonic
@@ -24,17 +25,20 @@ NAMED: Final = "mentions"
 
 
 class Looking:
-    """Thread-safe: noted by requests, asked by the feeds' hub."""
+    """Thread-safe: noted by requests, asked by the feeds' hub, which asks of conversations and lists rather than of each agent:
+    hardly anybody of a hundred has to do with one message."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._lists: dict[str, dict[str, float]] = {}
-        self._opened: dict[str, OrderedDict[str, None]] = {}
+        self._asked: dict[str, float] = {}  # by agent, when they last asked for any list
+        self._lists: dict[str, dict[str, float]] = {}  # by list and agent
+        self._opened: dict[str, OrderedDict[str, None]] = {}  # by agent
+        self._having: dict[str, set[str]] = {}  # by conversation
 
     def at_list(self, agent_id: str, name: str) -> None:
         """A page of the agent's shows this list."""
         with self._lock:
-            self._lists.setdefault(agent_id, {})[name] = monotonic()
+            self._asked[agent_id] = self._lists.setdefault(name, {})[agent_id] = monotonic()
 
     def at_conversation(self, agent_id: str, conversation_id: str) -> None:
         """A page of the agent's shows this conversation."""
@@ -42,19 +46,27 @@ class Looking:
             mine = self._opened.setdefault(agent_id, OrderedDict())
             mine[conversation_id] = None
             mine.move_to_end(conversation_id)
+            self._having.setdefault(conversation_id, set()).add(agent_id)
             while len(mine) > OPENED:
-                mine.popitem(last=False)
+                left, _ = mine.popitem(last=False)
+                self._having[left].discard(agent_id)
+                if not self._having[left]:
+                    del self._having[left]
 
-    def sees(self, agent_id: str, conversation_id: str) -> bool:
-        """Whether the agent may have the conversation open."""
-        return conversation_id in self._opened.get(agent_id, ()) or not self._lists_of(agent_id)
-
-    def lists(self, agent_id: str, state: str) -> bool:
-        """Whether a list of the agent's may show others' conversations in this state."""
-        names = self._lists_of(agent_id)
-        return not names or NAMED in names or not IN_LISTS.get(state, names).isdisjoint(names)
-
-    def _lists_of(self, agent_id: str) -> set[str]:
+    def lately(self) -> set[str]:
+        """Agents who have asked for a list lately; all others are to be told of everything."""
         since = monotonic() - LATELY
         with self._lock:
-            return {name for name, at in self._lists.get(agent_id, {}).items() if at > since}
+            return {agent for agent, at in self._asked.items() if at > since}
+
+    def having(self, conversation_ids: Iterable[str]) -> set[str]:
+        """Agents who may have one of these open."""
+        with self._lock:
+            return {agent for each in conversation_ids for agent in self._having.get(each, ())}
+
+    def listing(self, states: Iterable[str]) -> set[str]:
+        """Agents of whom a list may show others' conversations in one of these states."""
+        since = monotonic() - LATELY
+        with self._lock:
+            names = {NAMED}.union(*(IN_LISTS.get(state, self._lists) for state in states))
+            return {agent for name in names for agent, at in self._lists.get(name, {}).items() if at > since}

@@ -1,10 +1,14 @@
-"""Routes that every message of every visitor passes: found by one look-up, and run without the framework's way of asking for
-things, which costs more processor time than what they do.
+"""Routes that every message of every visitor passes, and what desks fetch at each: found by one look-up, and run without the
+framework's way of asking for things, which costs as much processor time as what they do.
 
     @straight(router, "POST", "/widget/api/messages", public, same_site, visitor_rate)
     async def post_message(request: Request) -> Response:
         body = await body_of(request, Written)
         return JSONResponse(await in_thread(_taken, parts_of(request), body))
+
+    @straight_page(router, "/desk/list", DESK)
+    def lists(request: Request, agent: CurrentAgent) -> Response:
+        asked = query_of(request, Asked)
 
 The guards are those that other routes declare as dependencies, in order, each given the request; who forgets to declare one is
 found by `depends.unguarded` as anywhere else. Errors become answers as anywhere else, too.
@@ -26,24 +30,39 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from appliance.core.accounts.permissions import Permission
+from appliance.core.accounts.queries import CurrentAgent
+from appliance.doors.web import depends
 from appliance.doors.web.depends import public
 from appliance.doors.web.error_pages import misread
 
 THREADS: Final = 40
 """As many as the framework lets other routes have. A thread waits for the disk most of its time."""
 
+PAGES: Final = 8
+"""Threads for pages of people who are signed in: a hundred desks that fetch at once keep no visitor waiting."""
+
 Guard = Callable[..., Awaitable[object]]
+Page = Callable[[Request, CurrentAgent], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", bound=BaseModel)
 T = TypeVar("T")
 
 _pool: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="visitors")
+_pages: Final = ThreadPoolExecutor(PAGES, thread_name_prefix="pages")
 
 
 class StraightRoute(Route):
-    """One path, one method; `guards` stand before it."""
+    """One path, one method; `guards` stand before it, and `within` in the endpoint's own thread."""
 
-    def __init__(self, method: str, path: str, guards: Sequence[Guard], endpoint: Endpoint) -> None:
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        guards: Sequence[Guard],
+        endpoint: Endpoint,
+        within: Sequence[depends.Guard] = (),
+    ) -> None:
         checks = [guard for guard in guards if guard is not public]
 
         async def guarded(request: Request) -> Response:
@@ -52,7 +71,7 @@ class StraightRoute(Route):
             return await endpoint(request)
 
         super().__init__(path, guarded, methods=[method], name=endpoint.__name__)
-        self.method, self.guards, self.guarded = method, tuple(guards), guarded
+        self.method, self.guards, self.guarded = method, (*guards, *within), guarded
 
 
 def straight(router: APIRouter, method: str, path: str, *guards: Guard) -> Callable[[Endpoint], Endpoint]:
@@ -65,19 +84,50 @@ def straight(router: APIRouter, method: str, path: str, *guards: Guard) -> Calla
     return put
 
 
+def straight_page(router: APIRouter, path: str, *permissions: Permission) -> Callable[[Page], Page]:
+    """Put what somebody signed in reads on a door's router, to be found straight away: guarded as by `depends.require`, in the
+    one thread in which it is made."""
+    guard = depends.Guard(permissions)
+
+    def put(page: Page) -> Page:
+        def work(request: Request) -> Response:
+            return page(request, guard(request, ""))
+
+        async def endpoint(request: Request) -> Response:
+            return await asyncio.get_running_loop().run_in_executor(_pages, work, request)
+
+        endpoint.__name__ = page.__name__
+        router.routes.append(StraightRoute("GET", path, (), endpoint, within=(guard,)))
+        return page
+
+    return put
+
+
 class StraightOn:
     """Stands within the limits and the safety net, before the framework's own search for a route."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._found: dict[tuple[str, str], StraightRoute] | None = None
+        self._patterns: list[StraightRoute] = []
+
+    def _route(self, scope: Scope) -> StraightRoute | None:
+        if self._found is None:
+            every = [each for each in scope["app"].routes if isinstance(each, StraightRoute)]
+            self._patterns = [each for each in every if each.param_convertors]
+            self._found = {(each.method, each.path): each for each in every if not each.param_convertors}
+        method, path = scope["method"], scope["path"]
+        route = self._found.get((method, path))
+        if route is None:
+            for each in self._patterns:
+                if each.method == method and (match := each.path_regex.match(path)):
+                    scope["path_params"] = match.groupdict()
+                    return each
+        return route
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            if self._found is None:
-                every = [each for each in scope["app"].routes if isinstance(each, StraightRoute)]
-                self._found = {(each.method, each.path): each for each in every}
-            route = self._found.get((scope["method"], scope["path"]))
+            route = self._route(scope)
             if route is not None:
                 scope["route"] = route
                 answer = await route.guarded(Request(scope, receive, send))
@@ -98,6 +148,14 @@ async def body_of(request: Request, model: type[Body]) -> Body:
         raise misread(str(one["loc"][-1]) for one in problem.errors() if one["loc"]) from None
     except (ValueError, ClientDisconnect):
         raise misread(["body"]) from None
+
+
+def query_of(request: Request, model: type[Body]) -> Body:
+    """What the address asks for. Raises `BadInput`, with the names of what is not right."""
+    try:
+        return model.model_validate(dict(request.query_params))
+    except ValidationError as problem:
+        raise misread(str(one["loc"][-1]) for one in problem.errors() if one["loc"]) from None
 
 
 async def in_thread(work: Callable[..., T], *given: object) -> T:

@@ -185,11 +185,20 @@ def test_who_has_not_asked_for_a_list_lately_is_told_of_everything_again(
 ) -> None:
     made = Looking()
     made.at_list("wu", "mine")
-    assert not made.sees("wu", "c")
-    assert not made.lists("wu", "ai")
+    assert made.lately() == {"wu"}
+    assert made.listing(["closed"]) == {"wu"}
     monkeypatch.setattr(looking, "monotonic", lambda: monotonic() + looking.LATELY)
-    assert made.sees("wu", "c")
-    assert made.lists("wu", "ai")
+    assert not made.lately()
+    assert not made.listing(["closed"])
+
+
+def test_only_so_many_conversations_of_an_agent_count_as_open() -> None:
+    made = Looking()
+    for number in range(looking.OPENED + 1):
+        made.at_conversation("wu", str(number))
+    made.at_conversation("lin", "0")
+    assert made.having(["0"]) == {"lin"}
+    assert made.having(["1", "2"]) == {"wu"}
 
 
 def test_sealing_ends_every_feed(stage: Stage) -> None:
