@@ -107,28 +107,36 @@ def read(question: str, vocabulary: Vocabulary) -> Asked:
 
 
 def part_of(asked: Asked, part: str, vocabulary: Vocabulary) -> Asked:
-    """One question of a double one: its own words count whole, those of the rest as what it is about."""
-    words = [word for word in asked.words if word.weight == 1 and word.text in part]
+    """One question of a double one: its own words count whole, what comes before it as what it is about.
+
+    What another question asks for (年费 in 年费多少，额度多少), and what only comes after it, is not what it is about.
+    """
+    itself = read(part, vocabulary)
+    at = asked.text.find(part[-6:])
+    before = asked.text[:at] if at >= 0 else asked.text
     around = [
         replace(word, weight=0.35) if vocabulary.says_somewhere(word) else word
         for word in asked.words
-        if word.text not in part
+        if word.text not in part and word.text in before and not ASKED_FOR.search(word.text)
     ]
-    if not words:
-        words = vocabulary.words(part)
-    topic = " ".join(sorted(name for name in vocabulary.siblings.names_in(asked.text) if name not in part))
+    topic = " ".join(sorted(name for name in vocabulary.siblings.names_in(before) if name not in part))
     return replace(
         asked,
         clause=part,
-        words=(*words, *around),
+        words=(*itself.words, *around),
         search=(f"{topic} {part}".strip(),),
         parts=(),
-        said=asked.said,
+        said=" ".join([topic, *(form for word in around for form in (word.text, *word.also)), itself.said]),
     )
 
 
+ASKED_FOR = re.compile(
+    r"利率|年化|费率|费用|手续费|年费|工本费|租金|押金|额度|限额|起存|起点|期限|时间|电话|地址|有效期|违约金|首付|比例|上限|下限|收费"
+)
+"""What questions ask for, whatever the thing is that they are about."""
+
 _VALUE_ASKED = re.compile(
-    r"多少|几|吗|怎么|怎样|什么|哪|要不要|能不能|是不是|行不行|多久|多长|收不收|会不会|可不可以|有没有|要钱不|如何|谁|[？?]"
+    r"多少|几|吗|怎么|怎样|什么|哪|要不要|能不能|是不是|还是|行不行|多久|多长|收不收|会不会|可不可以|有没有|要钱不|如何|谁|[？?]"
 )
 _BETWEEN = re.compile(r"[，,；;。！!？?\n]+|另外|还有|以及|顺便|同时")
 _EACH = re.compile(

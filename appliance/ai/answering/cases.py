@@ -26,7 +26,7 @@ def conflict(question: str, text: str) -> str | None:
         return None
     have = quantities(text)
     for quantity in asked:
-        if any(same(quantity, other) for other in have):
+        if any(same(quantity, other) for other in have) or _no_case(question, quantity):
             continue
         if quantity.kind in _MUST_STAND:
             return quantity.shown
@@ -131,7 +131,7 @@ def no_such_case(question: str, texts: Sequence[str]) -> str | None:
     names = [name for text in texts if (name := _row_name(text))]
     have = [quantity for text in texts for quantity in quantities(text)]
     for quantity in quantities(question):
-        if quantity.kind not in _COUNTED or quantity.kind == "age":
+        if quantity.kind not in _COUNTED or quantity.kind == "age" or _no_case(question, quantity):
             continue
         if any(same(quantity, other) for other in have):
             continue
@@ -149,7 +149,13 @@ def no_such_case(question: str, texts: Sequence[str]) -> str | None:
     return None
 
 
-_COURSE = re.compile(r"(?:第|还了|还到|还款|已还|过了|用了|交了|满了?)\s*$")
+_COURSE = re.compile(r"(?:第|还了|还到|还款|已还|过了|用了|交了|存了|买了|满了?)\s*$")
+
+
+def _no_case(question: str, q: Quantity) -> bool:
+    """Whether a count says how long something has run (已经还了八期) or is a measure (一期收多少)."""
+    each = q.kind == "period" and Decimal(1) in q.values
+    return each or bool(_COURSE.search(question[max(0, q.start - 4) : q.start]))
 
 
 def term_unlisted(question: str, table: Sequence[str], near: Sequence[str]) -> str | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.ai.answering import quote, scanned, thresholds
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.orders import speaks_to_a_model
-from appliance.ai.answering.quantities import Quantity, quantities
+from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.vocabulary import units_of
 from appliance.core.masking.text import MaskedText
 
@@ -97,8 +96,8 @@ def adds(other: Weighed, chosen: Sequence[Weighed]) -> bool:
     said = " ".join(f"{w.hit.heading} {words_of(w)}" for w in chosen)
     if other.likeness.unit in said:
         return False
-    have = _figures(said)
-    if figures := _figures(other.likeness.unit):
+    have = quantities(said)
+    if figures := quantities(other.likeness.unit):
         return any(not any(same(one, held) or same(held, one) for held in have) for one in figures)
     pairs = units_of(other.likeness.unit)
     return len(pairs - units_of(said)) > len(pairs) / 2
@@ -111,11 +110,6 @@ def alone(weighed: Sequence[Weighed]) -> bool:
         best.rank - other.rank <= thresholds.PAIR_ALONE and not other.against and adds(other, [best])
         for other in weighed[1:4]
     )
-
-
-@lru_cache(maxsize=4096)
-def _figures(text: str) -> tuple[Quantity, ...]:
-    return tuple(quantities(text))
 
 
 def words_of(w: Weighed) -> str:

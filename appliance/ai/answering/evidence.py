@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from appliance.ai.answering import cases, thresholds, weights
+from appliance.ai.answering import cases, listed, thresholds, weights
 from appliance.ai.answering.leaning import USUAL, Leaning
-from appliance.ai.answering.likeness import ABOLISHED, Likeness, likeness, spoken
+from appliance.ai.answering.likeness import Likeness, abolishes, likeness, spoken
 from appliance.ai.answering.revoked import ENDED
 from appliance.ai.answering.vocabulary import units_of
 
@@ -71,7 +71,7 @@ class Weighed:
     @property
     def abolished(self) -> bool:
         """Whether it says that something is no longer offered or no longer holds."""
-        return self.hit.kind != "qa" and bool(ABOLISHED.search(self.likeness.unit))
+        return abolishes(self.hit, self.likeness.unit)
 
     @property
     def detail(self) -> str:
@@ -98,16 +98,21 @@ def weigh(
         (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True
     )
     no_case = cases.no_such_case(asked.clause, [spoken(w.hit) for w in ranked[:_NEAREST]])
-    no_case = no_case or _not_in_the_table(asked, ranked)
+    no_case = no_case or _not_in_the_table(asked, ranked) or vocabulary.terms.absent(asked.text)
     stopped = vocabulary.stopped(asked.text)
     question = question_of(asked, outside, leaning, haul.sure)
     judged = [_judged(asked, w, ranked, vocabulary, question, no_case, stopped) for w in ranked]
     if judged and judged[0].why_not == _ANOTHER_CASE:
         # What fits best lists its cases without the one that is asked for: no text that fits less may stand in for it.
+        missing = listed.absent(asked.clause, spoken(judged[0].hit))
         judged = [
-            w if w.against or w.likeness["same_number"] else replace(w, why_not=_ANOTHER_CASE) for w in judged
+            w if w.against or _has_the_case(w, missing) else replace(w, why_not=_ANOTHER_CASE) for w in judged
         ]
     return sorted(judged, key=lambda w: w.against)
+
+
+def _has_the_case(w: Weighed, missing: str | None) -> bool:
+    return bool(w.likeness["same_number"]) or (missing is not None and missing in spoken(w.hit))
 
 
 @dataclass(frozen=True)
@@ -211,6 +216,13 @@ def _against(
         )
         if not (made_for_it and not w.reading.unknown_acts):
             return "no pair made for this question"
+    if (
+        stopped
+        and w.abolished
+        and stopped in w.likeness.unit
+        and w.reading.things >= thresholds.THINGS_STOPPED
+    ):
+        return None
     if w.abolished and w.reading.things >= thresholds.THINGS and w.rank >= thresholds.ABOLISHED_RANK:
         return None
     foreign = asked.original.isascii() and w.hit.lang != "en"

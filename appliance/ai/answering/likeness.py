@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from appliance.ai.answering import cases
+from appliance.ai.answering import cases, listed
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.quantities import Quantity, quantities
+from appliance.ai.answering.revoked import OUTDATED
 from appliance.ai.answering.vocabulary import Reading, Vocabulary, pairs_of, units_of
 from appliance.ai.knowledge.rows import row_fields
 
@@ -67,7 +68,8 @@ _WANTS: list[tuple[re.Pattern[str], frozenset[str]]] = [
     (re.compile(r"几折|打折", re.I), frozenset({"fold", "share"})),
     (
         re.compile(
-            r"多少钱|多少费|收多少|年费|手续费|工本费|租金|押金|额度|限额|最高.{0,6}多少|how much|fee\b|cost|limit",
+            r"多少钱|多少元|几块|几元|几毛|多少费|收多少|年费|手续费|工本费|租金|押金|额度|限额|封顶|上限|最[高低多少大].{0,6}多少"
+            r"|起[存购投].{0,4}(?:多少|几)|(?:多少|几).{0,4}起[存购投]|how much|fee\b|cost|limit",
             re.I,
         ),
         frozenset({"CNY", "USD", "HKD", "EUR", "share", "fold", ""}),
@@ -98,8 +100,10 @@ _QUOTED = re.compile(r"[“\"‘「『]([^”\"’」』]{2,16})[”\"’」』]
 _COMPOUND = re.compile(
     r"[\u4e00-\u9fff]{1,6}?(?:费|金|险|贷|券|卡|宝|基金|债|套餐|奖励|返现|补贴|活动|专区|专属\w{1,3}|理财|积存|存款|存单|账户|钱包|支行|分行|分期|登录|保单|保额|租金|押金)"
 )
-_OUTDATED = re.compile(r"历史|旧版|已停用|^停用|停用[-—_－]|停止使用|作废|已废止|不再执行|失效|存档")
-ABOLISHED = re.compile(r"废止|停办|停止|停用|停发|停售|取消|不再(?:办理|发行|受理)|终止")
+ABOLISHED = re.compile(r"废止|停办|停止|停用|停发|停售|停寄|停收|取消|不再(?:办理|发行|受理|收取)|终止")
+_SAYS_IT_ENDED = re.compile(
+    r"(?:已(?:经)?(?:于)?|予以|自?20\d\d年)[^，。；：]{0,14}(?:废止|停办|停止|停用|停发|停售|停寄|停收|取消|终止|不再|下线)"
+)
 _ASKS_HISTORY = re.compile(r"历史|以前|之前|原来|旧|去年|当时|过去|20[012]\d年")
 
 
@@ -129,9 +133,18 @@ def spoken(hit: Hit) -> str:
 
 def outdated(hit: Hit) -> bool:
     """Whether title, sheet or heading says that the text is kept for history only."""
-    return bool(_OUTDATED.search(f"{hit.heading} {hit.source.sheet or ''} {hit.document_title}")) and not (
+    return bool(OUTDATED.search(f"{hit.heading} {hit.source.sheet or ''} {hit.document_title}")) and not (
         ABOLISHED.search(hit.document_title)
     )
+
+
+def abolishes(hit: Hit, unit: str) -> bool:
+    """Whether a text announces that something ended: a line under such a heading, or a sentence that says since when.
+
+    A rule that speaks of an end (合同终止, 逾期自动取消) announces none.
+    """
+    under = ABOLISHED.search(f"{hit.document_title} {hit.heading}") and ABOLISHED.search(unit)
+    return hit.kind != "qa" and bool(under or _SAYS_IT_ENDED.search(unit))
 
 
 def wanted(clause: str) -> frozenset[str]:
@@ -192,7 +205,13 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
         "same_kind": float(bool(mine & theirs)),
         "member_unsaid": min(2.0, float(len(mine - theirs))),
         "case": cases.named_case(question, said),
-        "unlisted": float(bool(cases.unlisted(question, unit) or _of_another_term(question, hit))),
+        "unlisted": float(
+            bool(
+                cases.unlisted(question, unit)
+                or _of_another_term(question, hit)
+                or listed.absent(question, unit if hit.kind == "passage" else spoken(hit))
+            )
+        ),
         "quoted_unsaid": float(any(q not in said for q in quoted)),
         "compound_unsaid": _compound_unsaid(asked, said, vocabulary),
         "outdated": float(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.answering import asked as reading
 from appliance.ai.answering import scanned, thresholds
-from appliance.ai.answering.choosing import MOST, adds, found_for, pair_first
+from appliance.ai.answering.choosing import MOST, adds, found_for
 from appliance.ai.answering.evidence import weigh
+from appliance.ai.answering.quantities import quantities
+from appliance.ai.answering.vocabulary import units_of
 
 if TYPE_CHECKING:
     from appliance.ai.answering.answer import Answer
@@ -36,42 +38,72 @@ def by_parts(
 
     `tried` are the `hits` as weighed for the whole question.
     """
-    chosen: list[Weighed] = []
-    found: list[list[Weighed]] = []
-    each_found = True
+    found = found_for_each(work, asked, hits, vocabulary, look)
+    for each in found:
+        if _holds(each[0]) and _not_offered(each[0]):
+            return work.shown("quote", [each[0]])  # what is not offered has no rate either
+        if not _holds(each[0]):
+            work.check("each part", False, each[0].why_not or each[0].detail)
+    if not tried[0].enough and not all(_holds(each[0]) for each in found):
+        return None
+    chosen = chosen_of(found, tried)
+    if len(chosen) < 2:
+        return None
+    work.check("each part", all(_holds(e[0]) for e in found), f"{len(found)} questions, {len(chosen)} texts")
+    return work.shown("approved" if all(w.hit.kind == "qa" for w in chosen) else "quote", chosen)
+
+
+def found_for_each(
+    work: Work, asked: Asked, hits: Sequence[Hit], vocabulary: Vocabulary, look: Look
+) -> list[list[Weighed]]:
+    """Of each question of a double one what was found for it or (`hits`) for the whole, the likeliest first."""
+    found = []
     for part in asked.parts:
         one = reading.part_of(asked, part, vocabulary)
         with work.timed("embed_and_retrieve"):
             haul = found_for(look, one, {})
         known = {(hit.kind, hit.qa_id or hit.passage_id) for hit in haul.hits}
         rest = [hit for hit in hits if (hit.kind, hit.qa_id or hit.passage_id) not in known]
-        each = replace(haul, hits=[*haul.hits, *rest])
         with work.timed("weigh"):
-            found.append(pair_first(weigh(one, each, vocabulary, work.lang)))
-        best = found[-1][0]
-        if not _holds(best):
-            work.check("each part", False, best.why_not or best.detail)
-            each_found = False
-            continue
-        if best.hit.kind == "passage" and _NOT_OFFERED.search(best.likeness.unit):
-            return work.shown("quote", [best])  # what is not offered has no rate either
-        if all(best.likeness.unit != other.likeness.unit for other in chosen):
-            chosen.append(best)
-    if not each_found and not tried[0].enough:
-        return None
+            found.append(weigh(one, replace(haul, hits=[*haul.hits, *rest]), vocabulary, work.lang))
+    return found
+
+
+def chosen_of(found: Sequence[Sequence[Weighed]], tried: Sequence[Weighed]) -> list[Weighed]:
+    """The best text for each question; what a question has of its own whose best text is another's too; what fits the whole."""
+    chosen: list[Weighed] = []
+    for each in found:
+        if _holds(each[0]) and not any(_alike(each[0], other) for other in chosen):
+            chosen.append(each[0])
+    chosen += [w for each in found if not _holds(each[0]) and (w := _beside(each, chosen))]
     chosen += _of_their_own(found, chosen)
     for other in tried[:2]:
         fits = not other.against and tried[0].rank - other.rank <= thresholds.BESIDE_PARTS
         if fits and len(chosen) <= MOST and not scanned.doubtful(other.hit) and adds(other, chosen):
             chosen.append(other)
-    work.check("each part", each_found, f"{len(asked.parts)} questions, {len(chosen)} texts")
-    if len(chosen) < 2:
-        return None
-    return work.shown("approved" if all(w.hit.kind == "qa" for w in chosen) else "quote", chosen)
+    return chosen
+
+
+def _not_offered(w: Weighed) -> bool:
+    said = w.likeness.unit
+    return w.hit.kind == "passage" and bool(_NOT_OFFERED.search(said)) and not quantities(said)
+
+
+def _alike(one: Weighed, other: Weighed) -> bool:
+    """Whether two texts say the same: most of the words of the shorter one stand in the other (a pair made of an article)."""
+    mine, theirs = units_of(one.likeness.unit), units_of(other.likeness.unit)
+    return len(mine & theirs) >= 0.8 * min(len(mine), len(theirs))
 
 
 def _holds(w: Weighed) -> bool:
     return not w.against and w.sure >= thresholds.PART and not scanned.doubtful(w.hit)
+
+
+def _beside(found: Sequence[Weighed], chosen: Sequence[Weighed]) -> Weighed | None:
+    """The best text for a question that none answers surely, said beside what answers the whole."""
+    best = found[0]
+    fits = not best.against and best.sure >= thresholds.PART_BESIDE and not scanned.doubtful(best.hit)
+    return best if fits and (not chosen or adds(best, chosen)) else None
 
 
 def _of_their_own(found: Sequence[Sequence[Weighed]], chosen: Sequence[Weighed]) -> list[Weighed]:
@@ -81,14 +113,13 @@ def _of_their_own(found: Sequence[Sequence[Weighed]], chosen: Sequence[Weighed])
     """
     own: list[Weighed] = []
     shared = [
-        each
-        for each in found
-        if any(each[0].likeness.unit == other[0].likeness.unit for other in found if other is not each)
+        each for each in found if any(_alike(each[0], other[0]) for other in found if other is not each)
     ]
     for each in sorted(shared, key=lambda each: each[0].rank):
         for w in each[1:4]:
             near = each[0].rank - w.rank <= thresholds.OF_ITS_OWN and len(chosen) + len(own) <= MOST
-            if near and _holds(w) and adds(w, [*chosen, *own]):
+            sure = not w.against and w.sure >= thresholds.PART_BESIDE and not scanned.doubtful(w.hit)
+            if near and sure and adds(w, [*chosen, *own]):
                 own.append(w)
                 break
     return own

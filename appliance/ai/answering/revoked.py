@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 ENDED = re.compile(r"废止|停办|停止|停用|停发|停售|停寄|停收|下线|取消|不再|终止|作废|暂停")
+OUTDATED = re.compile(r"历史|旧版|已停用|^停用|停用[-—_－]|停止使用|作废|已废止|不再执行|失效|存档")
+"""What title, sheet or heading says of a text that is kept for history only."""
+
 _AMENDED = re.compile(r"修订为|调整为|改为|修改为|变更为|已修订|已修改|已调整")
 _COLUMNS_AMENDED = re.compile(r"修订|调整|改为|修改|变更")
 _ARTICLE = re.compile(r"(?P<name>[\w《》（）〔〕()]{0,24}?)第(?P<number>[一二三四五六七八九十百零\d]+)条")
@@ -29,10 +32,16 @@ _HEADS = re.compile(
 _NOT_A_NAME = re.compile(r"条款|依据|序号|编号|说明|处理|备注|日期|时间")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 _UNDER = re.compile(
-    r"^(?:[一二三四五六七八九十\d]+[、.．])?(?:停办|废止|停止|取消|终止)(?:办理)?的?(?:条款|业务|项目|产品|服务|内容)?$"
+    r"^(?:[一二三四五六七八九十\d]+[、.．])?(?:停办|废止|停止|取消|终止)(?:办理)?的?(?:条款|条文|规定|事项|业务|项目|产品|服务|内容|权益|活动)?$"
 )
 _LEAST = 0.6
 """Share of a stopped thing's name, by weight of its pairs, that a question must say."""
+
+_SHORT = 3
+"""Names up to this length must be said whole: 岫金贷 is not 公积金贷款."""
+
+_MONEY = re.compile(r"[收交扣付免]|费|钱|元|块")
+"""What a question about a fee says."""
 
 
 class Revoked:
@@ -112,12 +121,18 @@ class Revoked:
             for name, year, by in self.articles.get(m[1], ())
         )
 
-    def thing(self, question_pairs: frozenset[str], weight: Callable[[str], float]) -> str | None:
-        """The stopped thing that a question names, or None; `weight` is the rarity of a pair."""
+    def thing(
+        self, question: str, parts_of: Callable[[str], frozenset[str]], weight: Callable[[str], float]
+    ) -> str | None:
+        """The stopped thing that a question names, or None.
+
+        `parts_of` a name are the pairs that it must be known by (积分 and 里程 of 积分里程兑换); `weight` is the rarity of one.
+        """
         for name in sorted(self.things, key=len, reverse=True):
-            pairs = {name[i : i + 2] for i in range(len(name) - 1)}
-            total = sum(weight(p) for p in pairs)
-            said = sum(weight(p) for p in pairs if p in question_pairs)
-            if total and said / total >= _LEAST:
+            parts = parts_of(name)
+            total = sum(weight(p) for p in parts)
+            said = sum(weight(p) for p in parts if p in question)
+            enough = name in question if len(name) <= _SHORT else total and said / total >= _LEAST
+            if enough and (not name.endswith("费") or name in question or _MONEY.search(question)):
                 return name
         return None

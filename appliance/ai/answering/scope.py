@@ -23,9 +23,14 @@ _MINE = "(?:我(?:的|这|那|名下|们公司)?|俺(?:的)?|本人的?|帮我�
 _BANK_NAME = re.compile(r"([\u4e00-\u9fff]{2,6}?)银行(?!卡|账|流水|存款|短信|柜台|转账|汇款|承兑|回单|证明)")
 
 
+_COMMA = re.compile(r",(?!\d)")
+_MARKS = str.maketrans("?!;", "？！；")
+
+
 def outside(question: str, vocabulary: Vocabulary | None = None) -> Outside | None:
     """Why no passage may answer the question, or None. A bank is another one when our own texts never name it."""
-    text = plain_forms(question)
+    # The patterns part clauses by full-width marks; a comma within a figure is none.
+    text = _COMMA.sub("，", plain_forms(question)).translate(_MARKS)
     if lexicon.pattern("scope_other_bank").search(text) or _names_other_bank(text, vocabulary):
         return "other_bank"
     if lexicon.pattern("scope_forecast").search(text):

@@ -38,7 +38,10 @@ PARTS_WHOLE = 0.35
 PART = 0.6
 """The same for each question of a double one, when every one of them is found."""
 
-OF_ITS_OWN = 0.6
+PART_BESIDE = 0.3
+"""Least likelihood of a text that is said beside surer ones, where the whole of a double question is answered."""
+
+OF_ITS_OWN = 1.0
 """How far behind the best text for one question of a double one the next may be that is said too, where that best one is
 also the best for the other question."""
 
@@ -58,6 +61,9 @@ alone so, 68 % over all of them, 90 % with the words of the texts beside it, whi
 
 THINGS = 0.8
 """Least share, by weight, of the question's things that a notice of abolition must name to be quoted."""
+
+THINGS_STOPPED = 0.5
+"""The same where the question names the very thing that the notice stops."""
 
 ABOLISHED_RANK = 0.5
 """Least rank of such a notice."""

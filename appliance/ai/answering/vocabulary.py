@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from appliance.ai.answering.listed import Terms
 from appliance.ai.answering.names import Names
 from appliance.ai.answering.numerals import plain_forms
 from appliance.ai.answering.pinyin import Sounds, sounds
@@ -125,7 +126,9 @@ class Vocabulary:
         self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
         self.revoked = Revoked(texts)
+        self._parts_of = remembered(self._parts_of_name)
         self.names = Names(texts)
+        self.terms = Terms(texts)
         self._own = tuple(self._instead(synonyms))
 
     def _instead(self, synonyms: Sequence[Sequence[str]]) -> Iterator[tuple[re.Pattern[str], str]]:
@@ -154,7 +157,17 @@ class Vocabulary:
 
     def stopped(self, question: str) -> str | None:
         """The thing that the bank says it stopped and that the question asks about, or None."""
-        return self.revoked.thing(units_of(question), self.weight) if self.revoked.things else None
+        return self.revoked.thing(question, self._parts_of, self.weight) if self.revoked.things else None
+
+    def _parts_of_name(self, name: str) -> frozenset[str]:
+        """The pairs within the words of a name; a single character goes with the word before it (开卡+礼)."""
+        words: list[str] = []
+        for word in self._segmenter.words(name):
+            if words and (len(word.text) == 1 or len(words[-1]) == 1):
+                words[-1] += word.text
+            else:
+                words.append(word.text)
+        return frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))
 
     def says_somewhere(self, word: Word) -> bool:
         """Whether any text of the bank says the word, or another way to say it."""

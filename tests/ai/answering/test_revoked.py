@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.ai.answering.likeness import abolishes
 from appliance.ai.answering.revoked import Revoked
+from appliance.ai.knowledge.hits import Hit, Source
 
 RULES = "个人存款管理办法-2023年版"
 NOTICE = "停办部分业务的通知-2026年"
@@ -43,11 +45,47 @@ def test_articles(title: str, unit: str, ended: bool) -> None:
         ("丰年储蓄怎么开", "丰年储蓄"),
         ("预约取现要几天", None),
         ("保管箱多少钱", None),
+        ("多少积分能换一公里里程", "积分里程兑换"),  # said in other words than the notice's
+        ("青砚卡年费多少钱", None),  # the card goes on, only its gift ended
+        ("青砚卡开卡的礼物还有吗", "青砚卡开卡礼"),
+        ("岫金贷怎么申请", "岫金贷"),
+        ("公积金贷款利率", None),  # a short name is said whole
+        ("正式挂失满几天领新卡", None),  # what ended is its fee
+        ("正式挂失还收手续费吗", "正式挂失手续费"),
     ],
 )
 def test_things(question: str, thing: str | None) -> None:
-    pairs = frozenset(question[i : i + 2] for i in range(len(question) - 1))
-    assert Revoked(TEXTS).thing(pairs, lambda _: 1.0) == thing
+    assert Revoked([*TEXTS, *MORE]).thing(question, _parts, lambda _: 1.0) == thing
+
+
+MORE = [
+    f"{NOTICE} 一、停办的事项\n序号={n}; 业务={name}; 说明=停止"
+    for n, name in enumerate(["积分里程兑换", "青砚卡开卡礼", "岫金贷", "正式挂失手续费"], 3)
+]
+WORDS = {
+    "积分里程兑换": "积分 里程 兑换",
+    "青砚卡开卡礼": "青砚卡 开卡礼",
+    "正式挂失手续费": "正式 挂失 手续费",
+}
+
+
+def _parts(name: str) -> frozenset[str]:
+    words = WORDS.get(name, name).split()
+    return frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "unit", "abolishes_it"),
+    [
+        (NOTICE, "一、停办", "业务=存折年费; 说明=停止收取", True),
+        (RULES, "第五章", "手环式硬钱包已于2026年1月停售。", True),
+        (RULES, "第五章", "等待期内患病的，退还保费，合同终止。", False),  # a rule of how something ends
+        (RULES, "第五章", "预约后3日不取的自动取消。", False),
+    ],
+)
+def test_what_announces_an_end(title: str, heading: str, unit: str, abolishes_it: bool) -> None:
+    hit = Hit("passage", "p", None, unit, heading, "zh", 0.9, 0.9, 1.0, title, Source("d", title))
+    assert abolishes(hit, unit) is abolishes_it
 
 
 SECTIONS = [

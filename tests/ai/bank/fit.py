@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 
 from appliance.ai.answering import asked as reading
-from appliance.ai.answering import evidence, language, leaning, scope, thresholds, weights
+from appliance.ai.answering import evidence, language, leaning, scope, weights
 from appliance.ai.answering.asked import Asked
 from appliance.ai.answering.choosing import alone, found_for, several, words_of
 from appliance.ai.answering.evidence import Weighed
@@ -30,14 +30,16 @@ from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.ladder import HITS
 from appliance.ai.answering.leaning import Leaning, Planes
 from appliance.ai.answering.likeness import NAMES
+from appliance.ai.answering.parts import chosen_of, found_for_each
 from appliance.ai.answering.vocabulary import Vocabulary
+from appliance.ai.answering.work import Work
 from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import MaskedText
 from tests.ai.bank.held import ROOT, SAMPLE, HeldBank, Set, bank_set, embedder, sample_set
 from tests.ai.bank.measure import ask_all, auc, report, stands
 
 QUESTIONS = ROOT / "tests/ai/answering"
-BANKS = [ROOT / "tests/ai" / name for name in ("bank", "bank3", "bank4", "bank5", "bank7")]
+BANKS = [ROOT / "tests/ai" / name for name in ("bank", "bank3", "bank4", "bank5", "bank6", "bank7")]
 SIGNS = {
     **dict.fromkeys(
         ("cosine", "coverage", "things", "named", "pairs", "in_range", "same_number", "has_wanted", "same_kind", "case",
@@ -64,7 +66,7 @@ class Case:
     source: list[bool]
     facts: list[float]
     against: list[bool]
-    parts: list[Weighed]
+    parts: list[list[Weighed]]
     vector: Any
     sure: float
     leaning: Leaning = leaning.USUAL
@@ -76,7 +78,8 @@ def cases(held: Set) -> list[Case]:
     out = []
     for row in held.answerable + held.unanswerable:
         before = [(turn["role"], MaskedText.trusted(turn["text"])) for turn in row.get("history", ())]
-        asked = reading.read(whole_question(MaskedText.trusted(row["query"]), before, vocabulary), vocabulary)
+        whole = whole_question(MaskedText.trusted(row["query"]), before, vocabulary)
+        asked = reading.read(vocabulary.in_bank_words(whole), vocabulary)
         lang = language.detect(row["query"])
         vectors: dict[str, Any] = {}
         haul = found_for(partial(bank.search, k=HITS), asked, vectors)
@@ -94,14 +97,8 @@ def cases(held: Set) -> list[Case]:
             share = float(np.mean([stands(f, text) for f in wanted])) if wanted else float(exact)
             facts.append(share if right else 0.0)
         against = [of[id(hit)].against for hit in hits]
-        parts = []
-        for part in asked.parts:
-            itself = reading.part_of(asked, part, vocabulary)
-            its = found_for(partial(bank.search, k=HITS), itself, {})
-            each = {(hit.kind, hit.qa_id or hit.passage_id): hit for hit in [*hits, *its.hits]}
-            best = evidence.weigh(itself, replace(its, hits=list(each.values())), vocabulary, lang)[0]
-            if not best.against and best.sure >= thresholds.PART:
-                parts.append(best)
+        work = Work(MaskedText.trusted(row["query"]), lang, (), None)
+        parts = found_for_each(work, asked, hits, vocabulary, partial(bank.search, k=HITS))
         out.append(Case(row, asked, outside, weighed, source, facts, against, parts, haul.vector, haul.sure))
     bank.embedder.save()
     return out
@@ -143,15 +140,16 @@ def first(case: Case, b: Any) -> tuple[Any, float]:
     top = case.weighed[order[0]]
     others = [w.rank for w in case.weighed if w.hit.text != top.hit.text]
     question = evidence.question_of(case.asked, None, case.leaning, case.sure)
+    ranked = [replace(case.weighed[n], why_not="no longer" if case.against[n] else None) for n in order]
     more = evidence.further(question, top, max(others, default=top.rank - 2))
     x = np.r_[1.0, top.likeness.figures, [more[name] for name in weights.FURTHER]]
     if "relevant" not in case.row:
         return x, 0.0
     if not case.row.get("facts"):
         return x, float(case.source[order[0]])
-    ranked = [replace(case.weighed[n], why_not="no longer" if case.against[n] else None) for n in order]
-    if len(case.parts) and case.asked.parts:
-        chosen = [*case.parts, *ranked[:2]]
+    chosen = chosen_of(case.parts, ranked) if case.parts else []
+    if len(chosen) > 1:
+        pass
     elif top.hit.kind == "qa" and alone(ranked):
         chosen = ranked[:1]
     else:
@@ -250,9 +248,11 @@ class Learned:
             weights.RANK, weights.SURE, leaning.shipped = kept
 
 
-def learn(banks: list[Case], sample: list[Case], l2: float) -> Learned:
+def learn(banks: list[Case], sample: list[Case], l2: float, rank: Any = None) -> Learned:
+    """`rank`: the order of texts that is kept; the shipped one where none is given."""
     given = [*banks, *sample]
-    rank, planes = learn_rank(banks), learn_planes(given)
+    rank = np.array([weights.RANK[name] for name in NAMES]) if rank is None else rank
+    planes = learn_planes(given)
     lean_by_others(given)
     # What the patterns of `scope` refuse is learned from too: they were written with these banks in view.
     some = [c for c in given if c.weighed and (c.outside or not c.against[ordered(c, rank)[0]])]

@@ -32,7 +32,7 @@ from tests.ai.bank.held import BANK, HeldBank, Set, bank_set, rows
 
 ANSWERED = ("approved", "generated", "quote")
 _FREE = re.compile(r"免费|不收费?|免收|无需付费|free", re.IGNORECASE)
-_ABOLISHED = re.compile(r"废止|停办|停止|停用|停发|停售|取消|不再|终止|下线|失效|已停")
+_ABOLISHED = re.compile(r"废止|停办|停止|停用|停发|停售|停寄|停收|取消|不再|终止|下线|失效|已停")
 _NO_SUCH = re.compile(r"没有|未(?:列|设|规定|提供)|不(?:办理|发行|提供|收|受理)|无此")
 
 
