@@ -50,6 +50,7 @@ class Verb(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
     TEAM_CHANGED = "team.changed"
+    SILENCE_LIMITS_CHANGED = "routing.silence_changed"
     DOCUMENT_IMPORTED = "document.imported"
     DOCUMENT_HELD = "document.held"
     DOCUMENT_REVIEWED = "document.reviewed"
@@ -158,6 +159,7 @@ LABELS: dict[Verb, tuple[str, str]] = {
     Verb.ACCOUNT_SIGNED_OUT: ("退出登录", "Signed out"),
     Verb.ACCOUNT_CREATED: ("创建账号", "Account created"),
     Verb.ACCOUNT_CHANGED: ("变更账号", "Account changed"),
+    Verb.SILENCE_LIMITS_CHANGED: ("变更无操作时限", "Limits of silence changed"),
     Verb.TEAM_CHANGED: ("变更班组", "Team changed"),
     Verb.DOCUMENT_IMPORTED: ("导入文档", "Document imported"),
     Verb.DOCUMENT_HELD: ("文档待核对", "Document held to be looked at"),

@@ -18,7 +18,7 @@ from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
-from appliance.service.routing import hours, people, staff, teams
+from appliance.service.routing import hours, people, silence, staff, teams
 from appliance.service.routing.strategies.registry import STRATEGIES
 
 router = APIRouter()
@@ -49,6 +49,7 @@ def page(request: Request, agent: CurrentAgent = require(MANAGE)) -> Response:
             one for one in everybody(s) if one.state != DISABLED and one.role in ("agent", "team_lead")
         ]
         traits = staff.traits_of(s, [one.id for one in working])
+        limits = silence.limits(s)
     return render(
         request,
         "admin/routing.html",
@@ -59,6 +60,7 @@ def page(request: Request, agent: CurrentAgent = require(MANAGE)) -> Response:
         strategies=[(name, each.zh if lang == "zh" else each.en) for name, each in STRATEGIES.items()],
         days=DAYS,
         at_most=AT_MOST,
+        silence=limits,
         dates=lambda holidays: "\n".join(" ".join([day, *spans]) for day, spans in holidays.items()),
     )
 
@@ -129,6 +131,22 @@ def place(
             s, agent_id[:26], actor_of(agent), team_id=team_id, capacity=int(capacity), traits=traits
         )
     return RedirectResponse(f"{HERE}#agent-{agent_id[:26]}", 303)
+
+
+@router.post("/admin/routing/silence")
+def set_silence(
+    request: Request,
+    away: Annotated[str, Form(max_length=4)] = "",
+    offline: Annotated[str, Form(max_length=4)] = "",
+    reassign: Annotated[str, Form(max_length=4)] = "",
+    agent: CurrentAgent = require(MANAGE),
+) -> Response:
+    """After how many minutes of silence an agent counts as away, as offline, and their visitors are passed on."""
+    if not all(each.strip().isdigit() for each in (away, offline, reassign)):
+        raise BadInput("时限请填写整数分钟。", "Give the limits in whole minutes.")
+    with parts_of(request).get(Store).writing() as s:
+        silence.set_limits(s, silence.Silence(int(away), int(offline), int(reassign)), actor_of(agent))
+    return RedirectResponse(f"{HERE}#silence", 303)
 
 
 def words(given: str) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from appliance.core.kit import clock
 from appliance.core.store.session import ReadSession
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import hours, presence, queue, staff, teams, tend
+from appliance.service.routing import hours, presence, queue, silence, staff, teams, tend
 from appliance.service.routing.presence import Presence
 from appliance.service.routing.tables import AgentPresence, TeamRouting
 
@@ -147,11 +147,11 @@ def _members(s: ReadSession, team_id: str) -> list[Member]:
         select(Conversation).where(Conversation.agent_id.in_(ids), Conversation.state == "human")
     ):
         in_hand.setdefault(str(one.agent_id), []).append(one)
-    found = []
+    found, limits = [], silence.limits(s)
     for each in agents:
         has = in_hand.get(each.id, [])
         since = [at for one in has if (at := tend.waits_since(s, one)) is not None]
-        state = presence.state_of(rows[each.id]) if each.id in rows else Presence.OFFLINE
+        state = presence.state_of(rows[each.id], limits) if each.id in rows else Presence.OFFLINE
         found.append(Member(each.id, each.name, state, len(has), each.capacity, min(since, default=None)))
     order = list(Presence)
     return sorted(found, key=lambda m: (order.index(m.presence), m.name))

@@ -1,10 +1,10 @@
-"""Who is here: said by hand, and by silence. An agent of whom nothing is heard for a while counts as away, then as offline;
-with the next sign of life they are again what they said.
+"""Who is here: said by hand, and by silence. An agent of whom nothing is heard for a while (`silence`) counts as away, then as
+offline; with the next sign of life they are again what they said.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,10 +14,9 @@ from appliance.core.kit import clock
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
+from appliance.service.routing import silence
+from appliance.service.routing.silence import Silence
 from appliance.service.routing.tables import AgentPresence
-
-AWAY_AFTER: Final = timedelta(minutes=3)
-OFFLINE_AFTER: Final = timedelta(minutes=15)
 
 
 class Presence(StrEnum):
@@ -60,18 +59,18 @@ def seen(s: WriteSession, agent_id: str) -> bool:
     row = s.get(AgentPresence, agent_id)
     if row is None:
         return False
-    silent = state_of(row) != row.state
+    silent = state_of(row, silence.limits(s)) != row.state
     row.seen_at = clock.now()
     s.flush()
     return silent
 
 
-def state_of(row: Any) -> Presence:
+def state_of(row: Any, limits: Silence) -> Presence:
     """How the agent is present now, by what they said and how long ago they were heard of."""
-    silence = clock.now() - row.seen_at
-    if silence > OFFLINE_AFTER:
+    unheard = clock.now() - row.seen_at
+    if unheard > limits.offline:
         return Presence.OFFLINE
-    if silence > AWAY_AFTER and row.state != Presence.OFFLINE:
+    if unheard > limits.away and row.state != Presence.OFFLINE:
         return Presence.AWAY
     return Presence(row.state)
 
@@ -79,7 +78,7 @@ def state_of(row: Any) -> Presence:
 def presence_of(s: ReadSession, agent_id: str) -> Presence:
     """How the agent is present now; offline if they never came."""
     row = s.rows(_OF, agent=agent_id).first()
-    return state_of(row) if row is not None else Presence.OFFLINE
+    return state_of(row, silence.limits(s)) if row is not None else Presence.OFFLINE
 
 
 def last_seen(s: ReadSession, agent_id: str) -> datetime | None:
@@ -91,4 +90,4 @@ def last_seen(s: ReadSession, agent_id: str) -> datetime | None:
 
 def online(s: ReadSession) -> int:
     """How many agents are here: available or busy, and heard of lately."""
-    return int(s.rows(_ONLINE, since=clock.now() - AWAY_AFTER).scalar())
+    return int(s.rows(_ONLINE, since=clock.now() - silence.limits(s).away).scalar())

@@ -17,7 +17,7 @@ from appliance.core.store.session import ReadSession, WriteSession
 from appliance.service.contacts.tables import Contact
 from appliance.service.conversations import actions as conversations
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import presence, queue, staff
+from appliance.service.routing import presence, queue, silence, staff
 from appliance.service.routing.strategies import registry
 from appliance.service.routing.strategies.strategy import Candidate, Wanted
 from appliance.service.routing.tables import AgentPresence, TeamRouting
@@ -85,7 +85,7 @@ def available(s: ReadSession, team_id: str) -> list[Candidate]:
         Conversation.agent_id.in_(ids), Conversation.state == "human"
     )
     has = dict(s.execute(loads.group_by(Conversation.agent_id)).tuples().all())
-    traits = staff.traits_of(s, ids)
+    traits, limits = staff.traits_of(s, ids), silence.limits(s)
     return [
         Candidate(
             each.id,
@@ -98,7 +98,7 @@ def available(s: ReadSession, team_id: str) -> list[Candidate]:
         for each in agents
         if has.get(each.id, 0) < each.capacity
         and each.id in here
-        and presence.state_of(here[each.id]) == presence.Presence.AVAILABLE
+        and presence.state_of(here[each.id], limits) == presence.Presence.AVAILABLE
     ]
 
 

@@ -24,6 +24,17 @@ class AgentPresence(Base):
     given_at: Mapped[datetime | None] = mapped_column(UtcMs)
 
 
+class SilenceLimits(Base):
+    """The one row of limits, in minutes, after which an agent's silence means something (`routing.silence`)."""
+
+    __tablename__ = "silence_limits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    away_minutes: Mapped[int]
+    offline_minutes: Mapped[int]
+    reassign_minutes: Mapped[int]
+
+
 class AgentTrait(Base):
     """One thing an agent is here for. `kind` is skill (the code of a topic or handoff reason), language, channel, region
     or team (one more team beside their own)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from appliance.core.audit import chain
 from appliance.core.audit.verbs import Verb
@@ -22,9 +22,9 @@ from appliance.service.conversations import actions as conversations
 from appliance.service.conversations import writing
 from appliance.service.conversations.events import Overdue
 from appliance.service.conversations.tables import Conversation, Message
-from appliance.service.routing import hearing, hours, presence, pull
+from appliance.service.routing import hearing, hours, presence, pull, silence
 from appliance.service.routing.strategies import registry as strategies
-from appliance.service.routing.tables import TeamRouting
+from appliance.service.routing.tables import AgentPresence, TeamRouting
 
 TEND: Final = "routing.tend"
 EVERY: Final = 15.0
@@ -65,27 +65,46 @@ def tend(store: Store) -> int:
 
 
 def overdue(s: ReadSession, only: str | None = None) -> list[Conversation]:
-    """Who has waited longer than their team's limit: in the queue, or for a word of the agent who has them. Nobody is late
-    outside the team's hours."""
-    here = clock.now().astimezone(clock.zone())
-    limits = {
-        row.team_id: row.limit_seconds
-        for row in s.scalars(select(TeamRouting))
-        if row.limit_seconds and hours.is_open(row.hours, row.holidays, here)
-    }
-    if not limits:
+    """Who has waited longer than their team's limit: in the queue, or for a word of the agent who has them; and who waits for one
+    that has been silent for too long (`silence`). Nobody is late outside the team's hours."""
+    now = clock.now()
+    here = now.astimezone(clock.zone())
+    limits, shut = dict[str, int](), list[str]()
+    for team in s.scalars(select(TeamRouting)):
+        if not hours.is_open(team.hours, team.holidays, here):
+            shut.append(team.team_id)
+        elif team.limit_seconds:
+            limits[team.team_id] = team.limit_seconds
+    silent = _silent(s, now)
+    if not limits and not silent:
         return []
     wanted = select(Conversation).where(
-        Conversation.team_id.in_(limits), Conversation.state.in_(("queued", "human"))
+        Conversation.state.in_(("queued", "human")),
+        or_(Conversation.team_id.in_(limits), Conversation.agent_id.in_(silent)),
+        or_(Conversation.team_id.is_(None), Conversation.team_id.not_in(shut)),
     )
     if only is not None:
         wanted = wanted.where(Conversation.id == only)
-    now, late = clock.now(), []
+    late = []
     for row in s.scalars(wanted.order_by(Conversation.queue_rank, Conversation.id)):
         since = waits_since(s, row)
-        if since is not None and now - since >= timedelta(seconds=limits[str(row.team_id)]):
+        limit = limits.get(str(row.team_id))
+        if since is None:
+            continue
+        if (row.state == "human" and row.agent_id in silent) or (
+            limit is not None and now - since >= timedelta(seconds=limit)
+        ):
             late.append(row)
     return late
+
+
+def _silent(s: ReadSession, now: datetime) -> list[str]:
+    """Agents of whom nothing was heard for so long that their visitors are passed on."""
+    minutes = silence.limits(s).reassign_minutes
+    if not minutes:
+        return []
+    since = now - timedelta(minutes=minutes)
+    return list(s.scalars(select(AgentPresence.agent_id).where(AgentPresence.seen_at <= since)))
 
 
 def waits_since(s: ReadSession, row: Conversation) -> datetime | None:

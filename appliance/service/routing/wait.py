@@ -11,7 +11,7 @@ from sqlalchemy import select
 from appliance.core.kit import clock
 from appliance.core.store.session import ReadSession
 from appliance.service.conversations.tables import Conversation
-from appliance.service.routing import hours, presence, queue, staff, teams
+from appliance.service.routing import hours, presence, queue, silence, staff, teams
 from appliance.service.routing.tables import AgentPresence
 
 LAST: Final = 20
@@ -53,5 +53,5 @@ def minutes(s: ReadSession, conversation_id: str) -> int | None:
 def _anybody(s: ReadSession, team_id: str) -> bool:
     ids = [agent.id for agent in staff.of_team(s, team_id)]
     rows = s.scalars(select(AgentPresence).where(AgentPresence.agent_id.in_(ids)))
-    here = (presence.Presence.AVAILABLE, presence.Presence.BUSY)
-    return any(presence.state_of(row) in here for row in rows)
+    here, limits = (presence.Presence.AVAILABLE, presence.Presence.BUSY), silence.limits(s)
+    return any(presence.state_of(row, limits) in here for row in rows)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from appliance.core.kit.actors import Actor
 from appliance.core.kit.clock import Frozen
 from appliance.core.kit.errors import BadInput
 from appliance.service.conversations.errors import AlreadyClaimed, ImpossibleMove, NotYours
-from appliance.service.routing import actions, capacity, presence, queue
+from appliance.service.routing import actions, capacity, presence, queue, silence, tend
 from appliance.service.routing.errors import AtCapacity, NobodyWaiting, NotAtWork
 from tests.service.scene import Scene, hire
 
@@ -131,3 +132,43 @@ def test_presence_by_hand_and_by_silence(scene: Scene, clock: Frozen) -> None:
         assert presence.presence_of(s, lin.id) == "available"
     with pytest.raises(BadInput), scene.store.writing() as s:
         presence.set_presence(s, lin.id, "asleep")
+
+
+def test_how_long_silence_may_last_is_set_by_administrators(scene: Scene, clock: Frozen) -> None:
+    lin, boss = hire(scene.store, "林悦"), Actor("agent", "boss", "何青")
+    with scene.store.writing() as s:
+        presence.set_presence(s, lin.id, "available")
+    for away, offline, reassign in ((1, 15, 0), (3, 3, 0), (3, 481, 0), (5, 15, 4), (5, 15, 481)):
+        with pytest.raises(BadInput), scene.store.writing() as s:
+            silence.set_limits(s, silence.Silence(away, offline, reassign), boss)
+    with scene.store.writing() as s:
+        silence.set_limits(s, silence.Silence(10, 20, 0), boss)
+        silence.set_limits(s, silence.Silence(10, 30, 0), boss)
+    told = [(e.details["before"], e.details["after"]) for e in scene.audit("routing.silence_changed")]
+    assert told == [([3, 15, 0], [10, 20, 0]), ([10, 20, 0], [10, 30, 0])]
+    found = []
+    for minutes in (9, 2, 18, 2):
+        clock.advance(minutes=minutes)
+        with scene.store.reading() as s:
+            found.append((str(presence.presence_of(s, lin.id)), presence.online(s)))
+    assert found == [("available", 1), ("away", 0), ("away", 0), ("offline", 0)]
+
+
+def test_who_waits_for_a_silent_agent_is_passed_on(scene: Scene, clock: Frozen) -> None:
+    lin, boss = hire(scene.store, "林悦"), Actor("agent", "boss", "何青")
+    with scene.store.writing() as s:
+        presence.set_presence(s, lin.id, "available")
+    waits, answered = scene.write("年费", "mei").conversation_id, scene.write("年费", "li").conversation_id
+    for one in (waits, answered):
+        with scene.store.writing() as s:
+            actions.claim(s, one, lin)
+    scene.say(answered, lin, "在的")
+    clock.advance(minutes=9)
+    assert tend.tend(scene.store) == 0  # the team has no limit, and silence alone moves nothing
+    with scene.store.writing() as s:
+        silence.set_limits(s, silence.Silence(3, 15, 10), boss)
+    assert tend.tend(scene.store) == 0
+    clock.advance(minutes=1)
+    assert tend.tend(scene.store) == 1
+    assert (scene.row(waits).state, scene.row(answered).state) == ("queued", "human")
+    assert tend.tend(scene.store) == 0
