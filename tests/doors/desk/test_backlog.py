@@ -105,6 +105,12 @@ def test_an_administrator_sets_how_a_team_works_and_what_an_agent_is_here_for(st
     with stage.store.reading() as s:
         lin = next(a for a in staff.of_team(s, DEFAULT_TEAM) if a.login == "linyue")
         cards = next(team for team in teams.all_teams(s) if team.name == "信用卡组")
+    assert 'name="away" value="3"' in page
+    silence = {"away": "5", "offline": "20", "reassign": "10"}
+    assert client.post("/admin/routing/silence", data=silence).status_code == 303
+    assert client.post("/admin/routing/silence", data={**silence, "away": "五"}).status_code == 400
+    assert client.post("/admin/routing/silence", data={**silence, "away": "30"}).status_code == 400
+    assert 'name="reassign" value="10"' in client.get("/admin/routing").text
     place = {
         "team_id": cards.id,
         "capacity": "3",

@@ -15,7 +15,7 @@ from appliance.core.masking.engine import Found, Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.search_index import SearchIndex
 from appliance.doors import admin, oversight
-from tests.browser import chromium, person
+from tests.browser import axe, chromium, person
 from tests.doors.web.stage import PASSWORD, Stage
 
 pytestmark = pytest.mark.browser
@@ -94,6 +94,32 @@ def test_an_original_is_asked_for_allowed_seen_and_gone(browser: Browser, stage:
         he.context.close()
 
 
+def every_place_is_reached(page: Page) -> None:
+    """Four places and the way to the rest; where one is, is always among them."""
+    page.goto("/admin/people")
+    rail, more = page.locator("#rail"), page.locator("#rail .more")
+    hrefs = rail.locator("a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    assert len(hrefs) > 8
+    assert [one.get_attribute("href") for one in rail.locator("a:visible").all()] == [
+        *hrefs[:3],
+        "/admin/people",
+    ]
+    assert axe(page) == []
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(more).to_have_attribute("aria-expanded", "true")
+    expect(rail.locator("a:visible")).to_have_count(len(hrefs))
+    boxes = [box for one in rail.locator("a").all() if (box := one.bounding_box())]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["height"] >= 44 for box in boxes)
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    expect(more).to_have_attribute("aria-expanded", "false")
+    more.click()
+    rail.locator("a[href='/admin/routing']").click()
+    page.wait_for_url("**/admin/routing")
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_policy_is_drafted_by_choosing_and_previewed(browser: Browser, stage: Stage, phone: bool) -> None:
     masker = Masker()
@@ -115,5 +141,7 @@ def test_a_policy_is_drafted_by_choosing_and_previewed(browser: Browser, stage: 
         expect(he.locator("#way-MOBILE")).to_be_disabled()
         width = he.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert width[0] == width[1]
+        if phone:
+            every_place_is_reached(he)
         assert faults(he) == []
         he.context.close()

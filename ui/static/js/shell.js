@@ -9,6 +9,20 @@ on("theme", () => {
   root.dataset.theme = dark ? "light" : "dark";
   document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
 });
+// On a phone the rail shows four places; the rest open above them and close with a choice, Escape or a touch elsewhere.
+function places(open) {
+  const rail = document.getElementById("rail"), more = rail?.querySelector(".more");
+  if (!more || rail.hasAttribute("data-open") === open) return;
+  rail.toggleAttribute("data-open", open);
+  more.setAttribute("aria-expanded", String(open));
+}
+on("places", () => places(!document.getElementById("rail").hasAttribute("data-open")));
+document.addEventListener("click", (event) => { if (!event.target.closest("#rail")) places(false); });
+document.addEventListener("keydown", (event) => {
+  const rail = document.getElementById("rail");
+  if (event.key !== "Escape" || !rail?.hasAttribute("data-open")) return;
+  places(false); rail.querySelector(".more").focus();
+});
 on("dismiss", (element) => element.closest(".notice").remove());
 on("keys", () => document.getElementById("keys").showModal());
 
