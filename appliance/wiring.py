@@ -290,53 +290,9 @@ class Appliance:
 
     def registry(self) -> Registry:
         """Every kind of job and what handles it."""
-        from appliance.ai.answering.golden import jobs as golden
-        from appliance.ai.answering.ladder import Answerer
-        from appliance.ai.inference.language_model import LanguageModel
-        from appliance.ai.knowledge import jobs as knowledge
-        from appliance.ai.reading.reader import Reader
-        from appliance.core.backups import jobs as backups
-        from appliance.doors.channels import outbound
-        from appliance.doors.channels.registry import Channels
-        from appliance.governance.compliance import jobs as compliance
-        from appliance.governance.compliance.erase import EraseParts
-        from appliance.service.attachments import jobs as attachments
-        from appliance.service.handoff import replay_jobs as replays
-        from appliance.service.handoff.decide import Decide
-        from appliance.service.impressions import jobs as summaries
-        from appliance.service.routing import tend
-        from appliance.service.second_look import jobs as second_look
-        from appliance.service.second_look.look import LookParts
-        from appliance.service.turns import jobs as turns
-        from appliance.service.turns.take_turn import TurnParts
+        from appliance.handlers import handlers
 
-        registry = Registry()
-        compliance.register(registry, self.parts.get(EraseParts))
-        knowledge.register(registry, self.knowledge)
-        golden.register(registry, self.store, self.parts.get(Answerer), self.parts.get(LanguageModel))
-        turns.register(
-            registry,
-            TurnParts(
-                self.store,
-                self.vault,
-                self.parts.get(Answerer),
-                self.parts.get(Decide),
-                self.parts.get(Reader),
-            ),
-        )
-        tend.register(registry, self.store)
-        summaries.register(
-            registry, summaries.SumUpParts(self.store, self.vault, self.parts.get(LanguageModel))
-        )
-        replays.register(registry, self.store, self.vault, self.parts.get(Decide))
-        attachments.register(registry, attachments.ReadParts(self.store, self.vault, self.masker))
-        outbound.register(registry, self.store, self.vault, self.parts.get(Channels))
-        backups.register(registry, self.store, self.vault, self.settings, BACKED_UP)
-        for name, handler in self.store.subscribers.job_handlers().items():
-            registry.add(name, handler)
-        pause = timedelta(minutes=self.settings.second_look_minutes)
-        second_look.register(registry, LookParts(self.store, self.vault, self.masker), pause)
-        return registry
+        return handlers(self.parts, self.store, self.vault, self.masker, self.settings, BACKED_UP)
 
     def _finish_rotation(self) -> None:
         """Go on with a rotation that was interrupted."""
