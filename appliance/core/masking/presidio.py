@@ -12,7 +12,9 @@ from typing import Any
 
 from appliance.core.kit.quiet import hush
 from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
+from appliance.core.masking.recognizers.otherwise import otherwise
 from appliance.core.masking.recognizers.veto import vetoed
+from appliance.core.masking.recognizers.which import which
 from appliance.core.masking.settle import settle
 from appliance.core.masking.tagger import Tagger
 
@@ -124,7 +126,7 @@ class Rules(EntityRecognizer):
                     "whole": f.whole,
                 },
             )
-            for f in settle(vetoed(a, finds), text)
+            for f in settle(which(a, otherwise(a, vetoed(a, finds))), text)
         ]
 
 

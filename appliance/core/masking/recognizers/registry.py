@@ -15,6 +15,7 @@ from appliance.core.masking.recognizers.asked.email import AskedEmail
 from appliance.core.masking.recognizers.asked.numbers import AskedNumber
 from appliance.core.masking.recognizers.asked.parts import AskedPart
 from appliance.core.masking.recognizers.asked.rest import AskedRest
+from appliance.core.masking.recognizers.asked.row import AskedRow
 from appliance.core.masking.recognizers.asked.scene import InScene
 from appliance.core.masking.recognizers.asked.secrets import AskedSecret
 from appliance.core.masking.recognizers.bank_card import BankCard
@@ -52,12 +53,21 @@ from appliance.core.masking.recognizers.wechat import WeChat
 from appliance.core.masking.recognizers.worded import Worded
 
 _CODES: Final[tuple[Recognizer, ...]] = (Otp(), Cvv(), Pieces())
-_SECRETS: Final[tuple[Recognizer, ...]] = (*_CODES, Expiry(), Password(), AskedSecret(), InScene(), Told())
+_SECRETS: Final[tuple[Recognizer, ...]] = (
+    *_CODES,
+    Expiry(),
+    Password(),
+    AskedSecret(),
+    AskedRow(),
+    InScene(),
+    Told(),
+)
 SECRETS: Final[tuple[Recognizer, ...]] = (
     WithDigits(_CODES),
     Expiry(),
     Password(),
     AskedSecret(),
+    AskedRow(),
     InScene(),
     Told(),
     Spoken(_SECRETS),
