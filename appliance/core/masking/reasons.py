@@ -78,6 +78,8 @@ _CHINESE: Final = {
     "plate form": "车牌格式",
     "plate form, spaced or said": "分开写或念出的车牌",
     "qq word": "“QQ”字样",
+    "one of several asked for": "被问到的几项之一",
+    "one of several told": "同时说出的几个之一",
     "part of what was asked for": "被问到的值的一部分",
     "login before its password": "密码前的登录名",
     "swift word": "“SWIFT”字样",

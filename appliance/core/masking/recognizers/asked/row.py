@@ -32,23 +32,9 @@ _VALUE: Final = re.compile(
 )
 _NO_SECRET: Final = re.compile(r"0x[0-9a-f]+|[^@]+@[a-z0-9\-]+\.[a-z.]{2,}|https?|www|[a-z]{1,3}\d{7,}")
 _SINCE: Final = re.compile(r"(?:since|in) $")
+_PRICE: Final = re.compile(r"费|息|[额价]|多少钱|几[张次笔]|fee|price")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MONTH_YEAR: Final = re.compile(r"(?:1[0-2]|0[1-9])[2-4]\d|[2-4]\d(?:1[0-2]|0[1-9])")
-_OWNER: Final = 0.9
-_LONGEST: Final = 120
-_VALUE: Final = re.compile(
-    r"(?P<label>(?:尾号|尾数|[末后]四位|ending(?: in| with)?|#)[是为: ：]{0,2}\d{3,4}(?!\d)(?:的|是|那张)?[:： ]?)|"
-    r"(?P<list>(?:^|(?<=[\n。；;，, ]))\d{1,2}[.、)）:：](?!\d{1,3}(?!\d))[ ]?)|"
-    r"(?P<amount>\d+\.\d+|\d{1,3}(?:,\d{3})+)|"
-    r"(?P<expiry>(?<![0-9])(?:1[0-2]|0?[1-9]) ?[/.] ?(?:20)?[2-4]\d(?![0-9/.]))|"
-    r"(?P<mixed>(?<![!-~])(?=[!-~]{0,31}[0-9])(?=[!-~]{0,31}[a-z])[a-z0-9!@#$%^&*_+=.?~\-]{5,32})|"
-    r"(?P<digits>(?<![0-9a-z.])\d+(?:[ \-·]\d+)*(?![0-9a-z%]))"
-)
-_NO_SECRET: Final = re.compile(r"0x[0-9a-f]+|[^@]+@[a-z0-9\-]+\.[a-z.]{2,}|https?|www|[a-z]{1,3}\d{7,}")
-_SINCE: Final = re.compile(r"(?:since|in) $")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_SINCE: Final = re.compile(r"(?:since|in) $")
-_YEAR: Final = re.compile(r"(?:1[0-2]|0[1-9])[2-4]\d|[2-4]\d(?:1[0-2]|0[1-9])")
 _OWNER: Final = re.compile(
     r"(?:[主副]|附属|[\u4e00-\u9fff]{2})卡(?:的|是|那张)?[:： ]?$|[工农中建交招浦邮][行储](?:的|是)?[:： ]?$|"
     r"(?:老公|老婆|我|她|他|爸|妈|孩子|儿子|女儿|先生|太太)的(?:那张)?(?:是)?[:： ]?$|第[一二三四123][次张个](?:是|输的?|的)?[:： ]?$"
@@ -219,7 +205,7 @@ def _alike(a: Analysis, values: Sequence[_Value], secrets: Sequence[str]) -> Ite
         yield from (Find(v.start, v.end, kind, _SCORE, ALIKE) for v in same)
         return
     others = (strength for k, strength in a.state.wants.items() if k not in SECRETS and k != "BANK_CARD")
-    if kind or NOW in others:
+    if kind or NOW in others or a.state.plain or _PRICE.search(_last(a)):
         return
     owned = [v for v in values if v.form == "digits" and _OWNER.search(a.before(v.start, 8))]
     sizes = {len(v.figures) for v in owned}
