@@ -9,6 +9,7 @@ from typing import Final
 
 from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.reading.hints import HINTS, hints
+from appliance.ai.reading.picks import picked
 from appliance.ai.reading.script import plain
 from appliance.ai.reading.wishes import FORMS, forms
 
@@ -51,12 +52,18 @@ _THANKS: Final = re.compile(
 )
 _FACES: Final = ("👍❤😊🌹🥰😄😁🙏👌💯🎉😘😀", "😡🤬💢🙄😤👎😒😠🖕💩", "😭😰😢😨😱😥😓🆘")
 _ASKS: Final = re.compile(r"[?？]|吗|呢|多少|怎么|几|什么|哪|\b(?:how|what|when|where|can|could|is|do)\b")
+_QUEUE: Final = re.compile(
+    r"排队|队列|排到|(?:坐席|客服|人工|专员)[^。]{0,6}(?:忙|占线)|等候|等待|queue|waiting|are (?:all )?busy|on hold|estimated wait"
+)
+_STAYS: Final = re.compile(
+    r"^(?:那|我|就)*(?:不急|愿意|继续|等|排|留)|等着|等呗|排着|没问题|没事|\b(?:y|yes|wait|stay|hold|keep)\b"
+)
 _DEATH: Final = re.compile(
     r"不想活|活不|想死|死了|自杀|跳楼|跳下|轻生|遗书|一了百了|解脱|活够|活腻|去死|安眠药|suicid|kill myself|die\b|end it|end my life"
 )
 _AGE: Final = re.compile(r"(?:[一二三四五六七八九十0]+)[多几]?(?:岁|周岁)|years? old|year-old")
 
-_OWN: Final = 26
+_OWN: Final = 31
 _ANSWERS: Final = 3
 """Forms at the end of `wishes.FORMS` that mean something else behind an offer of ours."""
 COUNT: Final = _OWN + len(FORMS) + _ANSWERS + 2 * len(HINTS)
@@ -88,6 +95,9 @@ def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
     before = [turn for role, turn in history if role in VISITOR]
     offer = _offers(history)
     yes, no = _is_yes(said), bool(_NO.search(_MARKS.sub(" ", said).strip()))
+    ours = history[-1][1] if history and history[-1][0] not in VISITOR else ""
+    pick, queue, stays = picked(text, ours), bool(_QUEUE.search(plain(ours))), bool(_STAYS.search(said))
+    leaves = bool(re.search(r"不等|不排|不了|算了|^n\b|^no\b|cancel|leave", said))
     capitals, letters = sum(c.isupper() for c in words), sum(c.isascii() and c.isalpha() for c in words)
     again = max((_likeness(said, plain(turn)) for turn in before), default=0.0)
     out = [
@@ -101,6 +111,7 @@ def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
         min(len(_INSULT.findall(said)), 3) / 2,
         *(min(sum(c in signs for c in words), 3) / 2 for signs in _FACES),
         float(no),
+        float(pick > 0), float(pick < 0), float(queue), float(queue and (stays or yes) and not leaves), float(queue and leaves),
     ]  # fmt: skip
     found = forms(said)
     out += [*found, *(each * offer for each in found[-_ANSWERS:])]

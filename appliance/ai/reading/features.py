@@ -1,4 +1,4 @@
-"""How a message and the turns before it are laid out for the weights: rows of letter groups, and cues."""
+"""How a message and the turns before it are laid out for the weights: rows of letter groups and outlines, and cues."""
 
 from __future__ import annotations
 
@@ -12,21 +12,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.ai.reading.cues import VISITOR, cues
+from appliance.ai.reading.outline import outline
 from appliance.ai.reading.script import even, plain
 
-_BITS: Final = (15, 12, 13, 13, 12)
-"""Bits of the rows of each group: the message, its end, our last turn, the visitor's last one, the visitor's earlier ones."""
+_BITS: Final = (15, 12, 13, 13, 12, 13, 13)
+"""Bits of the rows of each group: the message, its end, our last turn, the visitor's last one, the visitor's earlier ones, the
+message's outline, and how it answers ours."""
 GROUPS: Final = len(_BITS)
 _BEGINS: Final = tuple(sum(1 << bits for bits in _BITS[:n]) for n in range(GROUPS))
 ROWS: Final = sum(1 << bits for bits in _BITS)
-_READ: Final = (240, 20, 60, 80, 100)
+_READ: Final = (240, 20, 60, 80, 100, 120, 32)
 """Characters of each group that are read; of turns before, the last ones."""
-_SAID: Final = 70
-_BEFORE: Final = 24
-"""Characters of a message, its two ends, and of a turn before it that are embedded; the time taken grows with them."""
+_SAID: Final = 56
+_LATIN: Final = 2
+"""Characters of a message, its two ends, that are embedded; so many times more where all are Latin, of which a token takes more."""
+_ALL: Final = 72
+_BEFORE: Final = (8, 24)
+"""Characters that are embedded with the turns before, and the fewest and most of each of those. The time taken grows with them."""
 _WORD: Final = re.compile(r"[a-z']+")
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
-_LONGEST: Final = (4, 3, 3, 3, 3)
+_LONGEST: Final = (4, 3, 3, 3, 3, 5, 5)
 
 Rows = NDArray[np.int32]
 
@@ -47,8 +52,10 @@ def lay(text: str, history: Sequence[tuple[str, str]] = ()) -> Laid:
     if history and history[-1][0] not in VISITOR:
         ours = plain(history[-1][1])
     last, earlier = (theirs[-1], " ".join(theirs[:-1])) if theirs else ("", "")
+    drawn = outline(said[: _READ[0]])
+    answer = f"{outline(ours)[-16:]}#{drawn[:12]}" if ours else ""
     rows, counts = [], []
-    for n, part in enumerate((said[: _READ[0]], said, ours, last, earlier)):
+    for n, part in enumerate((said[: _READ[0]], said, ours, last, earlier, drawn, answer)):
         found = _rows(part[-_READ[n] :], n)
         rows.append(found)
         counts.append(np.full(len(found), 1 / max(1, len(found)) ** 0.5, dtype=np.float32))
@@ -58,13 +65,16 @@ def lay(text: str, history: Sequence[tuple[str, str]] = ()) -> Laid:
 def joined(text: str, history: Sequence[tuple[str, str]] = ()) -> str:
     """What is embedded: the message, then the ends of our last turn and of the visitor's last one, which it leans on."""
     said = even(text)
-    if len(said) > _SAID:
-        said = f"{said[: _SAID // 2]} … {said[-_SAID // 2 :]}"
+    wide = _LATIN if said.isascii() else 1
+    if len(said) > _SAID * wide:
+        said = f"{said[: _SAID * wide // 2]} … {said[-_SAID * wide // 2 :]}"
     if not history:
         return said
+    least, most = _BEFORE
+    part = max(least, min(most, (_ALL - len(said) // wide) // 2))
     role, last = history[-1]
-    ours = "" if role in VISITOR else even(last)[-_BEFORE:]
-    theirs = next((even(turn)[-_BEFORE:] for role, turn in reversed(history) if role in VISITOR), "")
+    ours = "" if role in VISITOR else even(last)[-part:]
+    theirs = next((even(turn)[-part:] for role, turn in reversed(history) if role in VISITOR), "")
     return f"{said} | {ours} | {theirs}"
 
 

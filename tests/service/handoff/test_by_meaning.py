@@ -133,6 +133,13 @@ def test_words_that_are_read_clearly_otherwise_are_no_wish() -> None:
     assert Decide(Reads({"转人工": reading(person=0.01)})).on_question(Asked(said("转人工"))) is not None
 
 
+@pytest.mark.parametrize(("chance", "wish"), [(0.2, False), (0.35, True)])
+def test_words_of_a_wish_need_some_chance_by_meaning_too(chance: float, wish: bool) -> None:
+    text = "上次的事没说完，你们看着办吧，帮我转接人工"
+    decided = Decide(Reads({text: reading(person=chance)})).on_question(Asked(said(text)))
+    assert (decided is not None) is wish
+
+
 class Silent:
     """An embedding server that does not answer."""
 

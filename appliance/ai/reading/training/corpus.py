@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from appliance.ai.reading.training import grow, labelled
-from appliance.ai.reading.training.seeds import Example, lines
+from appliance.ai.reading.training.seeds import Example, example, lines, sections
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 
@@ -24,7 +25,7 @@ EVERYDAY: Final = (Path("tests/ai/bank/questions.jsonl"), Path("tests/ai/answeri
 """Questions to a bank, `{"query"}` a line."""
 GROWN: Final = 3_000
 
-_OURS, _PLAIN = 0.4, 0.5
+_OURS, _PLAIN, _BORDERS = 0.4, 0.5, 0.8
 """What an example counts beside one that a person wrote: ours are many, and said by few."""
 
 
@@ -39,6 +40,7 @@ def corpus(people: Sequence[Path], grown: int = GROWN) -> list[Example]:
     return [
         *grow.examples(grown, weight=_OURS),
         *(Example(line, weight=_PLAIN) for line in lines("short")),
+        *(replace(example(seed, random.Random(0)), weight=_BORDERS) for seed in sections("borders")),
         *(Example(_masked(each), weight=_PLAIN) for each in asked),
         *(each for file in people for each in written(file)),
     ]

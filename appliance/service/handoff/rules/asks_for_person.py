@@ -40,8 +40,8 @@ class AsksForPerson:
         "In any wording, at any time, one message is enough; also a yes to our own offer.",
     )
     knobs: ClassVar[tuple[Knob, ...]] = (
-        Number("enough", 0.45, 0.05, 0.95, ("按语义判断的把握", "Chance by meaning"), 0.01),
-        Number("with_words", 0.1, 0.0, 0.95, ("句中已有相关字词时", "Where such words are in it"), 0.01),
+        Number("enough", 0.5, 0.05, 0.95, ("按语义判断的把握", "Chance by meaning"), 0.01),
+        Number("with_words", 0.3, 0.0, 0.95, ("句中已有相关字词时", "Where such words are in it"), 0.01),
     )
 
     def __init__(self, means: Means = WORDS_ONLY, values: Values | None = None) -> None:
