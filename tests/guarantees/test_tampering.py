@@ -25,13 +25,19 @@ FLIPS = int(os.environ.get("FLIPS", "20"))
 REPLAYS = int(os.environ.get("REPLAYS", "6"))
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = small.data(tmp_path)
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a few conversations; each test harms a copy."""
+    made = small.data(tmp_path_factory.mktemp("written"))
     with staged.opened(made) as house:
         for visitor in range(12):
             staged.say(house, f"v{visitor}", "白金卡年费多少", "我的手机 13800138000", "能减免吗")
     return made
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "data"))
 
 
 def key_of(folder: Path) -> bytes:
@@ -165,10 +171,11 @@ def test_neither_can_the_list_of_pages_be_forged_or_lost(folder: Path) -> None:
 # --- after a crash: the write-ahead log holds what was committed last ---
 
 
-@pytest.fixture
-def crashed(folder: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def killed(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as kill -9 leaves it, with commits that are only in the log and were anchored."""
-    copy = tmp_path / "crashed"
+    folder, copy = (tmp_path_factory.mktemp("killed") / name for name in ("data", "crashed"))
+    shutil.copytree(written, folder)
     with staged.opened(folder) as house:
         for number in range(5):
             staged.say(house, "mei", f"年费{number}")
@@ -176,6 +183,11 @@ def crashed(folder: Path, tmp_path: Path) -> Path:
         shutil.copytree(folder, copy)
     assert (copy / "store" / "appliance.db-wal").stat().st_size > 20 * SIZE
     return copy
+
+
+@pytest.fixture
+def crashed(killed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(killed, tmp_path / "crashed"))
 
 
 def test_a_crash_alone_is_nothing_wrong(crashed: Path) -> None:
