@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from appliance.core.kit import clock as kit_clock
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
+from tests import blank
+from tests.blank import UNSEAL_KEY
 from tests.lanes import Lanes
 
 # Small samples by default; HYPOTHESIS_PROFILE=prove looks longer with the same tests. The store is slow enough on a
@@ -27,8 +27,6 @@ _loose = {
 settings.register_profile("short", max_examples=25, **_loose)
 settings.register_profile("prove", max_examples=1000, **_loose)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
-
-UNSEAL_KEY = bytes(range(32))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
@@ -47,8 +45,7 @@ def data_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 def vault(data_dir: Path) -> Iterator[Vault]:
     """An unsealed vault, made with a key file's bytes."""
-    made = Vault(data_dir)
-    made.create("keyfile", UNSEAL_KEY)
+    made = blank.vault(data_dir)
     made.unseal(UNSEAL_KEY)
     yield made
     made.seal()
@@ -57,9 +54,7 @@ def vault(data_dir: Path) -> Iterator[Vault]:
 @pytest.fixture
 def store(data_dir: Path, vault: Vault) -> Iterator[Store]:
     """An open store with every table the test has imported, ready to audit."""
-    made = create_store(data_dir / "store" / "appliance.db", vault.store_key())
-    with made.connection() as connection:
-        Base.metadata.create_all(connection)
+    made = blank.store(data_dir / "store" / "appliance.db", vault.store_key())
     made.audit_key = vault.audit_key()
     with made:
         yield made

@@ -6,17 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
 from appliance.core.store.session import Store
+from tests import blank
 
 
 @contextmanager
 def audited_store(folder: Path) -> Iterator[Store]:
     """Made in this folder with the tables that are imported; closed afterwards."""
-    opened = create_store(folder / "appliance.db", b"k" * 32)
+    opened = blank.store(folder / "appliance.db", b"k" * 32)
     opened.audit_key = b"a" * 32
-    with opened.connection() as connection:
-        Base.metadata.create_all(connection)
     yield opened
     opened.close()

@@ -30,8 +30,6 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.masking.engine import Found, Masked
 from appliance.core.masking.text import MaskedText, RawText
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.service.conversations import actions, queries
@@ -55,6 +53,7 @@ from appliance.service.impressions import hearing as impressions
 from appliance.service.routing import balance, hearing
 from appliance.service.turns import jobs as turn_jobs
 from appliance.service.turns.parts import TurnParts
+from tests import blank
 
 ASKED = HandoffReason("asks_for_person", "访客要求人工", "The visitor asks for a person", "转人工")
 MOBILE = "13800138000"
@@ -205,12 +204,9 @@ def apart() -> Iterator[Scene]:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         data.mkdir(mode=0o700)
-        vault = Vault(data)
-        vault.create("keyfile", bytes(range(32)))
-        vault.unseal(bytes(range(32)))
-        store = create_store(data / "store" / "appliance.db", vault.store_key())
-        with store.connection() as connection:
-            Base.metadata.create_all(connection)
+        vault = blank.vault(data)
+        vault.unseal(blank.UNSEAL_KEY)
+        store = blank.store(data / "store" / "appliance.db", vault.store_key())
         store.audit_key = vault.audit_key()
         yield Scene(store, vault)
         store.close()

@@ -11,8 +11,7 @@ from appliance.core.accounts.roles import Role
 from appliance.core.audit import tables as _audit  # noqa: F401  (the acts append to it)
 from appliance.core.kit import clock
 from appliance.core.kit.actors import SYSTEM
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
+from tests import blank
 
 MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "haiyue harbour 88"
@@ -31,10 +30,8 @@ def time():
 
 @pytest.fixture
 def store(tmp_path, time, hashed):
-    opened = create_store(tmp_path / "appliance.db", b"k" * 32)
+    opened = blank.store(tmp_path / "appliance.db", b"k" * 32)
     opened.audit_key = b"a" * 32
-    with opened.connection() as connection:
-        Base.metadata.create_all(connection)
     with opened.writing() as s:
         actions.create_agent(s, "heqing", "何清", Role.ADMINISTRATOR, hashed, SYSTEM, must_change=False)
         actions.create_agent(s, "linyue", "林悦", Role.AGENT, hashed, SYSTEM, must_change=False)

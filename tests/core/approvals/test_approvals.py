@@ -22,8 +22,7 @@ from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import ApplianceError, BadInput, NotFound
 from appliance.core.masking.text import MaskedText
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
+from tests import blank
 from tests.core.approvals.conftest import MORNING
 
 CHEN, FANG = Actor("agent", "chen", "陈合规"), Actor("agent", "fang", "方合规")
@@ -189,10 +188,8 @@ class Requests(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.frozen = clock.frozen(MORNING)
         self.time = self.frozen.__enter__()
-        self.store = create_store(Path(self.folder.name) / "a.db", b"k" * 32)
+        self.store = blank.store(Path(self.folder.name) / "a.db", b"k" * 32)
         self.store.audit_key = b"a" * 32
-        with self.store.connection() as connection:
-            Base.metadata.create_all(connection)
         self.uses: dict[str, int] = {}
 
     def teardown(self):

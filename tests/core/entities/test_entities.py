@@ -11,16 +11,13 @@ from appliance.core.masking import public
 from appliance.core.masking.engine import Found
 from appliance.core.masking.policy import book
 from appliance.core.masking.text import RawText
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
 from appliance.core.vault import envelope
+from tests import blank
 
 
 @pytest.fixture
 def store(tmp_path):
-    opened = create_store(tmp_path / "appliance.db", b"k" * 32)
-    with opened.connection() as connection:
-        Base.metadata.create_all(connection)
+    opened = blank.store(tmp_path / "appliance.db", b"k" * 32)
     yield opened
     opened.close()
 

@@ -26,16 +26,14 @@ from appliance.core.kit.parts import Parts
 from appliance.core.masking.engine import Found, Masked, Masker
 from appliance.core.masking.text import MaskedText, RawText
 from appliance.core.settings import Settings
-from appliance.core.store.base import Base
-from appliance.core.store.engine import create_store
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.web import hardware
 from appliance.doors.web.live import Signals
 from appliance.service.conversations import actions, queries
+from tests import blank
 
 PASSWORD = "correct-horse-7788"
-UNSEAL = bytes(range(32))
 HASHED = passwords.hashed(PASSWORD)
 
 
@@ -53,12 +51,9 @@ class Stage:
     """`Stage(folder, routers)`; people by login, all with PASSWORD."""
 
     def __init__(self, folder: Path, *routers: APIRouter, **settings: Any) -> None:
-        self.vault = Vault(folder / "data")
-        self.vault.create("keyfile", UNSEAL)
-        self.vault.unseal(UNSEAL)
-        self.store = create_store(folder / "data" / "store" / "appliance.db", self.vault.store_key())
-        with self.store.connection() as connection:
-            Base.metadata.create_all(connection)
+        self.vault = blank.vault(folder / "data")
+        self.vault.unseal(blank.UNSEAL_KEY)
+        self.store = blank.store(folder / "data" / "store" / "appliance.db", self.vault.store_key())
         self.store.audit_key = self.vault.audit_key()
         self.store.subscribers = Subscribers(within={}, after={})
         self.settings = Settings(data_dir=folder / "data", **settings)
