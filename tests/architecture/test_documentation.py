@@ -32,6 +32,16 @@ def test_every_audit_verb_is_in_the_tour(verb: Verb) -> None:
     )
 
 
+def test_every_room_is_in_the_tour() -> None:
+    """In its floor's lines of the first picture."""
+    picture = TOUR.read_text("utf-8").split("```")[1]
+    for floor in ("doors", "governance", "service", "ai", "core"):
+        lines = re.search(rf"^{floor}/.*(?:\n +.*)*", picture, re.MULTILINE)
+        assert lines is not None, floor
+        rooms = {found.parent.name for found in (ROOT / "appliance" / floor).glob("*/__init__.py")}
+        assert rooms <= set(re.findall(r"\w+", lines.group())), floor
+
+
 def _events() -> list[type[Event]]:
     for found in pkgutil.walk_packages(appliance.__path__, "appliance."):
         if found.name.endswith(".events"):
