@@ -22,16 +22,16 @@ _GRID = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 _JADE, _SOFT = PatternFill("solid", fgColor="1F5C4A"), PatternFill("solid", fgColor="EAF1EC")
 
 
-def settle(path: Path) -> None:
+def settle(path: Path, issued: datetime = ISSUED) -> None:
     """Rewrites an Office file with fixed times, so that it differs only when its content does."""
     with zipfile.ZipFile(path) as old:
         parts = [(name, old.read(name)) for name in old.namelist()]
-    stamp = ISSUED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    stamp = issued.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name, body in parts:
             if name == "docProps/core.xml":
                 body = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, body)
-            part = zipfile.ZipInfo(name, ISSUED.timetuple()[:6])
+            part = zipfile.ZipInfo(name, issued.timetuple()[:6])
             part.compress_type = zipfile.ZIP_DEFLATED
             part.external_attr = 0o644 << 16
             new.writestr(part, body)

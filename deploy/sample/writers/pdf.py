@@ -32,13 +32,15 @@ MARGIN = 46
 PAGE = (450, 640)  # points: a handbook between A5 and B5, so that a chapter fills a page
 
 
-class _Booklet(BaseDocTemplate):  # type: ignore[misc]
+class Booklet(BaseDocTemplate):  # type: ignore[misc]
     """Adds each chapter to the contents and the outline as it is laid out."""
+
+    mark = "chapter"
 
     def afterFlowable(self, flowable: Any) -> None:
         if getattr(flowable, "chapter", False):
             text = flowable.getPlainText()
-            key = f"chapter-{self.page}-{text}"
+            key = f"{self.mark}-{self.page}-{text}"
             self.canv.bookmarkPage(key)
             self.canv.addOutlineEntry(text, key, 0)
             self.notify("TOCEntry", (0, text, self.page, key))
@@ -150,7 +152,7 @@ def write_pdf(blocks: list[Block], path: Path, title: str, lang: str) -> None:
         canvas.restoreState()
 
     width = PAGE[0] - 2 * MARGIN
-    booklet = _Booklet(
+    booklet = Booklet(
         str(path), pagesize=PAGE, title=title, author=bank, creator=bank, lang=lang, invariant=1
     )
     frame = Frame(MARGIN, 48, width, PAGE[1] - 48 - MARGIN, leftPadding=0, rightPadding=0)

@@ -15,9 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-from writers import Writer, parse
 
 HERE = Path(__file__).resolve().parent
+sys.path += [str(HERE), str(HERE.parents[2] / "deploy" / "sample")]
+
+from looks.office import write_docx, write_xlsx  # noqa: E402
+from looks.pdf import write_pdf  # noqa: E402
+from looks.source import parse  # noqa: E402
 
 
 def lines(bank: Path, name: str) -> list[tuple[str, str]]:
@@ -137,18 +141,18 @@ def main() -> None:
     folder = out / "documents"
     folder.mkdir(parents=True, exist_ok=True)
     listed = json.loads((bank / "content" / "documents.json").read_text(encoding="utf-8"))
-    writer = Writer(listed["bank"])
+    name = listed["bank"]
     files = {}
     for key, one in listed["documents"].items():
         files[key] = one["file"]
         blocks = parse((bank / "content" / one["text"]).read_text(encoding="utf-8"))
         path = folder / one["file"]
         if path.suffix == ".pdf":
-            writer.pdf(one["look"], blocks, path)
+            write_pdf(name, one["look"], blocks, path)
         elif path.suffix == ".docx":
-            writer.docx(blocks, path)
+            write_docx(name, blocks, path)
         else:
-            writer.xlsx(blocks, path)
+            write_xlsx(name, blocks, path)
     make_sets(bank, out, Pages(folder, files))
 
 
