@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from sqlalchemy import Connection, Engine
 
@@ -25,18 +24,21 @@ class Readers:
         self._idle: deque[Connection] = deque()
         self._closed = False
 
-    @contextmanager
-    def one(self) -> Iterator[Connection]:
-        """One connection, outside any transaction before and after. Raises `Unavailable` when none came free, or all is closed."""
+    def lend(self) -> Connection:
+        """One connection, outside any transaction; for `give_back`. Raises `Unavailable` when none came free, or all is closed."""
         if not self._free.acquire(timeout=self._patience):
             raise busy()
-        connection: Connection | None = None
         try:
-            connection = self._take()
-            yield connection
+            return self._take()
+        except BaseException:
+            self._free.release()
+            raise
+
+    def give_back(self, connection: Connection) -> None:
+        """It is kept for the next one, unless it is broken or still in a transaction."""
+        try:
+            self._keep(connection)
         finally:
-            if connection is not None:
-                self._give_back(connection)
             self._free.release()
 
     def close(self) -> None:
@@ -57,7 +59,7 @@ class Readers:
         except IndexError:
             return self.engine.connect()
 
-    def _give_back(self, connection: Connection) -> None:
+    def _keep(self, connection: Connection) -> None:
         if self._closed or connection.invalidated or connection.in_transaction():
             with suppress(Exception):  # it is not used again, however it ends
                 connection.close()

@@ -7,11 +7,12 @@ import threading
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from appliance.core.kit.errors import StorageFull, Unavailable
-from appliance.core.store.session import Store
+from appliance.core.store.prepared import Prepared
+from appliance.core.store.session import Store, WriteSession
 from tests.core.store.rows import Note, texts
 
 
@@ -30,6 +31,35 @@ def test_an_act_is_there_when_the_block_is_left_and_gone_when_it_failed(store: S
     with store.writing() as w:
         w.add(Note(text="after"))
     assert texts(store) == ["kept", "after"]
+
+
+@pytest.mark.parametrize("by", ["plain first", "objects first"])
+def test_plain_statements_and_objects_of_an_act_go_together(store: Store, by: str) -> None:
+    insert_plain = Prepared(insert(Note.__table__))
+
+    def write(w: WriteSession, name: str) -> None:
+        if by == "objects first":
+            w.add(Note(text=f"{name} object"))
+        w.rows(insert_plain, text=f"{name} plain")
+        if by == "plain first":
+            w.add(Note(text=f"{name} object"))
+
+    with store.writing() as w:
+        write(w, "kept")
+    kept = texts(store)
+    assert sorted(kept) == ["kept object", "kept plain"]
+    with pytest.raises(KeyError), store.writing() as w:  # noqa: PT012
+        write(w, "lost")
+        w.flush()
+        raise KeyError
+    assert texts(store) == kept
+    with pytest.raises(PendingRollbackError), store.writing() as w:  # noqa: PT012
+        write(w, "beside")
+        w.add(Note(text="kept plain"))
+        with pytest.raises(IntegrityError):
+            w.flush()
+        w.rows(insert_plain, text="an act that has failed writes on")
+    assert texts(store) == kept
 
 
 def test_hooks_run_after_the_commit_with_nothing_held_and_cannot_undo_it(store: Store) -> None:
