@@ -14,6 +14,10 @@ export function listeners(choose, own) { onChoice = choose; onOwn = own; }
 export function size(bytes) { return bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) + " KB" : (bytes / 1e6).toFixed(1) + " MB"; }
 export function nearEnd() { return log.scrollHeight - log.scrollTop - log.clientHeight < 80; }
 export function toEnd(force) { if (force) log.scrollTop = log.scrollHeight; }
+// A bar that comes or goes under the log moves its end: who was reading there stays there.
+let atEnd = true;
+log.addEventListener("scroll", () => { atEnd = nearEnd(); }, { passive: true });
+new ResizeObserver(() => toEnd(atEnd)).observe(log);
 
 export function fill(bubble, segments) {
   for (const part of segments) {
