@@ -9,14 +9,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-SLOTS: Final = 1 << 14
+SLOTS: Final = 1 << 15
 _READ: Final = 160
 """Characters of a turn that are read, from its end."""
 _CLASSES: Final = np.array([0x2F, 0x39, 0x60, 0x2E80], dtype=np.uint64)
 """Ends of signs, digits, capitals and signs, letters; Chinese comes after."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _SEED: Final = np.uint64(0x51ED270B)
-_SHIFT: Final = np.uint64(50)
+_SHIFT: Final = np.uint64(49)
 """64 less the bits of `SLOTS`."""
 
 

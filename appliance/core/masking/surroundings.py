@@ -8,6 +8,7 @@ code, so the two cannot drift apart.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -31,6 +32,10 @@ _FAR: Final = 24
 _READ: Final = 160
 _TURNS: Final = 3
 """Turns of the other side that are read."""
+_BACK: Final = 4
+"""Turns of the other side whose questions are told apart."""
+_BEGUN: Final = 24
+_FIGURES: Final = re.compile(r"[0-9零〇一二三四五六七八九幺洞]")
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _PAD: Final = "\x00" * _FAR
 _LEFT: Final = np.uint64(0x51ED270B2F)
@@ -135,6 +140,26 @@ def _state(state: Dialogue, form: str) -> list[str]:
                 level = 2 if chance >= 0.6 else 1
                 out += [f"asks {kind} {level}", f"asks {kind} {level} {form}"]
     out.append("turns " + "".join(role[:1] for role, _ in state.said[-2:]))
+    return out + _earlier(state, form)
+
+
+def _earlier(state: Dialogue, form: str) -> list[str]:
+    """What was asked for before the last words of the other side, and, where those ask for nothing, what they go on with;
+    how many figures the visitor's last turn held."""
+    out: list[str] = []
+    others = [said for role, said in state.said if role != "visitor"][-_BACK:]
+    goes_on = len(others) > 0
+    for back, said in enumerate(reversed(others)):
+        kinds = asks.listed(said)
+        if back and kinds:
+            out += [f"before {kind}" for kind in kinds] + [f"before {kind} {form}" for kind in kinds]
+            if goes_on:
+                out += [f"goes on {kind}" for kind in kinds] + [f"goes on {kind} {form}" for kind in kinds]
+        goes_on = goes_on and not kinds
+    mine = next((said for role, said in reversed(state.said) if role == "visitor"), "")
+    if mine and len(mine) <= _BEGUN:
+        figures = min(12, len(_FIGURES.findall(mine)))
+        out += [f"mine {figures}", f"mine {figures} {form}"]
     return out
 
 
@@ -170,6 +195,9 @@ class Surroundings:
         )
         """The message, the last words of the other side, its words before, the visitor's own: groups of every candidate."""
         self._shapes = [shape(field.text[c.at : c.to]) for c in field.found]
+        last = next((said for role, said in reversed(state.said) if role != "visitor"), "")
+        self._asked = asks.listed(last)
+        self._begins = _apart(field.found)
         self._states: dict[str, Slots] = {}
         self._windows = self._around(by)
 
@@ -178,10 +206,20 @@ class Surroundings:
         c, form = self._field.found[at], self._shapes[at]
         if form not in self._states:
             self._states[form] = _slots(_state(self._state, form))
-        looks = _looks(self._field.text[c.at : c.to], form) + self._place(at, c)
+        looks = _looks(self._field.text[c.at : c.to], form) + self._place(at, c) + self._turn_of(c, form)
         row = self._windows[at]
         windows = (row[begin:end] for begin, end in zip(_BEGINS, (*_BEGINS[1:], len(row)), strict=True))
         return (*windows, _slots(looks), self._states[form])
+
+    def _turn_of(self, c: Candidate, form: str) -> list[str]:
+        """Which of several things asked for at once stands at the place of this value among those given."""
+        if len(self._asked) < 2:
+            return []
+        at = bisect_right(self._begins, c.at) - 1
+        if at >= len(self._asked):
+            return ["turn none"]
+        kind, all_given = self._asked[at], len(self._begins) == len(self._asked)
+        return [f"turn {kind} {all_given}", f"turn {kind} {all_given} {form}"]
 
     def _around(self, by: NDArray[np.uint64]) -> Slots:
         """(candidates, groups): what touches each, what is near and what is further, on the left and on the right."""
@@ -210,6 +248,17 @@ class Surroundings:
         if (at and found[at - 1].to > c.at) or (at + 1 < len(found) and found[at + 1].at < c.to):
             out.append(f"overlaps {form}")
         return out
+
+
+def _apart(found: Sequence[Candidate]) -> list[int]:
+    """Where candidates that no other covers begin."""
+    begins: list[int] = []
+    end = 0
+    for c in found:
+        if c.at >= end:
+            begins.append(c.at)
+        end = max(end, c.to)
+    return begins
 
 
 def _slots(features: Sequence[str]) -> Slots:

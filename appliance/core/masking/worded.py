@@ -46,7 +46,7 @@ _LEAD: Final = re.compile(
 )
 _NEVER: Final = re.compile(
     r"什么|怎么|多少|几[位个次天]|为[啥何]|哪[里个位儿]|不知道|不记得|记不|忘[了记]|没收到|收不到|客服|人工|网点|柜台|位数|背面|重置|找回|密码|口令|"
-    r"冻结|解封|挂失|几秒|不告诉|[一二两三四五六七八九十][千百万]$|[上下中]午.{0,3}[点點时]"
+    r"冻结|解封|挂失|几秒|不告诉|随便|都行|无所谓|[一二两三四五六七八九十][千百万]$|[上下中]午.{0,3}[点點时]"
 )
 """A question, a status, a time or a wish: no password, whatever the reader says."""
 _TAIL: Final = re.compile(

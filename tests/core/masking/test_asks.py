@@ -20,6 +20,9 @@ ASKED = [
     ("您取款时候手指头按的", "PASSWORD"),
     ("卡片还能刷到什么时候", "EXPIRY"),
     ("Sure, what did the text show?", "OTP"),
+    ("取密呢", "PASSWORD"),
+    ("动码报我", "OTP"),
+    ("您在柜台那会儿定的那六位", "PASSWORD"),
 ]
 PLAIN = [
     "您这趟总共刷了多少呢",
@@ -45,6 +48,19 @@ def test_reads_a_question_in_its_own_words(said, kind):
 @pytest.mark.parametrize("said", PLAIN)
 def test_an_amount_a_count_or_a_courtesy_asks_for_no_secret(said):
     assert asks.secrets(lower(said)) == ()
+
+
+LISTED = [
+    ("先验证码后密码", ["OTP", "PASSWORD"]),
+    ("转账金额、卡背三位和动态码", ["PLAIN", "CVV", "OTP"]),
+    ("后三再加动码，一起发", ["CVV", "OTP"]),
+    ("好的，您稍等", []),
+]
+
+
+@pytest.mark.parametrize(("said", "kinds"), LISTED)
+def test_knows_the_order_of_what_is_asked_for(said, kinds):
+    assert asks.listed(lower(said)) == kinds
 
 
 def test_what_it_opens_is_masked_and_explained(masker):

@@ -20,6 +20,7 @@ from appliance.core.masking.surroundings import GROUPS, SLOTS
 from appliance.core.masking.text import RawText
 from appliance.core.masking.training.named import named
 from appliance.core.masking.training.refill import Text, refilled
+from appliance.core.masking.training.talks import talks
 from appliance.core.masking.training.told import told
 
 STORIES = [
@@ -204,3 +205,34 @@ def test_numbers_called_by_their_nouns_are_labelled_by_the_noun():
     assert {k for t in made for _, _, k in t.spans} >= {"OTP", "CVV", "EXPIRY", "PASSWORD"}
     assert not any(t.spans for t in made if t.text.startswith("邮编"))
     assert 100 < sum(not t.spans for t in made) < 300
+
+
+def test_grown_talks_are_the_same_each_time_answer_in_turn_and_label_the_values():
+    made = talks(400, Random(4))
+    assert made == talks(400, Random(4))
+    assert all(t.text[s:e].strip() for t in made for s, e, _ in t.spans)
+    assert {k for t in made for _, _, k in t.spans} >= {"OTP", "CVV", "EXPIRY", "PASSWORD", "MOBILE"}
+    assert 100 < sum(len(t.context) > 2 for t in made) < 300
+    assert 80 < sum(len({k for _, _, k in t.spans}) > 1 for t in made) < 200
+
+
+IN_TURN = [
+    ("先验证码再安全码", "440318，305", [("440318", "OTP"), ("305", "CVV")]),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "values"), IN_TURN)
+def test_several_things_asked_for_at_once_are_given_in_that_order(masker, asked, text, values):
+    assert found(masker, text, [Turn("agent", asked)]) == values
+
+
+GOES_ON = [
+    (["取款密码是哪六位", "好的，再说一遍"], "720416", "PASSWORD"),
+    (["短信里的六位数字念一下", "没听清，再来一遍"], "720416", "OTP"),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "kind"), GOES_ON)
+def test_a_word_to_go_on_goes_on_with_what_was_asked_for(masker, asked, text, kind):
+    context = [Turn("agent", asked[0]), Turn("visitor", "等一下"), Turn("agent", asked[1])]
+    assert found(masker, text, context) == [(text, kind)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 _HOME: Final = files("appliance.core.masking.training")
+_OPTIONAL: Final = re.compile(r"([^\[|\]>])\?(?![|\]]|$|>>)")
 
 
 @cache
@@ -23,6 +25,12 @@ def lines(name: str, folder: str = "words") -> tuple[str, ...]:
     """The lines of a file, without comments and empty ones."""
     text = (_HOME / folder / f"{name}.txt").read_text("utf-8")
     return tuple(line for line in text.split("\n") if line.strip() and not line.startswith("#"))
+
+
+@cache
+def choices(name: str, folder: str) -> tuple[str, ...]:
+    """The lines of a file of templates, `X?` (a sign or a bracket that may be missing) as a choice."""
+    return tuple(_OPTIONAL.sub(r"[\1|]", line.replace("]?", "|]")) for line in lines(name, folder))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +16,8 @@ HIDDEN: Final = 48
 _BATCH: Final = 384
 _DROP: Final = 0.35
 _DROP_GROUP: Final = 0.08
+_STEP: Final = 0.01
+"""What a whole number of a kept table stands for when training goes on: about what it was."""
 
 
 class Packed:
@@ -61,6 +63,13 @@ class Network:
         self._mean = {k: np.zeros_like(v) for k, v in self.parts.items()}
         self._square = {k: np.zeros_like(v) for k, v in self.parts.items()}
         self._steps = 0
+
+    def resume(self, kept: Mapping[str, Any]) -> None:
+        """Go on from weights as `packed` gives them."""
+        for name in self.parts:
+            self.parts[name] = np.array(kept[name], dtype=np.float32)
+        self.parts["table"] *= _STEP
+        self.parts["first"] /= _STEP
 
     def train(self, data: Packed, passes: int, rate: float = 0.007, report: bool = True) -> None:
         """Deterministic for a seed and the same examples."""

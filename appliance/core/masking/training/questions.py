@@ -1,12 +1,14 @@
-"""Train and write the reader of questions: `python -m appliance.core.masking.training.questions [--texts N] [--out FILE]`.
+"""Train and write the reader of questions: `python -m appliance.core.masking.training.questions [--without SET …] [--out FILE]`.
 
 The texts are grown from `questions/*.txt` (one core question a line, `[a|b|]` is a choice) inside frames that every
-kind shares, so that politeness and noise tell nothing.
+kind shares, so that politeness and noise tell nothing. Beside them stand the questions of the labelled sets: a turn is taken to
+ask for what was given in answer, where it is the only one of the other side.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 from importlib.resources import files
@@ -18,10 +20,18 @@ import numpy as np
 from appliance.core.masking import views
 from appliance.core.masking.asks import KINDS
 from appliance.core.masking.asks_weights import SLOTS, slots
-from appliance.core.masking.training.lists import lines
+from appliance.core.masking.training.lists import choices, lines
 
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]")
-_BATCH: Final = 256
+_BATCH: Final = 512
+_LONGEST: Final = 120
+_OFFERS: Final = re.compile(
+    r"帮[到助]?您|帮你|为您|什么(?:事|问题|需要)|服务|怎么[了啦]|您好[。！!，,]?$|智能|助手|help|assist|hello",
+    re.IGNORECASE,
+)
+"""A greeting asks for nothing, whatever was said to it."""
+_COPIES: Final = 2
+"""How often a question of the sets stands in a frame, beside itself."""
 
 
 def grown(core: str, r: random.Random) -> str:
@@ -32,8 +42,36 @@ def grown(core: str, r: random.Random) -> str:
 
 
 def cores() -> dict[str, tuple[str, ...]]:
-    """The core questions of each kind; `NONE` are turns that ask for nothing."""
-    return {kind: lines(kind, "questions") for kind in (*KINDS, "NONE")}
+    """The core questions of each kind; `NONE` are turns that ask for nothing, or for more of what was asked before."""
+    found = {kind: choices(kind, "questions") for kind in (*KINDS, "NONE")}
+    return found | {"NONE": (*found["NONE"], *choices("follows", "told"))}
+
+
+def of_sets(folder: Path, without: set[str]) -> list[tuple[str, frozenset[str]]]:
+    """The questions of the labelled sets and the kinds given in answer."""
+    found = []
+    for file in sorted(folder.glob("*.jsonl")):
+        if file.stem in without:
+            continue
+        for line in map(json.loads, file.read_text("utf-8").splitlines()):
+            turns = [turn for turn in line.get("context") or () if isinstance(turn, dict)]
+            others = [turn["text"] for turn in turns if turn["role"] != "visitor"]
+            kinds = frozenset(kind for _, _, kind in line["spans"]) & frozenset(KINDS)
+            if (
+                len(others) == 1
+                and turns[-1]["role"] != "visitor"
+                and 1 < len(others[0]) <= _LONGEST
+                and not _OFFERS.search(others[0])
+                and kinds
+            ):
+                found.append((others[0], kinds))
+    return found
+
+
+def framed(said: str, r: random.Random) -> str:
+    """`said` in words of politeness or haste."""
+    frames = lines("FRAMES_EN" if said.isascii() else "FRAMES", "questions")
+    return grown(r.choice(frames), r).replace("@", said)
 
 
 def example(text: dict[str, tuple[str, ...]], r: random.Random) -> tuple[str, frozenset[str]]:
@@ -42,15 +80,13 @@ def example(text: dict[str, tuple[str, ...]], r: random.Random) -> tuple[str, fr
     first = r.choices((secret, r.choice(KINDS[4:-1]), "PLAIN", "NONE"), (38, 26, 24, 12))[0]
     kinds = [first]
     said = grown(r.choice(text[first]), r)
-    if first not in ("PLAIN", "NONE") and r.random() < 0.1:
-        kinds.append(r.choice(KINDS[:-1]))
+    if first not in ("PLAIN", "NONE") and r.random() < 0.14:
+        kinds.append(r.choice((r.choice(KINDS[:4]), r.choice(KINDS))))
         said += (
             r.choice("，, 和、") + r.choice(("", "还有", "以及", "再")) + grown(r.choice(text[kinds[1]]), r)
         )
-    english = said.isascii()
-    frames = lines("FRAMES_EN" if english else "FRAMES", "questions")
     if r.random() < 0.65:
-        said = grown(r.choice(frames), r).replace("@", said)
+        said = framed(said, r)
     if r.random() < 0.12:
         said = grown(r.choice(text["NONE"]), r) + r.choice("。，, ") + said
     if r.random() < 0.3:
@@ -92,7 +128,7 @@ def trained(made: list[tuple[str, frozenset[str]]], passes: int) -> tuple[np.nda
             slope = 1e-5 * weights
             slope[at[heads]] += np.add.reduceat(spread, heads, axis=0)
             step += 1
-            rate = 0.03 * (1 - n / passes) + 0.002
+            rate = 0.04 * (1 - n / passes) + 0.002
             mean += 0.1 * (slope - mean)
             square += 0.01 * (slope * slope - square)
             weights -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-6)
@@ -105,13 +141,19 @@ def trained(made: list[tuple[str, frozenset[str]]], passes: int) -> tuple[np.nda
 def main() -> None:
     """Deterministic: the same lines and counts give the same weights."""
     args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument("--texts", type=int, default=36_000)
-    args.add_argument("--passes", type=int, default=8)
+    args.add_argument("--texts", type=int, default=48_000)
+    args.add_argument("--sets", type=Path, default=Path("tests/core/masking/sets"))
+    args.add_argument("--without", nargs="*", default=[])
+    args.add_argument("--passes", type=int, default=6)
     home = Path(str(files("appliance.core.masking"))) / "learned" / "questions.npz"
     args.add_argument("--out", type=Path, default=home)
     given = args.parse_args()
     r, text = random.Random(7), cores()
-    weights, steps, offsets = trained([example(text, r) for _ in range(given.texts)], given.passes)
+    asked = of_sets(given.sets, set(given.without))
+    print(f"{len(asked)} questions of the sets")
+    made = asked + [(framed(said, r), kinds) for said, kinds in asked for _ in range(_COPIES)]
+    made += [example(text, r) for _ in range(given.texts)]
+    weights, steps, offsets = trained(made, given.passes)
     np.savez_compressed(given.out, weights=weights, steps=steps, offsets=offsets)
     print(f"{given.out}: {given.out.stat().st_size / 1e6:.2f} MB")
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from random import Random
 from typing import Final
 
-from appliance.core.masking.training.lists import lines
+from appliance.core.masking.training.lists import choices, lines
 from appliance.core.masking.training.questions import grown
 from appliance.core.masking.training.refill import Text
 from appliance.core.masking.training.slots import HARMLESS, LABEL, MADE
 
-_OPTIONAL: Final = re.compile(r"([^\[|\]>])\?(?![|\]]|$|>>)")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _ROLES: Final = {"A:": ("agent", "agent", "ai"), "V:": ("visitor",)}
 
 
-@cache
 def told_lines(name: str) -> tuple[str, ...]:
-    """The lines of `told/<name>.txt`, `X?` (a sign or a bracket that may be missing) as a choice."""
-    return tuple(_OPTIONAL.sub(r"[\1|]", line.replace("]?", "|]")) for line in lines(name, "told"))
+    """The lines of `told/<name>.txt`."""
+    return choices(name, "told")
 
 
 def filled(turn: str, r: Random) -> tuple[str, tuple[tuple[int, int, str], ...]]:
@@ -77,7 +74,7 @@ _PLAIN: Final = ("n1", "n2", "n3", "n4", "n5", "n6", "amtN", "amt", "year", "dat
 
 def question(kind: str, r: Random) -> str:
     """One of `questions/*.txt`, mostly in a frame."""
-    said = grown(r.choice(lines(kind, "questions")), r)
+    said = grown(r.choice(choices(kind, "questions")), r)
     frames = lines("FRAMES_EN" if said.isascii() else "FRAMES", "questions")
     return grown(r.choice(frames), r).replace("@", said) if r.random() < 0.6 else said
 
@@ -100,7 +97,7 @@ def dialogue(r: Random) -> Text:
         )
         if r.random() < 0.5:
             context.append(("agent", r.choice(("不急", "好的", "慢慢来", "嗯嗯", "您看看", "ok"))))
-    if kind != "PLAIN" and r.random() < 0.14:
+    if kind != "PLAIN" and r.random() < 0.2:
         return Text(
             filled(wide(grown(r.choice(told_lines("nonanswers")), r), r), r)[0], tuple(context), author="told"
         )
