@@ -21,6 +21,10 @@ WORDS = 3.8
 SHARE = 2.6
 BETWEEN_ENGLISH = 0.2
 """Words of one English text say less than pairs of Chinese characters: they weigh by this much."""
+LENGTH, WORDING = 0.7, 60
+"""Of a text's length in characters, by its logarithm: between passages that say as much of the question, the longer one holds the
+answer more often, and BM25 has held its length against it. As loud as the words, so that it says nothing across languages; silent
+below so many characters, where a text is a wording, and where pairs compete: their lengths say nothing."""
 PAIR = 3.2
 NEARLY_ASKED, ASKED = 0.94, 0.97
 
@@ -40,6 +44,7 @@ class Candidate:
     pair: bool = False
     said: float = 0.0
     rare: float = 0.0
+    length: int = 0
 
 
 def fuse(
@@ -58,9 +63,12 @@ def fuse(
     owns = [one.own for one in candidates.values() if one.own is not None]
     own_nearest = max(owns, default=0.0)
     most = max(one.bm25 for one in candidates.values()) or 1.0
+    length = 0.0 if any(one.pair for one in candidates.values()) else LENGTH
+    longest = max(WORDING, *(one.length for one in candidates.values()))
     out: dict[str, float] = {}
     for key, one in candidates.items():
-        score = voice * (WORDS * one.bm25 / most + SHARE * one.share)
+        shorter = math.log(longest / max(WORDING, one.length))
+        score = voice * (WORDS * one.bm25 / most + SHARE * one.share - length * shorter)
         if dense_known:
             score += _meaning(one, nearest, own_nearest)
         if one.pair:

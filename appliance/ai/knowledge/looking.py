@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from appliance.ai.knowledge.agreement import Agreement, agreement_of
 from appliance.ai.knowledge.fusion import Candidate
 from appliance.ai.knowledge.wording import other_words
 
@@ -43,12 +44,16 @@ class View:
 
 @dataclass(frozen=True)
 class Seen:
-    """Candidates by target (`p:<id>`, `qa:<id>`); `known` and `terms` as in `Look`."""
+    """Candidates by target (`p:<id>`, `qa:<id>`); `known` and `terms` as in `Look`.
+
+    `agreement` is None by words alone and where the base has too few texts.
+    """
 
     candidates: dict[str, Candidate]
     known: float
     terms: int
     spread: Spread | None
+    agreement: Agreement | None = None
 
 
 def look(
@@ -73,13 +78,14 @@ def look(
     by_words = [int(place) for place in np.argsort(-scores, kind="stable")[:depth] if scores[place] > 0]
     dense: dict[int, float] = {}
     own: dict[int, float] = {}
+    agreement = None
     if vector is not None:
         keys = _near(view, vector, valid, depth)
         there = {int(snapshot.of[place]) for place in keys}
         for target in by_words:
             if target not in there:
                 keys += range(*np.searchsorted(snapshot.of, [target, target + 1]))
-        dense, own = _likenesses(view, vector, keys)
+        dense, own, agreement = _likenesses(view, vector, keys, by_words)
     # A text just published has no vector yet: it competes with its words, from the lowest place by meaning.
     floor = min(dense.values(), default=0.0)
     own_floor = min(own.values()) if own else None
@@ -94,12 +100,14 @@ def look(
                 bool(snapshot.pairs[t]),
                 float(said.said[t]),
                 float(said.rare[t]),
+                snapshot.words.characters[t],
             )
             for t in dict.fromkeys([*dense, *by_words])
         },
         said.known,
         said.terms,
         view.spread,
+        agreement,
     )
 
 
@@ -120,16 +128,17 @@ def _near(view: View, vector: NDArray[np.float32], valid: NDArray[np.bool_] | No
 
 
 def _likenesses(
-    view: View, vector: NDArray[np.float32], keys: Sequence[int]
-) -> tuple[dict[int, float], dict[int, float]]:
+    view: View, vector: NDArray[np.float32], keys: Sequence[int], by_words: Sequence[int]
+) -> tuple[dict[int, float], dict[int, float], Agreement | None]:
     """Cosine and likeness of the own parts, of each target its best; those without a vector are left out."""
     snapshot = view.snapshot
     names, vectors = view.vectors.rows([snapshot.keys[place] for place in keys])
     targets = [int(snapshot.of[snapshot.places[name]]) for name in names]
     dense = _best(targets, vectors @ vector)
     if view.spread is None:
-        return dense, {}
-    return dense, _best(targets, view.spread.likeness(view.spread.question(vector), vectors))
+        return dense, {}, None
+    own = view.spread.likeness(view.spread.question(vector), vectors)
+    return dense, _best(targets, own), agreement_of(view.spread, targets, own, vectors, by_words)
 
 
 def _best(targets: Sequence[int], values: NDArray[np.float32]) -> dict[int, float]:

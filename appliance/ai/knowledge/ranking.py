@@ -52,5 +52,5 @@ def rank(seen: Sequence[Seen], question: str, *, first: str | None = None) -> Or
     read = None
     if dense_known:
         pairs = [(candidates[target], scores[target]) for target in best]
-        read = signals.read(pairs, seen[home].spread, known, seen[home].terms)
+        read = signals.read(pairs, seen[home].spread, known, seen[home].terms, seen[home].agreement)
     return Order(ranked, read, home)

@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from appliance.ai.knowledge.agreement import Agreement
     from appliance.ai.knowledge.fusion import Candidate
     from appliance.ai.knowledge.index.spread import Spread
 
@@ -51,6 +52,12 @@ class Signals:
     """Logarithm of the number of different words and character pairs."""
     pair_lead: float
     """Nearness of the nearest pair over the nearest passage; 0 when the base has only one kind."""
+    slope: float
+    """Nearness of the fifth nearest over the twentieth: an intent that the base knows stands out with its several phrasings."""
+    agreed: float
+    """`Agreement.most`; 0 without one."""
+    agreed_mean: float
+    """`Agreement.mean`; 0 without one."""
 
     def figures(self) -> tuple[float, ...]:
         """In the order of the fields."""
@@ -61,7 +68,11 @@ NAMES: tuple[str, ...] = tuple(field.name for field in fields(Signals))
 
 
 def read(
-    ranked: Sequence[tuple[Candidate, float]], spread: Spread | None, known: float, terms: int
+    ranked: Sequence[tuple[Candidate, float]],
+    spread: Spread | None,
+    known: float,
+    terms: int,
+    agreement: Agreement | None = None,
 ) -> Signals | None:
     """The signals of candidates with their fused scores, best first; None when nothing was found."""
     if not ranked:
@@ -84,6 +95,9 @@ def read(
         wide_lead=score - ranked[min(9, len(ranked) - 1)][1],
         length=math.log(1 + terms),
         pair_lead=max(pairs) - max(passages) if pairs and passages else 0.0,
+        slope=near[min(4, len(near) - 1)] - near[min(19, len(near) - 1)],
+        agreed=agreement.most if agreement else 0.0,
+        agreed_mean=agreement.mean if agreement else 0.0,
     )
 
 

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +210,24 @@ def test_words_weigh_by_how_much_of_the_question_the_base_knows() -> None:
     words = fuse({"a": _seen(0.0, 1), "b": _seen(0.0, 5)}, lang="zh", known=0.02, dense_known=False)
     assert words["b"] > words["a"], "without vectors words are all there is"
     assert fuse({}, lang="zh", known=1.0, dense_known=True) == {}
+
+
+def test_of_two_passages_that_say_as_much_the_longer_goes_first_unless_the_words_are_foreign_to_both() -> (
+    None
+):
+    short, long = replace(_seen(0.9, 4.0), length=90), replace(_seen(0.9, 4.0), length=240)
+    both = {"short": short, "long": long}
+    scores = fuse(both, lang="zh", known=1.0, dense_known=True)
+    assert scores["long"] > scores["short"]
+    across = fuse(both, lang="zh", known=0.0, dense_known=True)
+    assert across["long"] == across["short"], "across languages a length says nothing"
+    nearer = fuse(both | {"short": replace(short, dense=0.96)}, lang="zh", known=0.5, dense_known=True)
+    assert nearer["short"] > nearer["long"], "meaning goes before length"
+    wordings = {"short": replace(short, length=9), "long": replace(long, length=60)}
+    few = fuse(wordings, lang="zh", known=1.0, dense_known=True)
+    assert few["long"] == few["short"], "a question in many words is no better than one in few"
+    beside = fuse(both | {"pair": _seen(0.9, 4.0, pair=True)}, lang="zh", known=1.0, dense_known=True)
+    assert beside["long"] == beside["short"], "where pairs compete their passages' lengths are left alone"
 
 
 def test_a_pair_goes_first_only_when_it_asks_nearly_the_same() -> None:

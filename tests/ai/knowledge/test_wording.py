@@ -85,6 +85,23 @@ def test_a_base_learns_from_its_own_wordings_what_its_scores_mean() -> None:
     assert calibration.learn(view, asked[:20], lambda texts: rows[:20]) is None
 
 
+def test_meaning_and_words_that_find_one_place_agree() -> None:
+    """The nearest text is of group 4: words that lead into its group agree with it, words that lead elsewhere do not."""
+    entries, rows = _base()
+    view = in_memory(entries, rows)
+    near = rows[4] + rows[13]
+    near /= np.linalg.norm(near)
+    same, other = (look(view, f"wording of group{group}", near, None).agreement for group in (4, 7))
+    assert same is not None
+    assert other is not None
+    assert same.most > 0.5 > other.most
+    assert same.mean > other.mean
+    assert look(view, "nothing like it", near, None).agreement is None, (
+        "without words there is nothing to compare"
+    )
+    assert look(view, "wording of group4", None, None).agreement is None
+
+
 def test_figures_far_outside_what_was_learned_decide_nothing_alone() -> None:
     size = len(signals.NAMES)
     made = calibration.Calibration("texts", (0.0,) * size, (1.0,) * size, (1.0,) + (0.0,) * (size - 1), 0.0)

@@ -39,11 +39,12 @@ def terms(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The terms of one text: ids in the vocabulary, how often each occurs, and their sum."""
+    """The terms of one text: ids in the vocabulary, how often each occurs, their sum, and the text's characters."""
 
     ids: NDArray[np.int32]
     times: NDArray[np.float32]
     length: int
+    characters: int
 
 
 class Vocabulary:
@@ -64,7 +65,7 @@ class Vocabulary:
         with self._lock:
             ids = [self._ids.setdefault(term, len(self._ids)) for term in counts]
         times = np.fromiter(counts.values(), np.float32, len(counts))
-        return Counted(np.asarray(ids, np.int32), times, int(times.sum()))
+        return Counted(np.asarray(ids, np.int32), times, int(times.sum()), len(text))
 
     def id_of(self, term: str) -> int:
         """The number of a term, -1 when no text ever said it."""
@@ -97,6 +98,8 @@ class Bm25:
 
         self._vocabulary = vocabulary
         self._size = len(texts)
+        self.characters = [text.characters for text in texts]
+        """How long each text is."""
         if not texts:
             return
         lengths = np.asarray([text.length for text in texts], np.float32)
