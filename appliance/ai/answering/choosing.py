@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 USUAL = 0.7
 """How sure a search is of most questions that its base answers; taken while it goes by words alone."""
 
+AMONG = 10
+"""Texts among which the one is looked for that says the rest of a question."""
+
 MOST = 3
 """Texts that are quoted together at most; one more where a question is a double one."""
 
@@ -88,7 +91,31 @@ def several(weighed: Sequence[Weighed], most: int = MOST) -> list[Weighed]:
         )
         if len(chosen) < most and near and not scanned.doubtful(other.hit) and adds(other, chosen):
             chosen.append(other)
+    if (left := says_the_rest(weighed, chosen)) is not None:
+        chosen.append(left)
     return chosen
+
+
+def says_the_rest(weighed: Sequence[Weighed], chosen: Sequence[Weighed]) -> Weighed | None:
+    """The best text that says of the question what none of the chosen ones does (高铁 in 坐高铁的也算吗); None without one."""
+    said = " ".join(f"{w.hit.heading} {w.hit.question or ''} {words_of(w)}" for w in chosen)
+    unsaid = {a.text for a in chosen[0].reading.aspects if not a.said and a.known and a.text not in said}
+    if not unsaid:
+        return None
+    for other in weighed[1:AMONG]:
+        behind = chosen[0].rank - other.rank > thresholds.THE_REST
+        if (
+            behind
+            or other in chosen
+            or other.against
+            or other.likeness["conflict"]
+            or scanned.doubtful(other.hit)
+        ):
+            continue
+        more = {a.text for a in other.reading.aspects if a.said}
+        if any(rest in text or text in rest for rest in unsaid for text in more):
+            return other
+    return None
 
 
 def adds(other: Weighed, chosen: Sequence[Weighed]) -> bool:
@@ -106,6 +133,9 @@ def adds(other: Weighed, chosen: Sequence[Weighed]) -> bool:
 def alone(weighed: Sequence[Weighed]) -> bool:
     """Whether the best text, an approved pair, answers by itself: nothing that says more fits nearly as well."""
     best = weighed[0]
+    rest = says_the_rest(weighed, [best])
+    if rest is not None and best.rank - rest.rank <= thresholds.PAIR_ALONE:
+        return False
     return not any(
         best.rank - other.rank <= thresholds.PAIR_ALONE and not other.against and adds(other, [best])
         for other in weighed[1:4]

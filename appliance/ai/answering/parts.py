@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.answering import asked as reading
 from appliance.ai.answering import scanned, thresholds
-from appliance.ai.answering.choosing import MOST, adds, found_for
+from appliance.ai.answering.choosing import MOST, adds, found_for, says_the_rest
 from appliance.ai.answering.evidence import weigh
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.vocabulary import units_of
@@ -81,6 +81,8 @@ def chosen_of(found: Sequence[Sequence[Weighed]], tried: Sequence[Weighed]) -> l
         fits = not other.against and tried[0].rank - other.rank <= thresholds.BESIDE_PARTS
         if fits and len(chosen) <= MOST and not scanned.doubtful(other.hit) and adds(other, chosen):
             chosen.append(other)
+    if chosen and len(chosen) <= MOST and (left := says_the_rest(tried, chosen)) is not None:
+        chosen.append(left)
     return chosen
 
 
