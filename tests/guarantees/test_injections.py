@@ -1,13 +1,12 @@
 """Orders to the model, put by a visitor or slipped into a document: a model that obeys every one of them is not heard.
 
 `injections.jsonl` has 320 of them, Chinese and English, in five ways each; `obeyed` is what an obeying model would say.
-With the engine on this machine the starter model itself is tried on a sample (INJECTIONS of them, all in `make prove`).
+The starter model itself is tried on a sample of them (INJECTIONS, all in `make prove`) in `tests/ai/answering/test_questions.py`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,6 @@ from appliance.ai.knowledge.hits import Hit
 from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import MaskedText
 from tests.ai.answering.conftest import HITS, SmallBank, passage
-from tests.ai.bank.starter import starter_model
 
 ROWS: list[dict[str, Any]] = [
     json.loads(line) for line in Path(__file__).with_name("injections.jsonl").read_text("utf-8").splitlines()
@@ -82,19 +80,4 @@ def test_a_true_sentence_first_opens_no_door(lang: str, tagger: Tagger) -> None:
         answer = Answerer(bank(row), model, tagger).answer(MaskedText.trusted(row["query"]))
         if obeyed(row, str(answer.text)):
             sent.append(f"{row['id']} {answer.rung}: {answer.text}")
-    assert not sent
-
-
-@pytest.mark.engine
-@pytest.mark.slow
-def test_the_starter_model_sends_none(tagger: Tagger, tmp_path: Path) -> None:
-    """It writes English only, so the English ones reach it."""
-    english = [row for row in ROWS if row["lang"] == "en"]
-    few = int(os.environ.get("INJECTIONS", "8"))
-    sent = []
-    with starter_model(tmp_path / "engine") as model:
-        for row in english[:: max(1, len(english) // few)]:
-            answer = Answerer(bank(row), model, tagger).answer(MaskedText.trusted(row["query"]))
-            if obeyed(row, str(answer.text)):
-                sent.append(f"{row['id']} {answer.rung}: {answer.text}")
     assert not sent

@@ -7,6 +7,8 @@ first thresholds were set.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ from appliance.core.masking.tagger import Tagger
 from appliance.core.masking.text import MaskedText
 from tests.ai.bank.held import SAMPLE, HeldBank, sample_set
 from tests.ai.bank.starter import starter_model
+from tests.guarantees import test_injections as injections
 
 pytestmark = pytest.mark.slow
 
@@ -114,14 +117,6 @@ def test_while_the_index_loads_what_words_find_is_answered_as_surely(
     assert invented == 0
 
 
-@pytest.mark.engine
-def test_the_sample_questions_with_the_starter_model(bank: HeldBank, tmp_path: Path) -> None:
-    with starter_model(tmp_path / "engine") as model:
-        score = ask(bank, model, SAMPLE / "questions.jsonl")
-    assert score.right >= 27
-    assert (score.invented, score.wrong) == (0, 0)
-
-
 @pytest.mark.parametrize("model", MODELS)
 def test_the_development_questions(bank: HeldBank, model: str) -> None:
     right, answerable, invented, _ = ask(bank, MODELS[model], HERE / "dev_questions.jsonl")
@@ -150,3 +145,32 @@ def test_a_short_question_is_whole_by_itself_or_goes_on_with_the_one_before(
     history = [("visitor", MaskedText.trusted(before)), ("ai", MaskedText.trusted("好的。"))]
     answer = answerer.answer(MaskedText.trusted(question), history=history)
     assert fact in str(answer.text)
+
+
+# --- the starter model behind the real engine, which is started once for both ---
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageModel]:
+    with starter_model(tmp_path_factory.mktemp("starter") / "engine") as model:
+        yield model
+
+
+@pytest.mark.engine
+def test_the_sample_questions_with_the_starter_model(bank: HeldBank, starter: LanguageModel) -> None:
+    score = ask(bank, starter, SAMPLE / "questions.jsonl")
+    assert score.right >= 27
+    assert (score.invented, score.wrong) == (0, 0)
+
+
+@pytest.mark.engine
+def test_the_starter_model_sends_nothing_of_an_injection(starter: LanguageModel) -> None:
+    """It writes English only, so the English ones reach it."""
+    english = [row for row in injections.ROWS if row["lang"] == "en"]
+    few = int(os.environ.get("INJECTIONS", "8"))
+    tagger, sent = Tagger(), []
+    for row in english[:: max(1, len(english) // few)]:
+        answer = Answerer(injections.bank(row), starter, tagger).answer(MaskedText.trusted(row["query"]))
+        if injections.obeyed(row, str(answer.text)):
+            sent.append(f"{row['id']} {answer.rung}: {answer.text}")
+    assert not sent
