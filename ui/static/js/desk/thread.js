@@ -88,6 +88,7 @@ export async function catchUp(kind) {
     if (form && next) { form.dataset.full = next.dataset.full; form.querySelector(".hint").replaceChildren(next.querySelector(".hint").textContent.trim()); }
     if (composer.dataset.mode !== part("composer").dataset.mode) {
       composer.dataset.mode = part("composer").dataset.mode;
+      mood(); // whose it is now may write the summary and the impression
       // What is being written stays: only what the box is for has changed.
       if (!form || !next) put("composer", part("composer"));
       if (composer.dataset.mode === "mine") document.dispatchEvent(new CustomEvent("desk:mine"));
