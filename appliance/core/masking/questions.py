@@ -52,7 +52,7 @@ PATTERNS: Final[dict[str, str]] = {
     ),
     "CN_ID": r"身份证|身分证|(?:居民|公民)身份|(?<![a-z])id ?(?:card|number|no|doc|#)|identity|(?<![a-z])id(?: is)?\??$",
     "PASSPORT": r"护照|旅行证件|外籍[^，。]{0,8}证件|passport",
-    "PERMIT": r"通行证|回乡证|台胞证|返乡证|入台证|大通证|往来(?:港澳|台湾|内地)|港澳证|permit|entry card",
+    "PERMIT": r"通行证|回乡证|台胞证|返乡证|入台证|大通证|往来(?:港澳|台湾|内地|那)|通行的|港澳证|permit|entry card",
     "HKTW_ID": r"身份证|身分证|居留证|居住证|香港id|hkid|(?<![a-z])id ?(?:card|number|no)|identity",
     "MILITARY_ID": r"军官|士兵证|士官|军人|现役|军队|部队|文职|警官证",
     "BANK_CARD": (
@@ -91,7 +91,8 @@ PATTERNS: Final[dict[str, str]] = {
     "DOB": (
         r"出生|生日|(?:哪天|哪年|哪一年|几时|几号|几月|什么时候|何时)[^，。？?！!]{0,4}(?<![发产])生|生辰|"
         r"多大(?:了|年|岁|$)|年龄|岁数|"
-        r"属什么|出世|(?:哪|几几)年的|(?:哪|几)[年月][^，。？?！!]{0,4}生|(?<![a-z])d\.?o\.?b\.?(?![a-z])|birth|(?<![a-z])born|how old"
+        r"属什么|出世|(?:哪|几几)年的|(?:哪|几)[年月][^，。？?！!]{0,4}生|(?<![a-z])d\.?o\.?b\.?(?![a-z])|birth|(?<![a-z])born|how old|"
+        r"yyyy-?mm-?dd"
     ),
     "WECHAT": (
         r"微信|薇信|威信|微讯|v信|绿泡|卫星号|薇号|(?<![a-z])(?:vx|wx|we ?chat|weixin|line)(?![a-z])|加您|加你|加(?:的是)?(?:什么|"

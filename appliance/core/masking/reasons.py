@@ -79,6 +79,8 @@ _CHINESE: Final = {
     "plate form, spaced or said": "分开写或念出的车牌",
     "qq word": "“QQ”字样",
     "one of several asked for": "被问到的几项之一",
+    "letters, digits and a sign in an answer": "回答中字母、数字与符号的组合",
+    "loan or line, letters and number": "贷款、宽带等的字母加数字编号",
     "one of several told": "同时说出的几个之一",
     "part of what was asked for": "被问到的值的一部分",
     "login before its password": "密码前的登录名",

@@ -80,6 +80,9 @@ _EXPLAINED = re.compile(
 )
 _OWN_WORD = re.compile(r"(?:联行|流水|凭证|订单|终端|商户|参考|工单|回单|行)号?[是为:： ]{0,2}$")
 """联行号102331002226，账号下午给: what stands behind is about another number."""
+_LETTERED = re.compile(r"(?<![0-9a-z])(?!qq|wx|vx|sf|yt|jd)[a-z]{2,4}\d{10,20}(?![0-9a-z])")
+_LOAN = re.compile(r"贷|借款|宽带|缴费")
+"""房贷HD0019283746510, 宽带ADSL05528816347."""
 _SHARES = re.compile(r"股东|三方|证券")
 _SHARE = re.compile(r"[沪深京](?:市|[ab]股|a(?=a\d))?[:： ]?(?P<v>[a-z]?\d{9,10})(?![0-9a-z])")
 _NO_CARD = re.compile(
@@ -133,6 +136,12 @@ class Account:
             found += [
                 Find(m.start(), m.end(), "ACCOUNT", 0.6, "number beside a bank's code")
                 for m in _DASHED.finditer(a.lower)
+            ]
+        if _LOAN.search(a.lower) or any(_LOAN.search(words) for _, words in a.state.said[-1:]):
+            found += [
+                Find(*m.span(), "ACCOUNT", 0.82, "loan or line, letters and number")
+                for m in _LETTERED.finditer(a.lower)
+                if not _EXPLAINED.search(a.before(m.start(), 6))
             ]
         if _SHARES.search(a.lower):
             found += [

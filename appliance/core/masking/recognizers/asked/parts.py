@@ -33,7 +33,7 @@ _WHICH: Final = re.compile(
 """Which digit is asked for."""
 _ELSE: Final = re.compile(r"卡号|证件|身份|手机|电话|账号|帐号|户号|车牌|验证|动态|短信|密码|口令|尾号|编号")
 _COUNTS: Final = re.compile(
-    r"(?P<v>[一二三四五六七八九]百(?:零[一二三四五六七八九]|[一二三四五六七八九]十[一二三四五六七八九]?)|"
+    r"(?P<v>[一二两三四五六七八九]百(?:零[一二三四五六七八九]|[一二三四五六七八九]十[一二三四五六七八九]?)|"
     r"双[零一二三四五六七八九][零一二三四五六七八九]|[零一二三四五六七八九]双[零一二三四五六七八九])"
     r"(?![零一二三四五六七八九十百千万元块多来左次])"
 )
@@ -77,11 +77,11 @@ _REST: Final = re.compile(
     r"后[面头边]?的?[几一二两三四123]?[位个]?|然后|剩[下余]|其余|余下|接下来|接着|"
     r"还有|继续|下一[段组位]|后半|另[一外]半|末[几一二两三四]?位|最后[几一二两三四]?[位个]|斜[杠线]后|rest|then|next"
 )
+_SAYS_REST: Final = re.compile(r"(?:那)?(?:后面|后[两三四]位|尾数|最后|剩下)")
+_NOD: Final = 4
 _HALF_OF_SIX: Final = re.compile(r"前[面头边]?[三3][位个].{0,10}[后剩余末][面头边下]?[三3]?[位个]?")
 """The first three are here, the last three are wanted: a code of six."""
 _OWN_WORD: Final = re.compile(r"(?<!动态)(?<!验证)(?<!短信)密码")
-_TOKEN: Final = re.compile(r"\W*(?P<v>(?=[!-~]*[a-z])(?=[!-~]*[0-9])[a-z0-9!-~]{6,24})(?=$|[\s，。,])")
-_KEY: Final = re.compile(r"(?<!one-time )(?<!sms )(?<![a-z])(?:password|passcode|pass ?phrase|pin)(?![a-z])")
 _BEGUN: Final = re.compile(rf"{_DIGIT}(?:[ ,，、.\-]{{0,2}}{_DIGIT}){{0,5}}(?![位个半段])")
 _RUN: Final = re.compile(rf"(?<![0-9a-z])(?P<v>{_DIGIT}(?:[ ,，、.\-]{{0,2}}{_DIGIT}){{0,5}})(?![0-9a-z])")
 _BACK: Final = re.compile(r"背|反面|签名|安全码|(?<![a-z])cv[vcn]|back")
@@ -97,16 +97,14 @@ class AskedPart:
     kinds = frozenset({"OTP", "CVV", "EXPIRY", "PASSWORD"})
 
     def find(self, a: Analysis) -> list[Find]:
-        asked = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
+        others = [words for role, words in a.state.said if role != "visitor"]
+        asked = others[-1] if others else ""
+        if len(asked) <= _NOD and len(others) > 1:
+            asked = f"{others[-2]} {asked}"  # 最后那个呢？ 嗯
         if not asked or len(a.lower) > 60:
             return []
-        found = [*self._token(a, asked), *self._digit(a, asked), *self._expiry(a, asked)]
+        found = [*self._digit(a, asked), *self._expiry(a, asked)]
         return found or [*self._rest(a, asked)]
-
-    def _token(self, a: Analysis, asked: str) -> Iterator[Find]:
-        """hunter-Blue42 ... I typed exactly this: letters and figures in one, first in the answer to an English question."""
-        if _KEY.search(asked) and (m := _TOKEN.match(a.lower)):
-            yield Find(*m.span("v"), "PASSWORD", _SCORE, _RULE)
 
     def _digit(self, a: Analysis, asked: str) -> Iterator[Find]:
         """One digit of the card's three, or all of them said as a number."""
@@ -149,7 +147,11 @@ class AskedPart:
 
     def _rest(self, a: Analysis, asked: str) -> Iterator[Find]:
         """What goes on with a secret begun in the visitor's last message."""
-        if not _REST.search(asked) or not a.state.said or len(a.lower) > _SHORT:
+        if (
+            not (_REST.search(asked) or _SAYS_REST.match(a.lower))
+            or not a.state.said
+            or len(a.lower) > _SHORT
+        ):
             return
         mine = next((words for role, words in reversed(a.state.said) if role == "visitor"), "")
         begun = [*_BEGUN.finditer(mine)]

@@ -39,6 +39,7 @@ _OWNER: Final = re.compile(
     r"(?:[主副]|附属|[\u4e00-\u9fff]{2})卡(?:的|是|那张)?[:： ]?$|[工农中建交招浦邮][行储](?:的|是)?[:： ]?$|"
     r"(?:老公|老婆|我|她|他|爸|妈|孩子|儿子|女儿|先生|太太)的(?:那张)?(?:是)?[:： ]?$|第[一二三四123][次张个](?:是|输的?|的)?[:： ]?$"
 )
+_TRIES: Final = re.compile(r"第[一二三四123][次张个][^0-9]{0,2}$")
 _SHORT_NAMES: Final = {
     "登": "PASSWORD", "取": "PASSWORD", "查": "PASSWORD", "密": "PASSWORD", "背": "CVV", "后": "CVV", "收": "OTP", "码": "OTP",
     "短": "OTP", "动": "OTP",
@@ -209,6 +210,8 @@ def _alike(a: Analysis, values: Sequence[_Value], secrets: Sequence[str]) -> Ite
         return
     owned = [v for v in values if v.form == "digits" and _OWNER.search(a.before(v.start, 8))]
     sizes = {len(v.figures) for v in owned}
-    if len(owned) > 1 and sizes in ({3}, {6}):
+    if len(owned) > 1 and (
+        sizes == {3} or (sizes == {6} and not any(_TRIES.search(a.before(v.start, 6)) for v in owned))
+    ):
         by_form = "CVV" if sizes == {3} else "PASSWORD"
         yield from (Find(v.start, v.end, by_form, _BY_OWNER, ALIKE) for v in owned)

@@ -31,6 +31,13 @@ _PART = re.compile(
     r"(?:(?<![个上下本这])月份?(?:是|为|[:：\s])*|year|month|年份?(?:是|为|"
     r"[:：\s])*)(?<![0-9][年月])(?P<v>(?:20)?[0-4]\d)(?![0-9])(?!年)"
 )
+_IN_ONE = re.compile(r"\W*(?P<v>(?=[!-~]*[a-z])(?=[!-~]*[0-9])[a-z0-9!-~]{6,24})(?=$|[\s，。,])")
+_KEY = re.compile(r"(?<!one-time )(?<!sms )(?<![a-z])(?:password|passcode|pass ?phrase|pin)(?![a-z])")
+_SIGNED = re.compile(
+    r"(?<![!-~])(?=[!-~]{0,20}[a-z])(?=[!-~]{0,20}\d)(?=[!-~]{0,20}[#&!$%^*@])[a-z0-9#&!$%^*@_\-]{6,24}(?![!-~])"
+)
+_NO_SIGNED = re.compile(r"[^@]+@[a-z0-9\-]+|.*\d%|#?\d+#?|#.*|[a-z]#.*")
+"""Addresses, shares, doors and the names of languages."""
 _SECRET_WORD = re.compile(r"[!-~]{4,40}")
 _PLAIN = re.compile(
     r"[a-z'’\-]+[.,!?]*|[A-Z][a-z'’\-]+[.,!?]*|[A-Z]{1,4}|[0-9.,:/\-]{9,}|\d{1,3}|\d{1,2}:\d\d|https?:.*|www\..*",
@@ -41,6 +48,7 @@ _SET = re.compile(
     r"(?:输|填|打|敲|用|设|定|写)的?(?:就|还|一直)?是?(?P<v>[a-z]{5,20})(?![a-z0-9])(?!银行|手机|登录|app)"
 )
 """我输的wodemima啊."""
+_SIGNED_TOO = frozenset({"EMAIL", "WECHAT", "ACCOUNT", "PLATE", "ADDRESS"})
 _NO_NAME = frozenset(
     [
         "android",
@@ -112,7 +120,20 @@ class AskedSecret:
             ]
         if strength := a.state.wants.get("PASSWORD"):
             found += self._password(a, strength)
-        return [*found, *self._guard(a)]
+        return [*found, *self._in_one(a), *self._guard(a)]
+
+    def _in_one(self, a: Analysis) -> Iterator[Find]:
+        """hunter-Blue42 ... I typed exactly this: first in the answer to an English question. Taozi&0328: a sign besides, after
+        any question that names nothing such a word could be."""
+        asked = next((words for role, words in reversed(a.state.said) if role != "visitor"), "")
+        if not asked or len(a.lower) > 60:
+            return
+        if _KEY.search(asked) and (m := _IN_ONE.match(a.lower)):
+            yield Find(*m.span("v"), "PASSWORD", 0.93, "part of what was asked for")
+        if not _SIGNED_TOO & a.state.wants.keys() and not a.state.explained:
+            for m in _SIGNED.finditer(a.lower):
+                if not _NO_SIGNED.fullmatch(m[0]):
+                    yield Find(*m.span(), "PASSWORD", 0.86, "letters, digits and a sign in an answer")
 
     def _code(self, a: Analysis, strength: int) -> Iterator[Find]:
         score = strength_score(0.9, strength)
