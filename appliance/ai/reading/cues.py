@@ -58,6 +58,7 @@ _QUEUE: Final = re.compile(
 _STAYS: Final = re.compile(
     r"^(?:那|我|就)*(?:不急|愿意|继续|等|排|留)|等着|等呗|排着|没问题|没事|\b(?:y|yes|wait|stay|hold|keep)\b"
 )
+_LEAVES: Final = re.compile(r"不等|不排|不了|算了|^n\b|^no\b|cancel|leave")
 _DEATH: Final = re.compile(
     r"不想活|活不|想死|死了|自杀|跳楼|跳下|轻生|遗书|一了百了|解脱|活够|活腻|去死|安眠药|suicid|kill myself|die\b|end it|end my life"
 )
@@ -92,14 +93,14 @@ def _is_yes(said: str) -> bool:
 def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
     """`COUNT` numbers between -1 and about 3; the first four are of the turns before."""
     said, words = plain(text), without_tokens(text)
-    before = [turn for role, turn in history if role in VISITOR]
-    offer = _offers(history)
-    yes, no = _is_yes(said), bool(_NO.search(_MARKS.sub(" ", said).strip()))
+    before = [plain(turn) for role, turn in history if role in VISITOR]
     ours = history[-1][1] if history and history[-1][0] not in VISITOR else ""
-    pick, queue, stays = picked(text, ours), bool(_QUEUE.search(plain(ours))), bool(_STAYS.search(said))
-    leaves = bool(re.search(r"不等|不排|不了|算了|^n\b|^no\b|cancel|leave", said))
+    answers = plain(ours)
+    offer, queue = bool(_OFFER.search(answers)), bool(_QUEUE.search(answers))
+    yes, no = _is_yes(said), bool(_NO.search(_MARKS.sub(" ", said).strip()))
+    pick, stays, leaves = picked(text, ours), bool(_STAYS.search(said)), bool(_LEAVES.search(said))
     capitals, letters = sum(c.isupper() for c in words), sum(c.isascii() and c.isalpha() for c in words)
-    again = max((_likeness(said, plain(turn)) for turn in before), default=0.0)
+    again = max((_likeness(said, turn) for turn in before), default=0.0)
     out = [
         float(offer), float(offer and yes), float(offer and no), float(not history and yes),
         min(len(before), 5) / 5, again,
@@ -115,7 +116,7 @@ def cues(text: str, history: Sequence[tuple[str, str]]) -> list[float]:
     ]  # fmt: skip
     found = forms(said)
     out += [*found, *(each * offer for each in found[-_ANSWERS:])]
-    out += [*hints(said), *hints(" ".join(plain(turn) for turn in before[-2:]))]
+    out += [*hints(said), *hints(" ".join(before[-2:]))]
     assert len(out) == COUNT
     return out
 
