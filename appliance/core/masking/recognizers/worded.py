@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
@@ -13,6 +14,8 @@ ENOUGH: Final = 0.45
 _SURE: Final = 0.85
 _SCORES: Final = (0.72, 0.905)
 """Below a password's own word; a sure one above what knows but the question, which sees a number at the end of the words alone."""
+_WHERE: Final = re.compile(r"那?[上下前后里旁][面边]")
+"""下面Taozi&0328: where it stands, not what."""
 
 
 class Worded:
@@ -31,6 +34,8 @@ class Worded:
         for chance, c in sorted(likely, key=lambda pair: -pair[0]):
             if chance < ENOUGH:
                 break
-            if all(c.end <= f.start or f.end <= c.start for f in found):
-                found.append(Find(c.start, c.end, "PASSWORD", _SCORES[chance >= _SURE], RULE))
+            where = _WHERE.match(field.text, c.start, c.end)
+            start = where.end() if where else c.start
+            if start < c.end and all(c.end <= f.start or f.end <= start for f in found):
+                found.append(Find(start, c.end, "PASSWORD", _SCORES[chance >= _SURE], RULE))
         return found
