@@ -20,7 +20,8 @@ PAIR_STRICT = 0.945
 
 SURE = 0.53
 """Least likelihood, by `weights.SURE`, that the best text answers. On three banks (`tests/ai/bank5` to `bank7`) that the
-weights were not learned from, nine in ten of what is answered from here on is right with every fact, unanswerable questions
+weights were not learned from, but on which this value was chosen, nine in ten of
+what is answered from here on is right with every fact, unanswerable questions
 included, and 78 % of the answerable get every fact; from .57 on 77 %, from .62 on 75 %, and one in a hundred more is right.
 The sample bank, while its index loads, is answered as surely from .53 on, not from .57."""
 
