@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from appliance.ai.knowledge.index.spread import Spread
-
 FIRST = 5
 """How many of the best by words are held against the nearest."""
 
@@ -30,19 +28,16 @@ class Agreement:
 
 
 def agreement_of(
-    spread: Spread,
     targets: Sequence[int],
     own: NDArray[np.float32],
-    vectors: NDArray[np.float32],
+    parts: NDArray[np.float32],
     by_words: Sequence[int],
 ) -> Agreement | None:
     """How far both agree; None when there is nothing to compare.
 
-    `targets` names what each of `vectors`, shape (n, dim), belongs to, `own` is its likeness to the question; `by_words` are
-    targets, best first.
+    `targets` names what each of `parts` (from `Spread.parts`), shape (n, dim), belongs to, `own` is its likeness to the question;
+    `by_words` are targets, best first.
     """
-    import numpy as np
-
     best: dict[int, int] = {}
     wanted = set(by_words[:FIRST])
     for place, target in enumerate(targets):
@@ -50,6 +45,5 @@ def agreement_of(
             best[target] = place
     if not best:
         return None
-    nearest = int(np.argmax(own))
-    likeness = spread.likeness(spread.question(vectors[nearest]), vectors[list(best.values())])
+    likeness = parts[list(best.values())] @ parts[int(own.argmax())]
     return Agreement(float(likeness.max()), float(likeness.mean()))

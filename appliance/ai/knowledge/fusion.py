@@ -63,12 +63,13 @@ def fuse(
     owns = [one.own for one in candidates.values() if one.own is not None]
     own_nearest = max(owns, default=0.0)
     most = max(one.bm25 for one in candidates.values()) or 1.0
-    length = 0.0 if any(one.pair for one in candidates.values()) else LENGTH
+    passages_only = not any(one.pair for one in candidates.values())
     longest = max(WORDING, *(one.length for one in candidates.values()))
     out: dict[str, float] = {}
     for key, one in candidates.items():
-        shorter = math.log(longest / max(WORDING, one.length))
-        score = voice * (WORDS * one.bm25 / most + SHARE * one.share - length * shorter)
+        score = voice * (WORDS * one.bm25 / most + SHARE * one.share)
+        if passages_only:
+            score -= voice * LENGTH * math.log(longest / max(WORDING, one.length))
         if dense_known:
             score += _meaning(one, nearest, own_nearest)
         if one.pair:

@@ -137,8 +137,9 @@ def _likenesses(
     dense = _best(targets, vectors @ vector)
     if view.spread is None:
         return dense, {}, None
-    own = view.spread.likeness(view.spread.question(vector), vectors)
-    return dense, _best(targets, own), agreement_of(view.spread, targets, own, vectors, by_words)
+    parts = view.spread.parts(vectors)
+    own = parts @ view.spread.question(vector)
+    return dense, _best(targets, own), agreement_of(targets, own, parts, by_words)
 
 
 def _best(targets: Sequence[int], values: NDArray[np.float32]) -> dict[int, float]:

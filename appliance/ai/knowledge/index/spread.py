@@ -40,9 +40,13 @@ class Spread:
         """The question's own part, of length 1."""
         return _alone(vector - self.mean, self.main)
 
+    def parts(self, vectors: Matrix) -> Matrix:
+        """The own parts of texts, of length 1 each, shape (n, dim)."""
+        return _alone(vectors - self.mean, self.main)
+
     def likeness(self, own: Vector, vectors: Matrix) -> Vector:
         """Cosine of the question's own part (from `question`) with the own parts of texts, shape (n,)."""
-        return _alone(vectors - self.mean, self.main) @ own
+        return self.parts(vectors) @ own
 
     def nearness(self, likeness: float) -> float:
         """How near that is for this base: 0 as near as its texts usually lie to one another, in standard deviations."""
