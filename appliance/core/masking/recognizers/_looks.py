@@ -33,6 +33,12 @@ _NO_WORD: Final = re.compile(
     r"^那?[上下前后里旁][面边]$"
 )
 """Talk about a password, not one."""
+_WHEN_OR_WHERE: Final = re.compile(
+    r"[上下前后里外左右][面边头]|[几零一二三四五六七八九十两半多]+(?:年|个月|天|分钟|小时)(?:多|了|半)?|"
+    r"(?=.*点)(?:.*(?:[今明后]天|[上下]午|早上|晚上|凌晨|中午|周[一二三四五六日末])).*|"
+    r"[零一二三四五六七八九十两]+点(?:钟|半|多|整|[零一二三四五六七八九十]+分)?(?:[以之][前后])?[呗吧呢嘛]?"
+)
+"""十年, 明天下午三点以后, 下面: how long, when and where, in words."""
 _HALF_OF: Final = re.compile(
     r"(?:[卡账帐证]号|身份证|手机号?|号码)[^，。；;,0-9]{0,4}(?:[前后上下]一?[半段截面]|[前后头尾][几四六八十]+[位个]?)[^0-9a-z]{0,6}$"
 )
@@ -96,7 +102,7 @@ def shaped(a: Analysis, find: Find) -> bool:
         case "PASSWORD":
             if said.isascii() and " " in said and not figures and not _of_passwords(a):
                 return False  # platinum card: words, and nobody spoke of a password
-            return not _MONTH_NAMED.match(said) and (
+            return not (_MONTH_NAMED.match(said) or when_or_where(said)) and (
                 said.isascii() or not (_NO_WORD.search(said) or _TOLD.search(said))
             )
         case "OTP":
@@ -112,6 +118,11 @@ def shaped(a: Analysis, find: Find) -> bool:
             number = "".join(c for c in a.digits[find.start : find.end] if c.isdigit())
             return number.removeprefix("0086").removeprefix("86").startswith("1")
     return True
+
+
+def when_or_where(said: str) -> bool:
+    """How long, when or where, in Chinese words: no password."""
+    return _WHEN_OR_WHERE.fullmatch(said) is not None
 
 
 def _of_passwords(a: Analysis) -> bool:

@@ -104,7 +104,7 @@ _FIRM_AFTER: Final = re.compile(
 """Kowloon Bright Trading Ltd: a firm."""
 _READ_SO: Final = re.compile(r"(?:念|读|读作|发音|拼音)[是为:： ]{0,2}$")
 _SAYS_HOW: Final = re.compile(r"[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{2,6}")
-_HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显给有不]")
+_HABIT: Final = re.compile(r"老[爱是想说提示让要弹跳收打念报显给有不]|[伊佢俺][讲话說说]")
 _BOT: Final = re.compile(r"(?:客服|机器人|智能|助手|助理|人工)$")
 _PART_OF_SIGN: Final = re.compile(r"[两三双]个$|(?:上|下|左|右)[面边]一?个?$|字旁加?$")
 """喆，两个吉: how a character is written."""

@@ -13,7 +13,7 @@ _V4 = re.compile(
 )
 _SIGNS = re.compile(r" ?[.。点] ?")
 _NETWORK = re.compile(
-    r"ip|地址|网关|白名单|出口|登[录陆]|address|dns|服务器|端口|ping|内网|外网|从|前置|直连|机房|主机|host|"
+    r"ip|arp|路由|地址|网关|白名单|出口|登[录陆]|address|dns|服务器|端口|ping|内网|外网|从|前置|直连|机房|主机|host|"
     r"proxy|代理|server|from|client|at $"
 )
 _V6 = re.compile(
@@ -31,7 +31,7 @@ _VERSION_AFTER = re.compile(r" ?(?:版|以[上下后前]|之[后前]|正式|内�
 
 _ASKED = re.compile(r"版本|version")
 _GATEWAY = re.compile(r"(?:网关|路由器?|默认|gateway|router)[^0-9，。,]{0,6}$")
-"""The usual address of a router at home is everybody's."""
+"""The usual address of a router at home is everybody's, unless it stands beside somebody's own."""
 _UPDATED = re.compile(r" ?(?:这个版本)?(?:升级?|更新|降级?|回退|update|upgrade)d?(?:到|成|至|为| to )")
 
 
@@ -41,12 +41,13 @@ class Ip:
     kinds = frozenset({"IP"})
 
     def find(self, a: Analysis) -> list[Find]:
+        fours = [*_V4.finditer(a.flat)]
         found = [
             Find(*m.span("v"), "IP", 0.985, "ipv4")
-            for m in _V4.finditer(a.flat)
+            for m in fours
             if _valid(_SIGNS.sub(".", m["four"]))
             and not self._version(a, *m.span("four"))
-            and not (m["four"] in _USUAL and _GATEWAY.search(a.before(m.start("v"), 12)))
+            and not (len(fours) == 1 and m["four"] in _USUAL and _GATEWAY.search(a.before(m.start("v"), 12)))
         ]
         found += [
             Find(m.start(), m.end(), "IP", 0.98, "ipv6")

@@ -27,7 +27,7 @@ _SPELT = re.compile(
 )
 """密码就是我爱吃火锅的拼音首字母: the words give it away."""
 _NOT_SAID = re.compile(
-    r"么$|么就|个数|要问|想问|那天|纪念日|显示|记得|好像|应该|大概|可能|之前|以前|从前|原来|错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|^就|一直|说(?!好)|原先|脱口|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
+    r"么$|么就|个数|生日|要问|想问|那天|纪念日|显示|记得|好像|应该|大概|可能|之前|以前|从前|原来|错|误|不对|次|设|成|为|输|忘|位|改|什么|多少|重置|验证|正确|^就|一直|说(?!好)|原先|脱口|对的|发|电话|手机|尾号|客服|过期|锁|失败|初始|报|密码|不|没|吗|嘛|谁|哪|怎"
 )
 _NOT_SPELT = re.compile(r"名字?|姓名|[我他她]的?$|什么|哪|自己|[爸妈儿女公婆]的?$|不|没")
 _MAIL = re.compile(r"[a-z0-9._\-]+@[a-z0-9\-]+\.[a-z.]{2,}")
@@ -45,6 +45,11 @@ _NOT_SECRET = re.compile(
     r"v)[ \-]?\d[\d.]*"
 )
 _COUNTED = re.compile(r" ?(?:位|次|个|天|分钟|元|年|小时|秒|号线|月|日)")
+_LOGIN_WITH = re.compile(
+    r"[a-z0-9][!-~]{3,31}[，,;； ]{1,2}(?:网银|手机银行|app)?登(?:[录陆入](?:时|的时候)?用?的?|的)(?:是|为|[:： ])*"
+    r"(?P<v>(?=[!-~]{0,30}\d)(?=[!-~]{0,30}[a-z])[a-z0-9!@#$%^&*_+\-=.?~]{6,32})(?![a-z0-9])"
+)
+"""xiaomaijia2021,登录用的Mj2021mj: what one logs in with, beside another name."""
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}:\d\d")
 _REACH = 40
 _END = re.compile(r"[。！!？?\n；;]")
@@ -72,6 +77,11 @@ class Password:
             if not _NOT_SPELT.search(m["v"])
         ]
         found += [Find(*m.span("v"), "PASSWORD", 0.97, "password word") for m in _BY_DAY.finditer(a.lower)]
+        if "ACCOUNT" not in a.state.wants:
+            found += [
+                Find(*m.span("v"), "PASSWORD", 0.955, "what one logs in with")
+                for m in _LOGIN_WITH.finditer(a.lower)
+            ]
         return found + list(self._nearby(a))
 
     def _judge(self, a: Analysis, m: re.Match[str], score: float) -> Find | None:

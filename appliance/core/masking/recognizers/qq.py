@@ -31,9 +31,14 @@ _MAILBOX = re.compile(
     r"(?<![0-9a-z.])(?P<v>[1-9]\d{4,10})[，, ]{0,2}(?:后面|再|然后|就)?(?:加|补)(?:上|个)?[@ ]{0,2}qq(?:邮箱| ?点 ?com|\.com|后缀)"
 )
 _CHANGED = re.compile(
-    r"[^0-9a-z。；;!?！？]{0,8}(?:换成|换了|改成|改用|新号|又用|小号)(?:了|是|个|:| ){0,2}(?P<v>[1-9]\d{5,10})(?![0-9a-z])(?![@%％元])"
+    r"[^0-9a-z。；;!?！？]{0,8}(?:换成|换了|改成|改用|新号|又用|小号|备用|另一个|第二个)"
+    r"(?:了|是|个|:| ){0,2}(?P<v>[1-9]\d{5,10})(?![0-9a-z])(?![@%％元])"
 )
 """QQ2194830657聊，后头换成56281934: the second of two."""
+_OFFLINE = re.compile(
+    r"(?<![0-9a-z.])(?P<v>[1-9]\d{5,10})[，, ]{0,2}(?:这个|给我|可以|就|发|传|走|用){0,3}离线(?:文件|传|发)"
+)
+"""2046813957 离线文件就成: only there files wait for who is away."""
 _SPEAKER = re.compile(
     r"^[^\n()（）]{1,16}[(（](?P<v>[1-9]\d{4,10})[)）][ \t]{1,2}(?:\d{4}[-/]\d{1,2}[-/]\d{1,2} )?\d{1,2}:\d\d",
     re.MULTILINE,
@@ -51,7 +56,7 @@ class QQ:
     def find(self, a: Analysis) -> list[Find]:
         spans = [
             m.span("v")
-            for p in (_CUED, _AFTER, _ADDED, _INSTEAD, _MAILBOX, _SPEAKER, _ADDRESS)
+            for p in (_CUED, _AFTER, _ADDED, _INSTEAD, _MAILBOX, _OFFLINE, _SPEAKER, _ADDRESS)
             for m in p.finditer(a.lower)
         ]
         more = [each for _, end in spans for each in listed(a.lower, end, _LISTED)]

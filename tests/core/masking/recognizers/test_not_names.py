@@ -18,6 +18,7 @@ NOBODY = [
     "杨国福麻辣烫能用券吗",
     "老王烧烤店的刷卡机坏了怎么报修",
     "张记牛肉面扫码满10减2还有吗",
+    "伊讲是五百块",
     "杨梅贷是啥，农户能办？",
     "Error 504 Gateway Timeout when I open the app",
     "Invalid Signature Algorithm",

@@ -35,6 +35,7 @@ LEFT_ALONE = [
     "password must be 8 characters",
     "密码是不是不能连续三个一样的数字",
     "密码是我生日那天设的",
+    "银行卡密码是老公生日那天的",
 ]
 
 
