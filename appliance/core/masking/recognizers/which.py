@@ -37,8 +37,8 @@ _BACK: Final = re.compile(
 _DIGITS: Final = re.compile(r"\d(?:[ \-]?\d){2,7}")
 _MIXED: Final = re.compile(r"(?=[!-~]*[a-z])(?=[!-~]*\d)[!-~]{7,32}")
 """Letters and figures so many: codes that are sent hold fewer."""
-_BEGUN: Final = re.compile(r"(?:[前头]|first)[^0-9]{0,6}\d(?:[ ,，、.\-]{0,2}\d){1,3}(?!\d)")
-"""我密码前三个是 7 5 2: the rest comes next."""
+_BEGUN: Final = re.compile(r"(?:[前头]|first)[^0-9]{0,6}(?:\d(?:[ ,，、.\-]{0,2}\d){1,3}(?!\d)| {8})")
+"""我密码前三个是 7 5 2: the rest comes next. A token is blank here."""
 _GOES_ON: Final = re.compile(r"[后剩其余尾末最]|接着|然后|rest|last|then")
 _OF_A_CODE: Final = re.compile(r"前[面头]?[三3]|前面|后面|剩|接着|其余|继续")
 
