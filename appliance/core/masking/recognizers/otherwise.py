@@ -1,4 +1,5 @@
-"""Numbers that the words beside them call something else: an error's code, a price, a room, a year, a service line, a tail.
+"""Numbers that the words beside them call something else: an error's code, a price, a room, a year, a service line, a tail,
+a system's version.
 
 Beside a secret, or where one was asked for, such a number is often as long as one; what names it by its own word is believed
 before what only knows the question.
@@ -45,6 +46,9 @@ _FAILED: Final = re.compile(r"失败|错误|error|fail|denied|reject|invalid|exc
 _DECIMAL: Final = re.compile(r"\d*\.\d{1,2}")
 _AMEX: Final = re.compile(r"运通|amex|american express")
 _POINT_FIVE: Final = re.compile(r"\d块$")
+_SYSTEM: Final = re.compile(
+    r"(?:i(?:pad)?os|macos|android|安卓|鸿蒙|harmonyos|windows|chrome) ?\d+\.\d+(?:\.\d+)*"
+)
 _LEAST: Final = 3
 _OTHERS_OWN: Final = r"(?:尾号|别用|不要用|比如|例如|ending(?: in)?)(?:是|为|[:： ])?"
 
@@ -64,6 +68,8 @@ def _named(a: Analysis, f: Find) -> bool:
         return False
     before = a.before(f.start, _REACH)
     if _SERVICE.fullmatch(value) and _RINGS.search(before):
+        return True
+    if f.score <= _SURE and _SYSTEM.fullmatch(value):
         return True
     if f.score > _SURE or not value.isalnum():
         return _DECIMAL.fullmatch(value) is not None and "." in value and not _DECIMAL.fullmatch(value + "0")

@@ -52,6 +52,7 @@ WHICH = [
     (["a:怎么加您微信？"], "lindaxia2019，登录用的Ld2019xx", [("Ld2019xx", "PASSWORD")]),
 ]
 NONE = [
+    ((), "用的是iOS17.4.1系统"),
     (["v:我的卡锁住了", "a:24小时后自动解锁"], "那要到后天上午九点以后吧"),
     (["a:请回复卡背末3位。"], "120，急救那个，不说了"),
     (["a:What CVV did you type?"], "I left it blank and got rc 082"),
