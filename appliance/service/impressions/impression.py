@@ -16,19 +16,17 @@ from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput
-from appliance.core.masking import show
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault import envelope
-from appliance.core.vault.errors import KeyForgotten
 from appliance.core.vault.vault import Vault
 from appliance.service.contacts.tables import Contact
-from appliance.service.conversations import closings, keys, marks, writing
-from appliance.service.conversations.errors import NotYours
+from appliance.service.conversations import closings, marks, writing
 from appliance.service.conversations.events import Marked
 from appliance.service.conversations.tables import Conversation
 from appliance.service.impressions.moods import Point
 from appliance.service.impressions.tables import Impression
+from appliance.service.impressions.words import opened, written
 
 LONGEST: Final = 300
 LATELY: Final = timedelta(days=90)
@@ -158,11 +156,8 @@ def kept(s: ReadSession, vault: Vault, contact_id: str) -> Kept | None:
     of = s.get(Conversation, row.conversation_id) if row is not None else None
     if row is None or of is None:
         return None
-    try:
-        key = keys.unwrap(vault, of.id, of.contact_id, of.key_wrapped)
-    except KeyForgotten:
-        return None
-    return Kept(envelope.open_(key, row.body_sealed, bound_to=_place(contact_id)).decode(), row.by_name)
+    text = opened(vault, of, row.body_sealed, _place(contact_id))
+    return None if text is None else Kept(text, row.by_name)
 
 
 def keep(
@@ -174,13 +169,8 @@ def keep(
     `AlreadyErased`.
     """
     conversation = writing.load(s, conversation_id)
-    if conversation.agent_id != actor.id and not lead:
-        raise NotYours()
-    text = show.plain(
-        words.text, {one.token_id: one.display for one in words.entities}, conversation.lang
-    ).strip()
-    if len(text) > LONGEST:
-        raise BadInput(f"印象至多 {LONGEST} 字。", f"An impression has at most {LONGEST} characters.")
+    too_long = BadInput(f"印象至多 {LONGEST} 字。", f"An impression has at most {LONGEST} characters.")
+    text = written(conversation, words, actor, lead=lead, most=LONGEST, too_long=too_long)
     row = s.get(Impression, conversation.contact_id)
     if row is not None:
         s.delete(row)

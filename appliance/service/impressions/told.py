@@ -12,17 +12,15 @@ from appliance.core.events.outbox import emit
 from appliance.core.kit import clock
 from appliance.core.kit.actors import AI, Actor
 from appliance.core.kit.errors import BadInput
-from appliance.core.masking import show
 from appliance.core.masking.engine import Masked
 from appliance.core.store.session import ReadSession, WriteSession
 from appliance.core.vault import envelope
-from appliance.core.vault.errors import KeyForgotten
 from appliance.core.vault.vault import Vault
-from appliance.service.conversations import keys, writing
-from appliance.service.conversations.errors import NotYours
+from appliance.service.conversations import writing
 from appliance.service.conversations.events import Marked
 from appliance.service.conversations.tables import Conversation
 from appliance.service.impressions.tables import HandoffSummary
+from appliance.service.impressions.words import opened, written
 
 LONGEST: Final = 400
 
@@ -41,11 +39,8 @@ def kept(s: ReadSession, vault: Vault, conversation_id: str, since: int) -> Told
     of = s.get(Conversation, conversation_id)
     if row is None or of is None or row.seq <= since:
         return None
-    try:
-        key = keys.unwrap(vault, of.id, of.contact_id, of.key_wrapped)
-    except KeyForgotten:
-        return None
-    return Told(envelope.open_(key, row.body_sealed, bound_to=_place(of.id)).decode(), row.by_name)
+    text = opened(vault, of, row.body_sealed, _place(of.id))
+    return None if text is None else Told(text, row.by_name)
 
 
 def keep(
@@ -57,13 +52,8 @@ def keep(
     `AlreadyErased`.
     """
     conversation = writing.load(s, conversation_id)
-    if conversation.agent_id != actor.id and not lead:
-        raise NotYours()
-    text = show.plain(
-        words.text, {one.token_id: one.display for one in words.entities}, conversation.lang
-    ).strip()
-    if len(text) > LONGEST:
-        raise BadInput(f"小结至多 {LONGEST} 字。", f"A summary has at most {LONGEST} characters.")
+    too_long = BadInput(f"小结至多 {LONGEST} 字。", f"A summary has at most {LONGEST} characters.")
+    text = written(conversation, words, actor, lead=lead, most=LONGEST, too_long=too_long)
     _put(s, vault, conversation, text, conversation.staff_seq, actor, actor.name)
 
 
