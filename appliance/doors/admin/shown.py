@@ -34,23 +34,38 @@ class Head:
     newest: Document
     live: Document | None = None
     publication: str = ""
-    """The publication in which the newest version waits for a second person."""
+    """The publication in which the newest version waits for a second person or is being checked."""
+    checking: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether it becomes something else by itself, so that whoever looks at it should look again."""
+        return self.newest.state == "importing" or self.checking
 
 
 def documents(s: ReadSession, base: str, *, withdrawn: bool = False) -> dict[str, Any]:
     """The list of a base's documents, newest first; withdrawn ones on request only."""
     rows = list(_current(queries.documents(s, limit=1000, base=base)))
-    waiting = {each: one.id for one in publications.waiting(s, base) for each in one.documents}
+    open_ = {each: one for one in publications.waiting(s, base) for each in one.documents}
     live = {row.line: row for row in reversed(rows) if row.state == "published"}
     heads: dict[str, Head] = {}
     for row in rows:
         key = row.line if row.number else row.id
-        heads.setdefault(key, Head(row, live.get(row.line) if row.number else None, waiting.get(row.id, "")))
+        asked = open_.get(row.id)
+        heads.setdefault(
+            key,
+            Head(
+                row,
+                live.get(row.line) if row.number else None,
+                asked.id if asked else "",
+                checking=asked is not None and asked.state == "checking",
+            ),
+        )
     gone = [head for head in heads.values() if head.newest.state == "withdrawn" and head.live is None]
     found_ = [head for head in heads.values() if withdrawn or head not in gone]
     return {
         "documents": found_,
-        "importing": any(head.newest.state == "importing" for head in found_),
+        "moving": any(head.moves for head in found_),
         "hidden": len(gone),
         "withdrawn": withdrawn,
         "states": STATES,

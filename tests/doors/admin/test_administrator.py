@@ -15,7 +15,7 @@ import pytest
 
 from appliance.ai.answering.ladder import Answerer
 from appliance.ai.inference.scripted import ScriptedModel
-from appliance.ai.knowledge import jobs, queries
+from appliance.ai.knowledge import gate, jobs, queries
 from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.core.accounts import queries as accounts
@@ -100,7 +100,16 @@ def test_a_document_is_taken_in_shows_its_progress_and_answers(stage: Stage) -> 
     assert "every 1s" in answer.text, "the list looks again while something is being imported"
     assert newest(stage).verb == "document.imported"
 
+    between: list[str] = []
+
+    def look(*_: object) -> gate.Verdict:
+        between.append(he.get("/admin/knowledge/documents", headers=HX).text)
+        return gate.Verdict(True)
+
+    stage.parts.get(KnowledgeBase).before_publish.append(("look", look))
     work(stage)
+    assert "正在检查" in between[0]
+    assert "every 1s" in between[0], "who looks while it is being checked hears how it ends"
 
     shown = he.get("/admin/knowledge/documents", headers=HX).text
     assert "已发布" in shown
