@@ -40,11 +40,14 @@ class Worker:
         self._upkeep = threading.Thread(target=self._keep_searchable, name="search", daemon=True)
 
     def start(self) -> None:
-        """Begin; unfinished imports of the last run are taken up again."""
+        """Begin; unfinished imports and replays of the last run are taken up again."""
         from appliance.ai.knowledge.jobs import resume_imports
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+        from appliance.service.handoff import replay_jobs
 
         resume_imports(self.parts.get(KnowledgeBase))
+        with self.parts.get(Store).writing() as s:
+            replay_jobs.resume(s)
         self.runner.start()
         self._upkeep.start()
 

@@ -39,6 +39,12 @@ def widget(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
+def open_widget(page: Page) -> None:
+    """Open the window, and wait until it has greeted: what it answers comes after that."""
+    widget(page).locator("#launch").click()
+    expect(widget(page).locator(".m.ai")).to_have_count(1)
+
+
 def say(page: Page, words: str) -> None:
     widget(page).locator("#box").fill(words)
     widget(page).locator("#send").click()
@@ -65,7 +71,7 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     # The visitor asks on the bank's own page.
     visitor = person(browser, house.url)
     visitor.goto("/sample")
-    widget(visitor).locator("#launch").click()
+    open_widget(visitor)
     expect(widget(visitor).locator(".ai-note")).to_contain_text("人工智能")
     picture(visitor, "widget-open")
     say(visitor, "信用卡丢了怎么挂失")
@@ -95,7 +101,7 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     expect(zhao_claim).to_be_visible()
     conversation = lin.url.split("/desk/c/")[1][:26]
     lin.keyboard.press("c")
-    expect(lin.locator("#composer textarea")).to_be_visible()
+    expect(lin.locator("#composer")).to_have_attribute("data-mode", "mine")
     late = zhao.evaluate(
         """async (id) => { const token = document.querySelector('meta[name="csrf-token"]').content;
            const headers = {"X-CSRF-Token": token, Accept: "application/json"};
@@ -130,6 +136,9 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     expect(officer).to_have_url(re.compile("/oversight"))
     officer.locator("input[name=q]").fill(MOBILE)
     officer.keyboard.press("Enter")
+    expect(
+        officer.get_by_role("link", name="清除")
+    ).to_be_visible()  # what was searched, no longer all that is newest
     expect(officer.locator("table")).to_contain_text("138****5678")
     assert MOBILE not in officer.locator("table").inner_text()
     picture(officer, "oversight-search")
@@ -176,10 +185,10 @@ def test_a_visitor_is_served_by_ai_then_by_a_person_and_the_others_do_their_work
     expect(admin.get_by_text("fengshan").first).to_be_visible()
     second = person(browser, house.url)
     second.goto("/sample")
-    widget(second).locator("#launch").click()
+    open_widget(second)
     say(second, "停车场怎么收费的")
     expect(widget(second).locator(".m.ai").nth(1)).to_contain_text("首两小时免费")
-    expect(admin.locator("tr", has_text="fengshan")).to_contain_text("已发布")
+    expect(admin.locator("#documents tr", has_text="fengshan")).to_contain_text("已发布")
     say(second, "枫山支行装修到什么时候恢复营业")
     expect(widget(second).locator(".m.ai").nth(2)).to_contain_text("2027 年 1 月 20 日")
 
@@ -191,7 +200,8 @@ def publish_pair(admin: Page, question: str, answer: str) -> None:
     admin.locator("[name=question]").first.fill(question)
     admin.locator("[name=answer]").first.fill(answer)
     admin.locator("form:has([name=answer]) button[type=submit]").first.click()
-    expect(admin.get_by_text(question).first).to_be_visible()
+    expect(admin.locator("#publication .page-head")).to_contain_text(question)
+    expect(admin.locator("#publication .page-head")).to_contain_text("已发布")
 
 
 LOOKS = [
@@ -221,7 +231,7 @@ def test_every_page_in_every_look(house: House, browser: Browser, lang: str, dar
         page.context.close()
     page = person(browser, house.url, lang=lang, dark=dark, phone=phone)
     page.goto(f"/sample?lang={lang[:2]}")
-    widget(page).locator("#launch").click()
+    open_widget(page)
     say(page, "How do I report a lost card?" if lang.startswith("en") else "信用卡丢了怎么挂失")
     expect(widget(page).locator(".m.ai").nth(1)).to_be_visible()
     picture(page, f"widget-{look}")

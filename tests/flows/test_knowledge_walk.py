@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import chromium, person, picture
 from tests.factories.manual import PAGE, PAGES, fees, manual, sentence
 from tests.fixtures import small
-from tests.flows.test_five_people import say, sign_in, widget
+from tests.flows.test_five_people import open_widget, say, sign_in, widget
 from tests.house import House
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,7 @@ def document(he: Page, filename: str) -> None:
 def visitor(browser: Browser, house: House) -> Page:
     page = person(browser, house.url)
     page.goto("/sample")
-    widget(page).locator("#launch").click()
+    open_widget(page)
     return page
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser import chromium, person
 from tests.fixtures import small
-from tests.flows.test_five_people import say, sign_in, widget
+from tests.flows.test_five_people import open_widget, say, sign_in, widget
 from tests.house import House, Visitor
 
 expect.set_options(timeout=30_000)
@@ -93,7 +93,7 @@ def test_open_pages_of_visitor_and_agent_change_at_once(house: House) -> None:
     with chromium() as browser:
         visitor, agent = person(browser, house.url), person(browser, house.url)
         visitor.goto("/sample")
-        widget(visitor).locator("#launch").click()
+        open_widget(visitor)
         say(visitor, f"先发卡号的前一半 {HEAD}")
         own = widget(visitor).locator(".m.v:not(.wait)")
         expect(own.first).to_contain_text(HEAD)

@@ -4,7 +4,8 @@ ApplianceError
 ├── BadInput
 │   └── UnreadableDocument   the file cannot become passages; the sentence says why and what to do
 └── Unavailable
-    └── IndexInUse           another process holds the vector folder
+    ├── IndexInUse           another process holds the vector folder
+    └── NotDone              background work ended unfinished, however often it was tried
 """
 
 from appliance.core.kit.errors import BadInput, Unavailable
@@ -22,4 +23,14 @@ class IndexInUse(Unavailable):
             "知识向量库正由另一个进程使用，请通过正在运行的服务操作，或先停止该进程。",
             "The knowledge index is open in another process; "
             "go through the running service, or stop that process first.",
+        )
+
+
+class NotDone(Unavailable):
+    """Work in the background that failed each time; whoever waits for it reads this instead of waiting on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有完成，请再试一次；若仍然失败，请联系运维人员。",
+            "This could not be finished; try once more, and if it fails again ask an operator.",
         )

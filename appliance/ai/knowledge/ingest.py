@@ -17,7 +17,7 @@ from sqlalchemy import delete, insert, select
 
 from appliance.ai.knowledge import actions, bases, publishing, screened, seen_pages, uploads
 from appliance.ai.knowledge.chunking import chunk
-from appliance.ai.knowledge.errors import UnreadableDocument
+from appliance.ai.knowledge.errors import NotDone, UnreadableDocument
 from appliance.ai.knowledge.readers.findings import kept_waits, waits
 from appliance.ai.knowledge.readers.limits import check_size
 from appliance.ai.knowledge.readers.read import DEFAULT_LIMIT_BYTES, read
@@ -42,6 +42,7 @@ Progress = Callable[[int, int], None]
 
 JOB = "knowledge.import"
 LANE = "knowledge"
+ATTEMPTS = 5
 _PROGRESS_SECONDS = 1.0
 _READ, _EMBEDDED = ("pages_done", "pages"), ("passages_done", "passages_total")
 
@@ -146,7 +147,7 @@ def begin_import(
             s.flush()
             append(s, Verb.DOCUMENT_IMPORTED, actor=actor, subject=document_id, sha256=digest, base=base)
             if as_job:
-                enqueue(s, JOB, _payload(document_id, confirmed), lane=LANE, key=f"{JOB}:{document_id}")
+                ask_for(s, document_id, confirmed)
     except BaseException:
         kept.unlink(missing_ok=True)
         raise
@@ -214,6 +215,22 @@ def run_import(
     upload.unlink(missing_ok=True)
     if begun is not None:
         publishing.finish(knowledge, begun)
+
+
+def ask_for(s: WriteSession, document_id: str, confirmed: bool = False) -> None:
+    """Have the worker do it. `confirmed` is lost when it is asked for anew: then it waits for a look, which is the safe side."""
+    payload = {"document_id": document_id, "confirmed": confirmed}
+    enqueue(s, JOB, payload, lane=LANE, key=f"{JOB}:{document_id}", max_attempts=ATTEMPTS)
+
+
+def give_up(knowledge: KnowledgeBase, document_id: str) -> None:
+    """Mark an import failed that could not be finished, however often it was tried: nobody is to wait for it any longer."""
+    with knowledge.store.reading() as s:
+        document = s.get(Document, document_id)
+    if document is None or document.state != "importing":
+        return
+    _fail(knowledge, document_id, NotDone())
+    uploads.path_of(knowledge, document_id, document.filename).unlink(missing_ok=True)
 
 
 def _twin(s: ReadSession, base: str, filename: str, external_id: str | None, digest: str) -> Document | None:
@@ -312,8 +329,3 @@ def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> 
 
 def _actor(created_by: str) -> Actor:
     return SYSTEM if created_by == SYSTEM.id else Actor("agent", created_by)
-
-
-def _payload(document_id: str, confirmed: bool) -> dict[str, str | bool]:
-    # Lost when the import is begun again after a crash: then it waits for a look, which is the safe side.
-    return {"document_id": document_id, "confirmed": confirmed}

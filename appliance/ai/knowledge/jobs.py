@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import publishing, tasks
+from appliance.ai.knowledge import ingest, publishing, tasks
 from appliance.ai.knowledge.gate import Stopped
-from appliance.ai.knowledge.ingest import JOB, LANE, run_import
 from appliance.ai.knowledge.pair_making import PAIRS, make_pairs
 from appliance.ai.knowledge.tables import Document, Publication
-from appliance.core.jobs.queue import enqueue
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput, TooLarge
 from appliance.core.kit.logs import get_logger
@@ -29,10 +27,14 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
     def handle(context: JobContext) -> None:
         document_id = str(context.payload["document_id"])
         try:
-            run_import(knowledge, document_id, confirmed=bool(context.payload.get("confirmed")))
+            ingest.run_import(knowledge, document_id, confirmed=bool(context.payload.get("confirmed")))
         except (BadInput, TooLarge) as error:
             # The document carries its sentence; trying again would only say the same.
             log.info("knowledge.import_refused", document=document_id, reason=error.en)
+        except Exception:
+            if context.attempt >= ingest.ATTEMPTS:
+                ingest.give_up(knowledge, document_id)
+            raise
 
     def publish(context: JobContext) -> None:
         publication_id = str(context.payload["publication_id"])
@@ -41,6 +43,10 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
         except Stopped as error:
             # Written down with the publication, where somebody decides what to do.
             log.info("knowledge.publication_stopped", publication=publication_id, reason=error.en)
+        except Exception:
+            if context.attempt >= publishing.ATTEMPTS:
+                publishing.give_up(knowledge, publication_id)
+            raise
 
     def make(context: JobContext) -> None:
         task_id, last = str(context.payload["task_id"]), context.attempt >= tasks.ATTEMPTS
@@ -52,17 +58,18 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
             )
             result |= {"made": len(made.pairs), "known": made.known, "held": made.held}
 
-    registry.add(JOB, handle)
+    registry.add(ingest.JOB, handle)
     registry.add(tasks.job_of(PAIRS), make)
     registry.add(publishing.JOB, publish)
 
 
 def resume_imports(knowledge: KnowledgeBase) -> int:
-    """Ask anew for every import (and publication) that was under way when the process ended; returns how many imports."""
+    """Ask anew for every import (publication, task) that was under way when the process ended; returns how many imports."""
     with knowledge.store.writing() as s:
+        tasks.resume(s)
         for publication_id in s.scalars(select(Publication.id).where(Publication.state == "checking")):
             publishing.ask_for(s, publication_id)
         unfinished = s.scalars(select(Document.id).where(Document.state == "importing")).all()
         for document_id in unfinished:
-            enqueue(s, JOB, {"document_id": document_id}, lane=LANE, key=f"{JOB}:{document_id}")
+            ingest.ask_for(s, document_id)
     return len(unfinished)

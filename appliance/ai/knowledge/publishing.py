@@ -3,7 +3,7 @@
     ask ──> waiting ──approve──> checking ──finish──> published
                ├──refuse──> refused      └──a check──> stopped ──ask(override)──> waiting
                └──take back──> withdrawn
-    alone (base of a single person) ──> checking
+    alone (base of a single person) ──> checking          what fails each time that it is tried is stopped as well
 
 Who wrote a version does not allow its publication. `finish` runs the checks with no transaction open and then switches
 everything in one; a job repeats it after a crash, so that nothing stays half published. Going back to an earlier version
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from appliance.ai.knowledge import actions, bases, gate, pairs, publications, queries
+from appliance.ai.knowledge.errors import NotDone
 from appliance.ai.knowledge.events import PublicationAsked, PublicationEnded
 from appliance.ai.knowledge.tables import Publication
 from appliance.core.approvals import actions as approvals
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from appliance.core.store.session import WriteSession
 
 JOB: Final = "knowledge.publish"
+ATTEMPTS: Final = 5
 MOST: Final = 2000
 """Versions in one publication; more of them would hold up the writer for seconds."""
 
@@ -179,7 +181,21 @@ def finish(knowledge: KnowledgeBase, publication_id: str, progress: Progress | N
 
 def ask_for(s: WriteSession, publication_id: str) -> None:
     """Have the worker finish it, if nobody does before."""
-    enqueue(s, JOB, {"publication_id": publication_id}, lane=JOB, key=f"{JOB}:{publication_id}")
+    payload, key = {"publication_id": publication_id}, f"{JOB}:{publication_id}"
+    enqueue(s, JOB, payload, lane=JOB, key=key, max_attempts=ATTEMPTS)
+
+
+def give_up(knowledge: KnowledgeBase, publication_id: str) -> None:
+    """Stop what could not be finished, however often it was tried, and say so: nobody is to wait for it any longer."""
+    why = NotDone()
+    with knowledge.store.writing() as s:
+        found = publications.publication(s, publication_id)
+        if found.state == "checking":
+            found.found = [
+                *found.found,
+                {"check": JOB, "ok": False, "zh": why.zh, "en": why.en, "detail": {}},
+            ]
+            _stop(s, found, SYSTEM)
 
 
 def _made(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select, update
 
+from appliance.ai.knowledge.errors import NotDone
 from appliance.ai.knowledge.tables import KnowledgeTask
 from appliance.core.jobs.queue import enqueue
 from appliance.core.kit.clock import monotonic, now
@@ -50,15 +51,14 @@ def begin(s: WriteSession, kind: str, subject: str, *, base: str, by: Actor) -> 
     )
     s.add(made)
     s.flush()
-    enqueue(
-        s,
-        job_of(kind),
-        {"task_id": made.id},
-        lane=job_of(kind),
-        key=f"{job_of(kind)}:{made.id}",
-        max_attempts=ATTEMPTS,
-    )
+    _ask_for(s, made)
     return made
+
+
+def resume(s: WriteSession) -> None:
+    """Ask anew for what was under way when the process ended; what is in the queue still is done once."""
+    for task in s.scalars(select(KnowledgeTask).where(KnowledgeTask.state.in_(OPEN))):
+        _ask_for(s, task)
 
 
 def job_of(kind: str) -> str:
@@ -107,17 +107,16 @@ def doing(
         _set(store, task_id, state="failed", error=error.zh, error_en=error.en, ended_at=now())
     except Exception:
         if last:
-            _set(
-                store,
-                task_id,
-                state="failed",
-                error="没有完成，请再试一次；若仍然失败，请联系运维人员。",
-                error_en="This could not be finished; try once more, and if it fails again ask an operator.",
-                ended_at=now(),
-            )
+            said = NotDone()
+            _set(store, task_id, state="failed", error=said.zh, error_en=said.en, ended_at=now())
         raise
     else:
         _set(store, task_id, state="done", result=result, ended_at=now())
+
+
+def _ask_for(s: WriteSession, task: KnowledgeTask) -> None:
+    job = job_of(task.kind)
+    enqueue(s, job, {"task_id": task.id}, lane=job, key=f"{job}:{task.id}", max_attempts=ATTEMPTS)
 
 
 def _set(store: Store, task_id: str, **values: Any) -> None:

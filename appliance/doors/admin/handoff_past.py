@@ -122,11 +122,16 @@ def stop(request: Request, replay_id: str, agent: CurrentAgent = require(READ)) 
 
 @router.get("/admin/handoff/replays")
 def replays(request: Request, agent: CurrentAgent = require(READ)) -> Response:
-    """The last replays."""
+    """The last replays; asked for once a second while one of them goes on."""
     with parts_of(request).get(Store).reading() as s:
         found = replay_jobs.newest(s)
     return render(
-        request, "admin/handoff_replays.html", replays=found, states=words.STATES, since=first_day()
+        request,
+        "admin/_handoff_replays.html" if request.headers.get("hx-request") else "admin/handoff_replays.html",
+        replays=found,
+        moving=any(each.state in replay_jobs.OPEN for each in found),
+        states=words.STATES,
+        since=first_day(),
     )
 
 

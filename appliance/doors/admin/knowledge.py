@@ -83,6 +83,12 @@ async def upload(
     return await run_in_threadpool(answer, request, base, refused=said, status=200 if taken else 400)
 
 
+@router.get("/admin/knowledge/index")
+def index(request: Request, agent: CurrentAgent = require(WRITE)) -> Response:
+    """What the index is doing; asked for again until it is as it should be."""
+    return render(request, "admin/_index.html", index=parts_of(request).get(KnowledgeBase).status())
+
+
 @router.post("/admin/knowledge/documents/{document_id}/withdraw")
 def withdraw_document(request: Request, document_id: str, agent: CurrentAgent = require(WRITE)) -> Response:
     """Take a document out of search."""
@@ -254,7 +260,17 @@ def _documents(
     with parts_of(request).get(Store).reading() as s:
         base = _chosen(s, name)
         found = shown.documents(s, base.name, withdrawn=withdrawn)
-    return render(request, "admin/_documents.html", status=status, refused=refused or [], base=base, **found)
+        counts = queries.counts(s, base.name)
+    return render(
+        request,
+        "admin/_documents.html",
+        status=status,
+        refused=refused or [],
+        base=base,
+        counts=counts,
+        oob=True,
+        **found,
+    )
 
 
 def _pairs(
@@ -293,6 +309,7 @@ def _page(
         status=status,
         refused=refused or [],
         published="",
+        oob=False,
         index=parts.get(KnowledgeBase).status(),
         limit_mb=parts.get(Settings).upload_limit_mb,
         accepted=",".join(registry.ACCEPTED),

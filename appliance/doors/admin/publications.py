@@ -44,15 +44,16 @@ ENDED_AT_ONCE = 20
 
 @router.get("/admin/publications")
 def page(request: Request, agent: CurrentAgent = require(DECIDE)) -> Response:
-    """What waits, and what was decided lately."""
+    """What waits, and what was decided lately; asked for once a second while something is being checked."""
     with parts_of(request).get(Store).reading() as s:
         waiting = [_card(s, one, agent) for one in publications.waiting(s)]
         query = select(Publication).where(Publication.ended_at.is_not(None))
         ended = s.scalars(query.order_by(Publication.ended_at.desc()).limit(ENDED_AT_ONCE))
         return render(
             request,
-            "admin/publications.html",
+            "admin/_publications.html" if request.headers.get("hx-request") else "admin/publications.html",
             waiting=waiting,
+            moving=any(card["state"] == "checking" for card in waiting),
             ended=[_card(s, one, agent) for one in ended],
             states=STATES,
         )

@@ -66,6 +66,7 @@ def documents(s: ReadSession, base: str, *, withdrawn: bool = False) -> dict[str
     return {
         "documents": found_,
         "moving": any(head.moves for head in found_),
+        "waiting_here": any(head.publication for head in found_),
         "hidden": len(gone),
         "withdrawn": withdrawn,
         "states": STATES,

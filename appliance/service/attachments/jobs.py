@@ -24,6 +24,7 @@ from appliance.service.conversations.events import FileReceived
 from appliance.service.conversations.tables import Attachment
 
 KIND: Final = "attachments.read"
+ATTEMPTS: Final = 3
 LONGEST: Final = 20_000
 """Characters that are read of one file."""
 PIECE: Final = 1_500
@@ -41,14 +42,22 @@ class ReadParts:
 
 def on_file_received(s: WriteSession, event: FileReceived) -> None:
     """`within`: ask for the reading of it."""
-    enqueue(s, KIND, {"file_id": event.file_id}, key=f"{KIND}:{event.file_id}", lane=KIND, max_attempts=3)
+    key = f"{KIND}:{event.file_id}"
+    enqueue(s, KIND, {"file_id": event.file_id}, key=key, lane=KIND, max_attempts=ATTEMPTS)
 
 
 def register(registry: Registry, parts: ReadParts) -> None:
     """Give the runner the handler."""
 
     def handle(job: JobContext) -> None:
-        read_file(parts, str(job.payload["file_id"]))
+        file_id = str(job.payload["file_id"])
+        try:
+            read_file(parts, file_id)
+        except Exception:
+            if job.attempt >= ATTEMPTS:  # the desk is not to wait for its words any longer
+                with parts.store.writing() as s:
+                    attachments.keep_text(s, parts.vault, file_id, "unreadable", None)
+            raise
 
     registry.add(KIND, handle)
 

@@ -63,8 +63,14 @@ def begin(s: WriteSession, content: Any, since: datetime, *, by: Actor) -> Hando
     for old in s.scalars(select(HandoffReplay).order_by(HandoffReplay.created_at.desc()).offset(KEPT)):
         s.delete(old)
     note(s, made.id, since, made.against, by)
-    enqueue(s, KIND, {"replay_id": made.id}, lane=KIND, key=f"{KIND}:{made.id}", max_attempts=ATTEMPTS)
+    _ask_for(s, made.id)
     return made
+
+
+def resume(s: WriteSession) -> None:
+    """Ask anew for what was under way when the process ended; what is in the queue still is done once."""
+    for replay_id in s.scalars(select(HandoffReplay.id).where(HandoffReplay.state.in_(OPEN))):
+        _ask_for(s, replay_id)
 
 
 def stop(s: WriteSession, replay_id: str) -> None:
@@ -111,6 +117,10 @@ def run(
     now = Bound(holds, decide.reads, decide.likens)
     then = Bound(book("draft", content), decide.reads, decide.likens)
     return replay(store, vault, now, then, since, progress)
+
+
+def _ask_for(s: WriteSession, replay_id: str) -> None:
+    enqueue(s, KIND, {"replay_id": replay_id}, lane=KIND, key=f"{KIND}:{replay_id}", max_attempts=ATTEMPTS)
 
 
 def register(registry: Registry, store: Store, vault: Vault, decide: Decide) -> None:

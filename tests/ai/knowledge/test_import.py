@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from appliance.ai.knowledge import actions, finding, jobs, queries
+from appliance.ai.knowledge import actions, finding, ingest, jobs, queries
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import begin_import
 from appliance.ai.knowledge.ingest import import_document as drafted
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.tables import Document, Passage
 from appliance.core.audit.tables import AuditEvent
-from appliance.core.jobs.registry import Registry
+from appliance.core.jobs.registry import JobContext, Registry
 from appliance.core.jobs.runner import Runner
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput, Conflict, NotFound
@@ -115,6 +115,23 @@ def test_an_import_that_was_broken_off_begins_again(
     Runner(knowledge.store, registry, threads=1).run_until_idle()
     assert ask(knowledge, "金卡年费") == ["金卡年费二百元。"]
     assert jobs.resume_imports(knowledge) == 0
+
+
+def test_an_import_that_fails_each_time_ends_and_says_so(
+    knowledge: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document_id, _ = begin_import(knowledge, markdown(tmp_path, "# 年费"), actor=EDITOR)
+    monkeypatch.setattr(ingest, "read", lambda *_, **__: 1 / 0)
+    registry = Registry()
+    jobs.register(registry, knowledge)
+    for attempt, left in ((1, "importing"), (ingest.ATTEMPTS, "failed")):
+        with pytest.raises(ZeroDivisionError):
+            registry.get(ingest.JOB)(
+                JobContext(knowledge.store, "job", {"document_id": document_id}, attempt)
+            )
+        assert state(knowledge, document_id).state == left, "whoever watches it is told in the end"
+    assert "没有完成" in (state(knowledge, document_id).error or "")
+    assert list(knowledge.uploads.iterdir()) == []
 
 
 def test_words_are_found_while_vectors_are_still_being_made(knowledge: KnowledgeBase, tmp_path: Path) -> None:

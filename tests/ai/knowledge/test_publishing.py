@@ -25,7 +25,7 @@ from appliance.ai.knowledge.tables import Document, Publication
 from appliance.core.approvals.errors import AlreadyAsked, SamePerson, WrongRole
 from appliance.core.audit.tables import AuditEvent
 from appliance.core.events.tables import OutboxRow
-from appliance.core.jobs.registry import Registry
+from appliance.core.jobs.registry import JobContext, Registry
 from appliance.core.jobs.runner import Runner
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.clock import Frozen, now
@@ -131,6 +131,27 @@ def test_the_worker_finishes_what_was_allowed(two: KnowledgeBase, tmp_path: Path
     jobs.register(registry, two)
     Runner(two.store, registry, threads=1).run_until_idle()
     assert found(two, "金卡年费")[0] == "金卡年费二百元。"
+
+
+def test_a_publication_that_fails_each_time_is_stopped_and_may_be_asked_for_again(
+    two: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = draft(two, tmp_path)
+    asked = ask(two, first)
+    allow(two, asked)
+    registry = Registry()
+    jobs.register(registry, two)
+    with monkeypatch.context() as patch:
+        patch.setattr(two, "prepare", lambda *_: 1 / 0)
+        for attempt, left in ((1, "checking"), (publishing.ATTEMPTS, "stopped")):
+            with pytest.raises(ZeroDivisionError):
+                registry.get(publishing.JOB)(JobContext(two.store, "job", {"publication_id": asked}, attempt))
+            with two.store.reading() as s:
+                row = publications.publication(s, asked)
+            assert row.state == left
+    assert "没有完成" in row.found[-1]["zh"]
+    both(two, first)
+    assert state(two, first) == "published"
 
 
 def test_a_request_refused_or_taken_back_leaves_a_draft(two: KnowledgeBase, tmp_path: Path) -> None:

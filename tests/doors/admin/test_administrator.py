@@ -113,6 +113,8 @@ def test_a_document_is_taken_in_shows_its_progress_and_answers(stage: Stage) -> 
 
     shown = he.get("/admin/knowledge/documents", headers=HX).text
     assert "已发布" in shown
+    assert 'hx-swap-oob="true">文档 1 · 段落 1' in shown, "the page's figures follow"
+    assert he.get("/admin/knowledge/index").text.strip() == ""
     assert "every 1s" not in shown, "and then stops"
     document_id = re.search(r'id="document-(\w+)"', shown)
     assert document_id is not None

@@ -214,12 +214,16 @@ def test_a_draft_is_tried_on_past_conversations(stage: Stage) -> None:
     assert verbs(stage)[-1] == "handoff.replayed", "on record before anything is read"
     assert 'hx-trigger="every 1s"' in he.get(place).text
     assert "排队中" in he.get(f"{place}/progress", headers=HX).text
+    listed = he.get("/admin/handoff/replays", headers=HX).text
+    assert "every 1s" in listed
+    assert "<html" not in listed
     again = he.post(
         "/admin/handoff/replays", data={"draft": form_of(page)["draft"], "since": today}, headers=HX
     )
     assert again.status_code == 409
     replayed(stage)
     assert he.get(f"{place}/progress", headers=HX).headers["hx-redirect"] == place
+    assert "every 1s" not in he.get("/admin/handoff/replays", headers=HX).text
     shown = he.get(place).text
     assert "不再转人工" in shown
     assert "明说要人工" in shown

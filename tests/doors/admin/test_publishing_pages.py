@@ -70,7 +70,11 @@ def test_two_people_two_versions_and_back(stage: Stage) -> None:
     assert "单人发布" not in page
     place = asked(he, first)
     assert said(stage) == []
-    assert "撤回申请" in he.get(place).text
+    waits = he.get(place).text
+    assert "撤回申请" in waits
+    assert "every 5s" in waits, "who asked sees the decision by itself"
+    assert "every 10s" in he.get("/admin/knowledge/documents", headers={"HX-Request": "true"}).text
+    assert "every 5s" not in su.get(place).text, "who reads it to decide is left alone"
     assert he.post(f"{place}/approve").status_code == 403
     assert su.get("/admin/publications/count").text == "1"
     assert he.get("/admin/publications/count").text == ""
@@ -124,7 +128,12 @@ def test_what_a_check_stops_says_why_and_goes_out_over_two_signatures(stage: Sta
     place = asked(he, version(stage, he, FEES))
     su.post(f"{place}/approve")
     assert "every 1s" in he.get(place).text
+    assert "every 1s" in su.get("/admin/publications").text
     work(stage)
+    rest = su.get("/admin/publications", headers={"HX-Request": "true"}).text
+    assert "被检查拦下" in rest
+    assert "<html" not in rest
+    assert "every 1s" not in rest
     page = he.get(place).text
     assert "题集 3 题变差" in page
     assert said(stage) == []

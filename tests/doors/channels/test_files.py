@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from appliance.core.audit.tables import AuditEvent
-from appliance.core.jobs.registry import Registry
+from appliance.core.jobs.registry import JobContext, Registry
 from appliance.core.jobs.runner import Runner
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.masking.engine import Masker
@@ -143,7 +143,9 @@ def test_sealed_masked_and_opened_on_record_only(stage: Stage) -> None:
         assert "txt" in str(found.preview)
     here = f"/desk/c/{row.conversation_id}/file/{row.id}"
     lin = stage.client("linyue")
-    assert "正在识别文字" in lin.get(here).text
+    waiting = lin.get(here, headers={"HX-Request": "true"}).text
+    assert "正在识别文字" in waiting
+    assert "every 1s" in waiting, "who has it open reads the words when they are there"
     read_all(stage)
     shown = lin.get(here).text
     assert rows(stage)[0].standing == "read"
@@ -182,6 +184,19 @@ def test_what_cannot_be_read_says_so(stage: Stage) -> None:
     assert send(mei, "a.pdf", b"%PDF-1.7\nnothing").status_code == 200
     read_all(stage)
     assert [row.standing for row in rows(stage)] == ["unreadable"]
+
+
+def test_a_reading_that_fails_each_time_ends(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    allow(stage)
+    send(Mei(stage), "a.txt", WORDS)
+    (row,) = rows(stage)
+    monkeypatch.setattr(jobs, "read", lambda _: 1 / 0)
+    registry = Registry()
+    jobs.register(registry, jobs.ReadParts(stage.store, stage.vault, stage.parts.get(Masker)))
+    for attempt, left in ((1, "waiting"), (jobs.ATTEMPTS, "unreadable")):
+        with pytest.raises(ZeroDivisionError):
+            registry.get(jobs.KIND)(JobContext(stage.store, "job", {"file_id": row.id}, attempt))
+        assert [row.standing for row in rows(stage)] == [left]
 
 
 def test_files_go_where_their_conversation_goes(stage: Stage) -> None:

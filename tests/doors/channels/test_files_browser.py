@@ -41,6 +41,8 @@ def test_a_file_goes_up_with_progress_and_a_wrong_one_stays_here(
     window.locator("#files").set_input_files([good])
     expect(window.locator(".unsent progress")).to_be_visible()
     expect(window.locator(".unsent .w")).to_contain_text("回执.txt")
+    while not held:
+        page.wait_for_timeout(20)
     held[0].abort()  # the network broke off: it says so, and goes again under the same id
     page.unroute("**/widget/api/files*")
     window.locator(".m.fail button").click()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -165,7 +166,10 @@ def test_an_answer_that_got_lost_stores_nothing_twice(
 def test_several_tabs_are_one_visitor_with_one_feed(
     mei: BrowserContext, bank: BankPage, open_house: Stage
 ) -> None:
-    before = open_house.signals.open_feeds
+    gone = time.monotonic() + 30
+    while open_house.signals.open_feeds:  # those of the test before are ended by the browser, in its own time
+        assert time.monotonic() < gone
+        time.sleep(0.02)
     one, first = enter(mei, bank)
     say(first, "两页一")
     expect(own(first)).to_have_count(1)
@@ -178,7 +182,7 @@ def test_several_tabs_are_one_visitor_with_one_feed(
     for window in (first, second):
         expect(window.locator(".m.agent .w")).to_have_text(["您好，我是林悦"])
         expect(window.locator("#state")).to_contain_text("林悦")
-    assert open_house.signals.open_feeds - before == 1
+    assert open_house.signals.open_feeds == 1
     one.close()  # the one that listened goes; the other takes over
     lin_says(open_house, conversation, "还在吗")
     expect(second.locator(".m.agent .w")).to_have_text(["您好，我是林悦", "还在吗"])

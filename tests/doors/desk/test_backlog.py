@@ -165,7 +165,9 @@ def test_the_agent_in_charge_sees_a_number_once_the_lead_agrees_and_nobody_else_
     assert f'href="{detail}"' in agent.get(f"/desk/c/{one}").text
     assert agent.post(detail, data={"reason": " "}).status_code in (400, 422)
     assert agent.post(f"/desk/c/{one}/details/CN_ID:77aa", data={"reason": "核对"}).status_code == 404
-    assert "等待班长批准" in agent.post(detail, data={"reason": "约定回电"}).text
+    waiting = agent.post(detail, data={"reason": "约定回电"}).text
+    assert "等待班长批准" in waiting
+    assert f'hx-get="{detail}" hx-trigger="every 5s"' in waiting
     with stage.store.reading() as s:
         (row,) = approvals.pending(s, CONTACT_DETAILS)
     assert "13812345678" not in lead.get("/desk/backlog").text

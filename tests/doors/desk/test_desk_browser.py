@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from appliance.core.accounts.tables import Agent
-from appliance.service.conversations import queries
+from appliance.core.kit.actors import SYSTEM
+from appliance.service.conversations import actions, queries
 from tests.browser import chromium
 from tests.doors.web.stage import PASSWORD, Stage
 
@@ -83,7 +84,7 @@ def test_an_input_methods_enter_does_not_send(browser: Browser, url: str, waitin
     context, page = enter(browser, url, "linyue")
     page.goto(f"{url}/desk/c/{waiting}")
     page.keyboard.press("c")
-    page.wait_for_selector("#composer textarea")
+    expect(page.locator("#composer")).to_have_attribute("data-mode", "mine")
     page.fill("#composer textarea", "nihao")
     page.eval_on_selector(
         "#composer textarea",
@@ -134,12 +135,12 @@ def test_tabs_share_one_feed(browser: Browser, url: str, waiting: str, stage: St
 
 
 def test_a_lost_connection_is_said_and_nothing_written_is_lost(
-    browser: Browser, url: str, waiting: str
+    browser: Browser, url: str, waiting: str, stage: Stage
 ) -> None:
     context, page = enter(browser, url, "linyue")
     page.goto(f"{url}/desk/c/{waiting}")
     page.keyboard.press("c")
-    page.wait_for_selector("#composer textarea")
+    expect(page.locator("#composer")).to_have_attribute("data-mode", "mine")
     context.set_offline(True)
     page.fill("#composer textarea", "请稍等")
     page.press("#composer textarea", "Enter")
@@ -148,6 +149,16 @@ def test_a_lost_connection_is_said_and_nothing_written_is_lost(
     context.set_offline(False)
     page.press("#composer textarea", "Enter")
     expect(page.locator(".m.me .b")).to_have_text("请稍等")
+    # What happens while a menu is open is shown when it closes.
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    expect(page.locator("#head [data-menu=more] button").first).to_be_focused()
+    with stage.store.writing() as s:
+        actions.close(s, waiting, SYSTEM)
+    expect(page.locator("#composer")).to_have_attribute("data-mode", "closed")
+    expect(page.locator("#head")).not_to_contain_text("已结束")
+    page.keyboard.press("Escape")
+    expect(page.locator("#head")).to_contain_text("已结束")
     context.close()
 
 
@@ -254,8 +265,7 @@ def test_passing_on_tagging_and_newer_words_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator("#notices .notice")).to_contain_text("又写了消息")
     expect(box).to_have_value("已为您办理")
-    page.unroute("**/since?*")
-    page.evaluate("document.dispatchEvent(new CustomEvent('live:hello'))")
+    page.unroute("**/since?*")  # it asks again by itself
     expect(page.locator(".m.in").last).to_contain_text("另一张卡")
     page.keyboard.press("Enter")
     expect(page.locator(".m.me .b")).to_have_text("已为您办理")

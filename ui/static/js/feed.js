@@ -42,7 +42,8 @@ class Feed extends EventTarget {
   tell(message) {
     const root = document.documentElement;
     if (message.type === "gone") { this.readyState = 0; root.dataset.live = "off"; return; }
-    if (message.type === "hello") { this.tries = 0; this.readyState = 1; root.dataset.live = "on"; this.onopen?.(new Event("open")); }
+    if (root.dataset.live !== "on") root.dataset.live = "on"; // also after a request of the page's own that was lost
+    if (message.type === "hello") { this.tries = 0; this.readyState = 1; this.onopen?.(new Event("open")); }
     const event = new MessageEvent(message.type, { data: message.data });
     this.dispatchEvent(event);
     document.dispatchEvent(new CustomEvent(`live:${message.type}`, { detail: JSON.parse(message.data || "{}") }));

@@ -48,3 +48,19 @@ document.addEventListener("htmx:sendError", () => { document.documentElement.dat
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 401) { event.detail.shouldSwap = false; location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`); }
 });
+
+// What a page asks for by itself (X-Live) closes nothing that somebody has just opened, and comes back into no place that was
+// closed meanwhile. A failure of a moment is not told, it is asked for again; where there is nothing any more, the asking ends.
+const byItself = (detail) => Boolean(detail.requestConfig.headers["X-Live"]);
+const opened = (place) => Boolean(place?.querySelector("details.sure[open]"));
+document.addEventListener("htmx:beforeRequest", (event) => { if (byItself(event.detail) && opened(event.detail.target)) event.preventDefault(); });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target, requestConfig } = event.detail;
+  if (!byItself(event.detail)) return;
+  if (xhr.status >= 500 || opened(target) || !requestConfig.elt.isConnected) event.detail.shouldSwap = false;
+  else if (xhr.status >= 400) { requestConfig.elt.removeAttribute("hx-trigger"); htmx.process(requestConfig.elt); }
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr, requestConfig, successful } = event.detail;
+  if (!successful && byItself(event.detail) && (!xhr.status || xhr.status >= 500)) setTimeout(() => { if (requestConfig.elt.isConnected) htmx.trigger(requestConfig.elt, "again"); }, 3000);
+});

@@ -69,7 +69,7 @@ let cite = null;
 const drawer = () => document.getElementById("source");
 document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches(".src a.s")) cite = event.detail.elt; });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "source") return;
+  if (event.detail.target.id !== "source" || event.detail.requestConfig.headers["X-Live"]) return; // looked again by itself: the focus stays
   drawer().querySelector("#cited")?.scrollIntoView({ block: "center" });
   (document.getElementById("know-q") || drawer().querySelector("h2"))?.focus({ preventScroll: true });
 });

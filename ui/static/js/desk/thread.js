@@ -1,9 +1,11 @@
 // The transcript only ever grows at its end: what follows the last number is fetched, appended, never replaced (a remasked
-// message is the one exception). One request at a time; a signal during it means one more afterwards.
+// message is the one exception). One request at a time; a signal during it means one more afterwards, and so does one that failed.
 const log = () => document.getElementById("log");
 const near = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < 120;
 let running = false;
 let again = false;
+const late = new Set(); // places where something new was left out, because somebody was at them
+let tries = 0, retry = 0;
 
 export function toEnd() { const element = log(); if (element) element.scrollTop = element.scrollHeight; hideNewer(); }
 function hideNewer() { const button = document.getElementById("newer"); if (button) button.hidden = true; }
@@ -31,7 +33,8 @@ export function settle() {
 // What the visitor has just written may change the mood, and a summary may have been drafted; what is being edited is left alone.
 function mood() {
   const place = document.getElementById("impression");
-  if (place && !place.querySelector("details[open], form.draft-of")) htmx.trigger(place, "desk:mood");
+  if (!place) return;
+  if (place.querySelector("details[open], form.draft-of")) late.add("impression"); else htmx.trigger(place, "desk:mood");
 }
 
 function append(part) {
@@ -55,8 +58,8 @@ function put(id, part) {
   const place = document.getElementById(id);
   const html = steady(part.innerHTML);
   if (!place || shown.get(place) === html || (!shown.has(place) && steady(place.innerHTML) === html)) return;
-  // Somebody is at it: a menu open in it, a word half typed. The next time will do.
-  if (place.querySelector("details[open]") || place.contains(document.activeElement) && document.activeElement.matches("input, textarea") && document.activeElement.value) return;
+  // Somebody is at it: a menu open in it, a word half typed. It is done when they leave it.
+  if (place.querySelector("details[open]") || place.contains(document.activeElement) && document.activeElement.matches("input, textarea") && document.activeElement.value) { late.add(id); return; }
   const held = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   shown.set(place, html);
   place.replaceChildren(part.content.cloneNode(true));
@@ -64,9 +67,22 @@ function put(id, part) {
   if (held) place.querySelector(`[data-key="${held}"]`)?.focus();
 }
 
+function left(event) {
+  if (!late.size || event.type === "toggle" && event.target.open) return;
+  const moved = late.delete("impression");
+  late.clear();
+  setTimeout(() => { if (moved) mood(); catchUp(); });
+}
+for (const kind of ["toggle", "focusout"]) document.addEventListener(kind, left, true);
+
+// The server could not say, or was not reached: asked for once more, a second later, then less and less often.
+function later() { clearTimeout(retry); retry = setTimeout(catchUp, Math.min(30000, 1000 * 2 ** tries++)); }
+
 export async function catchUp(kind) {
   if (running) { again = again || kind || "more"; return; }
   running = true;
+  clearTimeout(retry);
+  let failed = false;
   try {
     const thread = document.querySelector("[data-conversation]");
     if (!thread) return;
@@ -76,6 +92,7 @@ export async function catchUp(kind) {
     if (answer.status === 401) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
     const into = answer.headers.get("X-Kefu-Merged");
     if (into) { location.replace(`/desk/c/${into}`); return; }
+    failed = answer.status >= 500 || answer.status === 429;
     if (!answer.ok || document.querySelector("[data-conversation]")?.dataset.conversation !== id) return;
     const page = new DOMParser().parseFromString(`<body>${await answer.text()}`, "text/html");
     const part = (name) => page.querySelector(`template[data-part="${name}"]`);
@@ -94,9 +111,10 @@ export async function catchUp(kind) {
       if (composer.dataset.mode === "mine") document.dispatchEvent(new CustomEvent("desk:mine"));
       document.dispatchEvent(new CustomEvent("desk:composer"));
     }
-  } catch { document.documentElement.dataset.live = "off"; } finally { // what was told meanwhile is asked for once more
+    tries = 0;
+  } catch { failed = true; document.documentElement.dataset.live = "off"; } finally { // what was told meanwhile is asked for once more
     running = false;
-    if (again) { const next = again; again = false; catchUp(next === "more" ? undefined : next); }
+    if (again) { const next = again; again = false; catchUp(next === "more" ? undefined : next); } else if (failed) later();
   }
 }
 
