@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -105,12 +106,7 @@ def rows(
     if view == "mine":
         found.sort(key=lambda one: one.id in asleep)
     return [
-        replace(
-            _row(one, agent, lang, felt.get(one.id)),
-            tags=tags.get(one.id, []),
-            until=asleep.get(one.id),
-        )
-        for one in found
+        _row(one, agent, lang, felt.get(one.id), tags.get(one.id, []), asleep.get(one.id)) for one in found
     ]
 
 
@@ -119,7 +115,14 @@ def channels(lang: str) -> list[tuple[str, str]]:
     return [(name, views.channel(name, lang)) for name in views.CHANNELS if name != "web"]
 
 
-def _row(c: ConversationRow, agent: CurrentAgent, lang: str, felt: Felt | None) -> views.Row:
+def _row(
+    c: ConversationRow,
+    agent: CurrentAgent,
+    lang: str,
+    felt: Felt | None,
+    tags: list[str],
+    until: datetime | None,
+) -> views.Row:
     say = gettext(lang)
     mood, tone = moods.caring(felt, lang)
     facts = [views.channel(c.channel, lang)]
@@ -147,6 +150,8 @@ def _row(c: ConversationRow, agent: CurrentAgent, lang: str, felt: Felt | None) 
         unread=c.unread_visitor if c.state in ("human", "queued") else 0,
         alarm=why.alarm(c.handoff_reason, lang) if c.state != "ai" else "",
         queued_at=c.queued_at,
+        tags=tags,
+        until=until,
         mood=mood,
         mood_tone=tone,
     )

@@ -82,7 +82,7 @@ def desk(
     _arrive(request, agent)
     name = _looks_at(request, agent, view)
     with parts_of(request).get(Store).reading() as s:
-        shown = _lists(request, s, agent, name, filters)
+        shown = _whole(request, s, agent, name, filters)
     return render(request, "desk/desk.html", live=True, conversation=None, **shown)
 
 
@@ -122,7 +122,7 @@ def opened(
     with audited_read(store, Verb("transcript.read"), actor_of(agent), conversation_id, conversation_id) as s:
         shown = book.conversation(s, vault, conversation_id, agent, lang)
         if not alone:
-            around = _lists(request, s, agent, name, filters)
+            around = _whole(request, s, agent, name, filters)
     _read(store, shown, agent)
     if alone:
         return render(request, "desk/_opened.html", view=name, **shown)
@@ -188,19 +188,30 @@ def _filters(channel: str, tag: str, wrote: str, urgent: str, of: str) -> Filter
     return Filters(channel, tag, bool(wrote), tuple(ALARMS) if urgent else (), of)
 
 
-def _lists(request: Request, s: Any, agent: CurrentAgent, view: View, filters: Filters) -> dict[str, Any]:
+def _whole(
+    request: Request, s: ReadSession, agent: CurrentAgent, view: View, filters: Filters
+) -> dict[str, Any]:
+    """A list and what stands around it."""
+    return {
+        "called": preferences.of(s, agent.id),
+        "staff": people.colleagues(s) if may(agent.role, LEAD) else [],
+        "channels": book.channels(language_of(request)),
+        "tags_in_use": marks.tags_in_use(s),
+        **_lists(request, s, agent, view, filters),
+    }
+
+
+def _lists(
+    request: Request, s: ReadSession, agent: CurrentAgent, view: View, filters: Filters
+) -> dict[str, Any]:
+    """What is asked for at every message: a list, and the figures."""
     parts, lang = parts_of(request), language_of(request)
-    lead = may(agent.role, LEAD)
     return {
         "view": view,
-        "lead": lead,
-        "called": preferences.of(s, agent.id),
-        "staff": people.colleagues(s) if lead else [],
+        "lead": may(agent.role, LEAD),
         "rows": book.rows(s, parts.get(Vault), view, agent, lang, filters),
         "engine": book.engine_word(parts, lang),
         "filters": filters,
-        "channels": book.channels(lang),
-        "tags_in_use": marks.tags_in_use(s),
         "open_id": "",
         "oob": False,
         **book.head(s, agent),

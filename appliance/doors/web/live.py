@@ -10,9 +10,10 @@ time, never a message; after every (re)connect the feed says `hello` and the pag
                                                told to who has it in hand or on the screen)
     conversation  {"seq"}                      the same for its visitor, who hears of nothing that only staff see; {"shown"}
                                                beside it is the window's own number of a message of the visitor's
-    lists                                      refresh what you list (agents): at most once a second for one who has the
-                                               conversation in hand, less often for others the more desks are open; not for
-                                               what was merely said in conversations that their lists do not show
+    lists                                      refresh what you list (agents): at once for one who has the conversation in
+                                               hand, and again after a second (three, the more desks are open); less often
+                                               for others; not for what was merely said in conversations that their lists do
+                                               not show
     beat                                       every 15 s, so that silence means a dead connection
     bye                                        the sign-in ended or the vault was sealed
 """
@@ -47,6 +48,9 @@ WORDS: Final = frozenset({"MessageReceived", "AgentReplied", "ReplyPosted", "Rep
 FOR_STAFF: Final = frozenset({"NotePosted", "Marked", "Overdue", "MessageWithheld", "ComesToWait"})
 """What a visitor must not even hear of."""
 LIST_PAUSE: Final = 1.0  # seconds between two `lists`
+OWN_LIST_PAUSE: Final = (
+    3.0  # at most so many, however many desks are open, for who has the conversation in hand
+)
 LIST_COST: Final = 0.02
 """Seconds of work that a desk's list may cost. So much apart stand the refreshes of all open desks, so that a hundred do not
 ask in the same moment, nor all the time: with a hundred a list that shows others' conversations follows every two seconds."""
@@ -224,7 +228,7 @@ class Signals:
             if what:
                 feed.say(what)
             if mine in in_hand:
-                feed.say_lists(0.0, LIST_PAUSE)
+                feed.say_lists(0.0, min(max(LIST_PAUSE, apart), OWN_LIST_PAUSE))
             elif changes or mine in listing or mine not in lately:
                 feed.say_lists(random.uniform(0.0, apart), max(LIST_PAUSE, apart))  # noqa: S311 - no secret
 

@@ -18,9 +18,10 @@ How to build a page of another door
         {% block content %}{{ ui.head(_("转录审计"), _("仅显示脱敏内容。")) }} … {% endblock %}
 
 Always there: agent, lang ("zh"/"en"), bank, here (path), theme, request, settings, `_("…%(n)s", n=…)`, static(path),
-csrf_token(), navigation(), role_label(role), team_label(name), segments(MaskedText, displays), kind_label(kind); filters clock, day,
-datetime, iso, local, num, size, span (see filters.py). Macros (base/macros.html): icon button chip masked table empty field
-csrf notice meter progress head tabs when more. Classes: base.css (.cols .panel .stack .bar .facts .chip .notice …).
+csrf_token(), navigation(), role_label(role), team_label(name), segments(MaskedText, displays), kind_label(kind), kept(fragment, …)
+(see fragments.py); filters clock, day, datetime, iso, local, num, size, span (see filters.py). Macros (base/macros.html): icon
+button chip masked table empty field csrf notice meter progress head tabs when more. Classes: base.css (.cols .panel .stack .bar
+.facts .chip .notice …).
 
 Rules: no inline style or script, no hx-on, no `js:` values, no `[…]` trigger filters (the policy forbids eval; a test
 reads all templates). A behaviour is `data-action="name"` and a listener: `import { on } from "/static/js/actions.js"`.
@@ -42,13 +43,16 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from appliance.core.masking import show
 from appliance.core.masking.text import MaskedText
 from appliance.core.settings import Settings
+from appliance.core.vault.vault import Vault
 from appliance.doors.web import catalogs, nav
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.filters import FILTERS
+from appliance.doors.web.fragments import Fragments
 from appliance.doors.web.language import language_of
 from appliance.doors.web.places import ui_root
 from appliance.doors.web.sentences import Sentences
@@ -85,9 +89,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What the helpers of a template need to know about the page being made."""
+    """What the helpers of a template need to know about the page being made; a kept fragment has no reader."""
 
-    request: Request
+    request: Request | None
     lang: str
     agent: Any
 
@@ -106,13 +110,15 @@ def _ngettext(one: str, many: str, count: int) -> str:
 
 
 def _csrf_token() -> str:
-    agent = _now.get().agent
-    return str(agent.csrf) if agent is not None else ""
+    page = _now.get()
+    if page.request is None:
+        raise RuntimeError("a kept fragment is for several readers and must not hold the token of one")
+    return str(page.agent.csrf) if page.agent is not None else ""
 
 
 def _navigation() -> list[Shown]:
     page = _now.get()
-    if page.agent is None:
+    if page.agent is None or page.request is None:
         return []
     current = nav.here(page.request.url.path, page.agent.role)
     return [
@@ -164,6 +170,7 @@ class Renderer:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.fragments = Fragments()
         self.environments = {lang: self._environment(lang) for lang in catalogs.LANGUAGES}
         self.environment = self.environments["zh"]
 
@@ -189,8 +196,22 @@ class Renderer:
             team_label=_team_label,
             segments=_segments,
             kind_label=_kind_label,
+            kept=self._kept,
         )
         return made
+
+    def _kept(self, template: str, **given: Any) -> Markup:
+        """A part of a page that is made once for equal values, see `fragments`."""
+        lang = _now.get().lang
+
+        def make() -> str:
+            token = _now.set(_Reading(None, lang, None))
+            try:
+                return self.environments[lang].get_template(template).render(given)
+            finally:
+                _now.reset(token)
+
+        return self.fragments.get(template, lang, given, make)
 
     def gettext(self, lang: str) -> Callable[[str], str]:
         """The translator into `lang`, for texts that leave as JSON."""
@@ -235,7 +256,10 @@ def renderer_of(request: Request) -> Renderer:
     """The renderer among the parts; made on first use, so that error pages work before wiring is done."""
     parts = request.app.state.parts
     if not parts.has(Renderer):
-        parts.provide(Renderer, Renderer(parts.get(Settings)))
+        made = Renderer(parts.get(Settings))
+        if parts.has(Vault):
+            parts.get(Vault).on_seal(made.fragments.forget)
+        parts.provide(Renderer, made)
     found: Renderer = parts.get(Renderer)
     return found
 

@@ -3,19 +3,33 @@
 A page of the desk says a hundred sentences; to look each one up while it is made took as long as the rest of the making. Here
 `_("…")`, `_("…%(n)s…", n=…)` and `static("…")` with the words written out become text when the template is compiled; sentences
 by a name (`_(label)`) are looked up as ever.
+
+What a template imports is found without asking whether the importing page has names of its own for all: those are the
+environment's, and to compare the two took longer than to write a row of a list.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from appliance.doors.web import catalogs
 
 
+class OfOneHouse(Template):
+    """A template whose names for all are its environment's."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
 class Sentences(Environment):
     """The environment of one language."""
+
+    template_class = OfOneHouse
 
     def __init__(self, lang: str, **options: Any) -> None:
         self.lang = lang
