@@ -14,7 +14,7 @@ import typer
 from appliance.cli.control import ControlServer
 from appliance.cli.inside import control_path, no_vault
 from appliance.cli.terminal import say
-from appliance.core.kit import closed, logs
+from appliance.core.kit import closed, heap, logs
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import Settings, load
@@ -50,6 +50,7 @@ def bind(settings: Settings) -> socket.socket:
 
 def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = None) -> None:
     """Serve until a signal. `ready` is called once, with the address, when the vault is open (or stays sealed)."""
+    heap.seldom()
     import uvicorn
 
     from appliance.cli.handlers import handlers
@@ -101,6 +102,7 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
             if secret is not None:
                 appliance.unseal(secret)
                 appliance.start()
+                heap.settle_later()
         except ApplianceError as problem:
             log.error("not unsealed", reason=problem.en)
             refused.append(problem)

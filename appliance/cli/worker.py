@@ -17,7 +17,7 @@ import typer
 from appliance.cli import control
 from appliance.cli.inside import control_path
 from appliance.cli.terminal import say
-from appliance.core.kit import closed, logs
+from appliance.core.kit import closed, heap, logs
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import load
@@ -58,6 +58,8 @@ def worker() -> None:
     try:
         appliance.join(lambda: bytes.fromhex(control.call(path, "worker.keys", {})["root"]))
         appliance.start()
+        heap.seldom()
+        heap.settle_later()
         say("后台进程已就绪。", "The worker is ready.")
         while not ended.wait(LOOK_EVERY) and _open(path):
             pass
