@@ -56,7 +56,7 @@ class Turn:
     one's number. `history` is what
     visitor ("user"), AI ("assistant") and agents ("agent") said before, oldest first; `rungs` how the AI came by each of
     its earlier replies, oldest first; `exchanges` what was asked of it since a person last had the conversation or was
-    asked for, oldest first. `asked` are the ids of the messages that the question is made of.
+    asked for, oldest first. `asked` are the ids of the messages that the question is made of, `before` those of `history`.
     """
 
     conversation_id: str
@@ -69,6 +69,7 @@ class Turn:
     lang: str
     exchanges: tuple[Exchange, ...] = ()
     asked: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 def last_asked(s: ReadSession, vault: Vault, conversation_id: str) -> Turn | None:
@@ -136,6 +137,7 @@ def laid(s: ReadSession, vault: Vault, found: Any, asked: Sequence[Any], before:
             for questions, reply in _exchanges(before)
         ),
         asked=tuple(m.id for m in asked),
+        before=tuple(m.id for m in history),
     )
 
 

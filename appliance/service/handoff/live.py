@@ -1,4 +1,5 @@
-"""Deciding for real: by the rule book that holds at this moment, with team, hours, tier and queue as they are now."""
+"""Deciding for real: by the rule book that holds at this moment, with team, hours, tier and queue as they are now, and with the
+moods that were kept when the turns before were taken."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from appliance.core.kit import clock
+from appliance.service.conversations.turn import Turn
 from appliance.service.handoff import versions
 from appliance.service.handoff.bound import Bound
 from appliance.service.handoff.decide import Decide
 from appliance.service.handoff.facts import around
 from appliance.service.handoff.rule import seen
+from appliance.service.impressions import moods
 
 __all__ = ["Decide", "LiveDecide"]
 
@@ -33,10 +36,11 @@ class LiveDecide(Decide):
         """See `Decide.look`. One short read; more only where the book asks what surrounds a turn."""
         with self._store.reading() as s:
             bound = self._current(s)
+            felt = _felt(s, turn)
             if not bound.looks_around:
-                return bound, seen(turn)
+                return bound, seen(turn, felt=felt)
             facts = around(s, getattr(turn, "conversation_id", None), clock.now())
-        return bound, seen(turn, facts)
+        return bound, seen(turn, facts, felt)
 
     def _current(self, s: ReadSession) -> Bound:
         number = versions.number(s)
@@ -45,3 +49,10 @@ class LiveDecide(Decide):
                 self._bound = Bound(versions.book_of(s, number), self.reads, self.likens)
                 self._number = number
             return self._bound
+
+
+def _felt(s: ReadSession, turn: Said) -> dict[int, float]:
+    """How unhappy the visitor was in turns before, by their place in the history of a conversation's turn."""
+    ids = turn.before if isinstance(turn, Turn) else ()
+    kept = moods.unhappy(s, ids)
+    return {at: kept[message_id] for at, message_id in enumerate(ids) if message_id in kept}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -68,10 +68,17 @@ class Said(Protocol):
 
 
 class Situation(Said, Protocol):
-    """What a rule may look at: what was said, and what surrounds it."""
+    """What a rule may look at: what was said, and what surrounds it.
+
+    `felt` is the chance (0 to 1) that the visitor was unhappy in a turn of `history`, by its place there, where it was kept
+    when the turn was taken.
+    """
 
     @property
     def facts(self) -> Facts: ...
+
+    @property
+    def felt(self) -> Mapping[int, float]: ...
 
 
 @dataclass(frozen=True)
@@ -84,13 +91,16 @@ class Asked:
     lang: str = "zh"
     exchanges: Sequence[Exchange] = ()
     facts: Facts = field(default=NOWHERE)
+    felt: Mapping[int, float] = field(default_factory=dict)
 
 
-def seen(turn: Said, facts: Facts | None = None) -> Situation:
+def seen(turn: Said, facts: Facts | None = None, felt: Mapping[int, float] | None = None) -> Situation:
     """A turn with what surrounds it; one made by hand brings its own facts."""
     if facts is None and isinstance(turn, Asked):
         return turn
-    return Asked(turn.question, turn.history, turn.rungs, turn.lang, turn.exchanges, facts or NOWHERE)
+    return Asked(
+        turn.question, turn.history, turn.rungs, turn.lang, turn.exchanges, facts or NOWHERE, felt or {}
+    )
 
 
 class Rule(Protocol):

@@ -38,6 +38,9 @@ _NEWEST: Final = Prepared(
         )
     )
 )
+_UNHAPPY: Final = Prepared(
+    select(_TABLE.c.message_id, _TABLE.c.unhappy).where(among(_TABLE.c.message_id, "ids"))
+)
 
 
 class Reads(Protocol):
@@ -137,6 +140,13 @@ def newest(s: ReadSession, conversation_ids: Sequence[str]) -> dict[str, Felt]:
         return {}
     found = s.rows(_NEWEST, ids=list(conversation_ids))
     return {row.conversation_id: Felt(row.mood, row.unhappy, row.worse) for row in found}
+
+
+def unhappy(s: ReadSession, message_ids: Sequence[str]) -> dict[str, float]:
+    """The chance of unhappy that was kept with each of these messages, where one was; nothing is read for it."""
+    if not message_ids:
+        return {}
+    return {row.message_id: row.unhappy for row in s.rows(_UNHAPPY, ids=list(message_ids))}
 
 
 def _unread(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,10 @@ from appliance.ai.reading.reader import VERSION, Reading
 from appliance.core.kit.errors import Unavailable
 from appliance.core.masking.text import MaskedText
 from appliance.service.handoff.decide import Decide
+from appliance.service.handoff.live import LiveDecide
 from appliance.service.handoff.rule import Asked, Reason
+from appliance.service.turns.take_turn import Outcome, take_turn
+from tests.service.scene import Scene, turn_parts
 
 
 def said(text: str) -> MaskedText:
@@ -110,6 +114,25 @@ def test_a_turn_before_is_read_as_it_was_when_it_came() -> None:
     turns = [("user", said("first")), ("assistant", said("……")), ("user", said("second"))]
     assert Decide(reads).on_question(Asked(said("now"), turns)) is not None
     assert reads.after == {"now": 3, "second": 2, "first": 0}
+
+
+def test_a_mood_that_was_kept_with_its_turn_is_not_read_anew(scene: Scene) -> None:
+    sad = reading(dissatisfied=0.9)
+    for text, outcome in (("等了三天了", Outcome.ANSWERED), ("还是没有办好", Outcome.HANDED_OVER)):
+        knows_one_text = Reads({text: sad})  # as after a restart with other weights
+        parts = turn_parts(scene, "请稍候。", LiveDecide(scene.store, knows_one_text))
+        got = scene.write(text)
+        assert take_turn(replace(parts, reads=knows_one_text), got.conversation_id) == outcome
+    assert [reason["code"] for reason in scene.row(got.conversation_id).handoff_reason] == ["dissatisfied"]
+
+
+@pytest.mark.parametrize(("kept", "code"), [(0.9, "dissatisfied"), (0.1, None)])
+def test_what_was_kept_of_a_turn_counts_before_what_would_be_read(kept: float, code: str | None) -> None:
+    sad = reading(dissatisfied=0.9)
+    reads = Reads({"now": sad} if code else {"now": sad, "first": sad})
+    turn = Asked(said("now"), [("user", said("first")), ("assistant", said("……"))], felt={0: kept})
+    reason = Decide(reads).on_question(turn)
+    assert (reason.code if reason else None) == code
 
 
 @pytest.mark.parametrize("topic", ["refund", "lost_card", "minor", "elderly"])

@@ -10,7 +10,6 @@ from appliance.service.handoff.reads import WORDS_ONLY, Means, evidence, reading
 from appliance.service.handoff.rule import Reason
 
 if TYPE_CHECKING:
-    from appliance.ai.reading.reader import Reading
     from appliance.service.handoff.drafted import Drafted
     from appliance.service.handoff.rule import Situation
 
@@ -63,7 +62,7 @@ class Mood:
                     "escalating", "客户情绪明显变差", "The customer's mood gets worse", kept, self.name
                 )
             if "dissatisfied" in moods and (before := self._unhappy_before(turn)):
-                kept = evidence("dissatisfied twice", min(read.unhappy, before.unhappy), read.version)
+                kept = evidence("dissatisfied twice", min(read.unhappy, before), read.version)
                 return Reason(
                     "dissatisfied", "客户多次表示不满", "The customer is dissatisfied again", kept, self.name
                 )
@@ -76,18 +75,20 @@ class Mood:
         """Never."""
         return None
 
-    def _unhappy_before(self, turn: Situation) -> Reading | None:
-        """The newest of the visitor's last turns that was dissatisfied or angry, read after its own history: as it was read
-        when it came, so that it need not be read anew."""
+    def _unhappy_before(self, turn: Situation) -> float | None:
+        """How likely the newest of the visitor's last turns was dissatisfied or angry that counts as such: as it was kept when
+        it came, else read after its own history."""
         assert self._reads is not None
         turns = turn.history
         for at in range(len(turns) - 1, max(0, len(turns) - self._set["look_back"]) - 1, -1):
             role, text = turns[at]
             if role in ("user", "visitor"):
-                try:
-                    before = self._reads.read(text, turns[:at])
-                except Unavailable:
-                    return None
-                if before.unhappy >= self._set["unhappy"]:
-                    return before
+                chance = turn.felt.get(at)
+                if chance is None:
+                    try:
+                        chance = self._reads.read(text, turns[:at]).unhappy
+                    except Unavailable:
+                        return None
+                if chance >= self._set["unhappy"]:
+                    return chance
         return None
