@@ -11,6 +11,7 @@ from appliance.cli.terminal import say
 from appliance.core.audit.rollback import RolledBack
 from appliance.core.audit.verify import Verified
 from appliance.core.audit.verify import verify as walk
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings, load
@@ -33,7 +34,7 @@ def verify() -> None:
     if found["ok"]:
         say(
             f"审计链完整：{found['count']} 行，链头 {found['head'][:16]}。",
-            f"The audit chain is whole: {found['count']} rows, head {found['head'][:16]}.",
+            f"The audit chain is whole: {many(found['count'], 'row')}, head {found['head'][:16]}.",
         )
         return
     raise ApplianceError(

@@ -13,6 +13,7 @@ import typer
 from appliance.cli import backup_keyring, control
 from appliance.cli.inside import ask_secret, control_path, run
 from appliance.cli.terminal import Steps, language, out, say
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.settings import Settings, load
 
@@ -216,7 +217,7 @@ def _facts(told: dict[str, Any]) -> str:
     seq, messages = facts["chain"]["seq"], facts["counts"].get("messages", 0)
     if language() == "zh":
         return f"{_when(facts)}，{size}，{messages} 条消息，审计链第 {seq} 条，版本 {facts['revision']}"
-    return f"{_when(facts)}, {size}, {messages} messages, audit event {seq}, revision {facts['revision']}"
+    return f"{_when(facts)}, {size}, {many(messages, 'message')}, audit event {seq}, revision {facts['revision']}"
 
 
 def _when(facts: Any) -> str:

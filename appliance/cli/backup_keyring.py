@@ -9,6 +9,7 @@ import typer
 
 from appliance.cli.inside import run
 from appliance.cli.terminal import language, out, say
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def keyring(
         made = run("backup.keyring", {"to": str(to.absolute())})
         say(
             f"✓ 密钥副本已写到 {made['path']}（{made['keys']} 个密钥），{made['ages_out'][:10]} 前有效；请与数据备份分开保管。",
-            f"✓ {made['keys']} keys copied to {made['path']}, good until {made['ages_out'][:10]}; "
+            f"✓ {many(made['keys'], 'key')} copied to {made['path']}, good until {made['ages_out'][:10]}; "
             "keep it apart from the backups of the data.",
         )
         return
@@ -45,7 +46,7 @@ def keyring(
     count = run("backup.keyring_back", {"from": str(from_.absolute())})
     say(
         f"✓ 取回 {count} 个密钥；已删除的客户不会恢复。",
-        f"✓ {count} keys taken back; erased contacts stay erased.",
+        f"✓ {many(count, 'key')} taken back; erased contacts stay erased.",
     )
 
 

@@ -13,6 +13,7 @@ import typer
 
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, language, out, say
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import ApplianceError, BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def show(contact: str) -> None:
     lang = language()
     say(
         f"会话 {len(held['conversations'])}，消息 {held['messages']}，渠道身份 {held['identities']}",
-        f"{len(held['conversations'])} conversations, {held['messages']} messages, "
-        f"{held['identities']} channel identities",
+        f"{many(len(held['conversations']), 'conversation')}, {many(held['messages'], 'message')}, "
+        f"{many(held['identities'], 'channel identity', 'channel identities')}",
     )
     for kind, count in held["values"]:
         out.print(f"  {labels(kind, lang)} {count}", markup=False)
@@ -97,8 +98,8 @@ def erase(
     say(
         f"✓ 已删除：{removed['conversations']} 个会话、{removed['messages']} 条消息、"
         f"{sum(removed['values'].values())} 个敏感值；证书 {done['number']}。",
-        f"✓ erased: {removed['conversations']} conversations, {removed['messages']} messages, "
-        f"{sum(removed['values'].values())} values; certificate {done['number']}.",
+        f"✓ erased: {many(removed['conversations'], 'conversation')}, {many(removed['messages'], 'message')}, "
+        f"{many(sum(removed['values'].values()), 'value')}; certificate {done['number']}.",
     )
     for each in done["copies"]:
         if each["standing"] != "current":

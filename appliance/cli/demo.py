@@ -19,6 +19,7 @@ from appliance.cli import serve
 from appliance.cli.init import Person, create
 from appliance.cli.terminal import Steps, language, out, say
 from appliance.core.kit.actors import SYSTEM, Actor
+from appliance.core.kit.counted import many
 from appliance.core.settings import Settings, load
 from appliance.core.vault.seal import make_keyfile, read_keyfile
 from appliance.service.consent import actions as consent_actions
@@ -93,7 +94,7 @@ def seed(settings: Settings, sample: Path, *, notice: bool) -> None:
             publish_notice(appliance)
         say(
             f"✓ 示例知识已导入：{len(documents)} 份文档，{len(pairs)} 条已核准问答",
-            f"✓ sample knowledge imported: {len(documents)} documents, {len(pairs)} approved pairs",
+            f"✓ sample knowledge imported: {many(len(documents), 'document')}, {many(len(pairs), 'approved pair')}",
         )
     finally:
         appliance.stop()

@@ -14,6 +14,7 @@ from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, language, out, say
 from appliance.core.kit import clock
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _print(found: dict[str, Any]) -> None:
     zh = language() == "zh"
     say(
         f"看了 {found['conversations']} 个会话、{found['turns']} 轮 AI 答复。",
-        f"{found['conversations']} conversations, {found['turns']} turns of the AI.",
+        f"{many(found['conversations'], 'conversation')}, {many(found['turns'], 'turn')} of the AI.",
     )
     table = Table(box=None, pad_edge=False)
     for at, head in enumerate(("原因", "现行", "试用") if zh else ("reason", "in force", "tried")):
@@ -132,7 +133,7 @@ def _print(found: dict[str, Any]) -> None:
         out.print("…")
     say(
         f"共 {sum(found['kinds'].values())} 处不同。",
-        f"{sum(found['kinds'].values())} differences.",
+        f"{many(sum(found['kinds'].values()), 'difference')}.",
     )
 
 

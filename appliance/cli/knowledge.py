@@ -21,6 +21,7 @@ from appliance.cli import (
 )
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, err, language, out, say
+from appliance.core.kit.counted import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ def list_(base: str = typer.Option("", "--base", help="知识库 · one base onl
     documents, passages, pairs = counts["documents"], counts["passages"], counts["qa_pairs"]
     say(
         f"已发布：{documents} 份文档，{passages} 个段落，{pairs} 条问答",
-        f"published: {documents} documents, {passages} passages, {pairs} qa pairs",
+        f"published: {many(documents, 'document')}, {many(passages, 'passage')}, {many(pairs, 'qa pair')}",
     )
     say(found["status"]["zh"], found["status"]["en"])
 
@@ -118,7 +119,7 @@ def reindex(base: str = typer.Option("", "--base", help="知识库 · one base o
     """Build the vector index anew from the store; searches go on meanwhile."""
     with Steps() as steps:
         count = run("knowledge.reindex", {"base": base or None}, steps)
-    say(f"索引已重建，共 {count} 条。", f"The index has been rebuilt: {count} entries.")
+    say(f"索引已重建，共 {count} 条。", f"The index has been rebuilt: {many(count, 'entry', 'entries')}.")
 
 
 HANDLERS: dict[str, Callable[[Parts, dict[str, Any], Report], Any]] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.kit.ids import new_id
 from appliance.core.kit.parts import Parts
@@ -177,11 +178,11 @@ def _import_one(
             progress=progress,
             confirmed=wanted.confirmed,
         )
-        zh, en = ("条问答", "qa pairs") if pairs else ("段文本", "texts")
-        state_zh, state_en = ("已发布", "published") if wanted.publish else ("存为草稿", "kept as drafts")
+        zh, en = ("条问答", "qa pair") if pairs else ("段文本", "text")
+        state_zh, state_en = ("已发布", "published") if wanted.publish else ("存为草稿", "kept as draft")
         return Taken(
             f"{done.added} {zh}{state_zh}，{done.unchanged} 条没有变化{_held(done.held, 'zh')}",
-            f"{done.added} {en} {state_en}, {done.unchanged} unchanged{_held(done.held, 'en')}",
+            f"{many(done.added, en)} {state_en}, {done.unchanged} unchanged{_held(done.held, 'en')}",
             done.documents,
             done.pairs,
         )
@@ -201,22 +202,22 @@ def _import_one(
     more_zh, more_en = (f"；{report(noticed, 'zh')}", f"; {report(noticed, 'en')}") if noticed else ("", "")
     if document is None or document.state == "published":
         count = document.passages_total if document else 0
-        return Taken(f"已发布，{count} 个段落{more_zh}", f"published, {count} passages{more_en}")
+        return Taken(f"已发布，{count} 个段落{more_zh}", f"published, {many(count, 'passage')}{more_en}")
     found, count = document.personal or {}, document.passages_total
     if waits(noticed):
         return Taken(
             f"未发布，{count} 个段落：{report(noticed, 'zh')}；请在“知识”页核对后发布",
-            f"not published, {count} passages: {report(noticed, 'en')}; look at it on the knowledge page",
+            f"not published, {many(count, 'passage')}: {report(noticed, 'en')}; look at it on the knowledge page",
         )
     if holds(found) and not wanted.confirmed:
         return Taken(
             f"未发布，{count} 个段落：其中有{said(found, 'zh')}，已隐去；请在“知识”页核对后发布，如可公开请加 --confirm 重新导入",
-            f"not published, {count} passages: it held {said(found, 'en')}, now masked; look at it on the knowledge page, "
+            f"not published, {many(count, 'passage')}: it held {said(found, 'en')}, now masked; look at it on the knowledge page, "
             "or import it again with --confirm if they may be public",
         )
     return Taken(
         f"第 {document.number} 版存为草稿，{count} 个段落{more_zh}",
-        f"version {document.number} kept as a draft, {count} passages{more_en}",
+        f"version {document.number} kept as a draft, {many(count, 'passage')}{more_en}",
         (document.id,),
     )
 

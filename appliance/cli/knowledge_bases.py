@@ -9,6 +9,7 @@ import typer
 from appliance.cli.inside import run
 from appliance.cli.terminal import language, out, say
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 from appliance.core.kit.parts import Parts
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def bases(ctx: typer.Context) -> None:
         said = (
             f"{counts['documents']} 份文档，{counts['qa_pairs']} 条问答"
             if zh
-            else f"{counts['documents']} documents, {counts['qa_pairs']} qa pairs"
+            else f"{many(counts['documents'], 'document')}, {many(counts['qa_pairs'], 'qa pair')}"
         )
         title = line["title_zh"] if zh else line["title_en"]
         tail = " · ".join(mark for mark in marks if mark)

@@ -12,6 +12,7 @@ from appliance.cli.knowledge_propose import HANDLERS as PROPOSALS
 from appliance.cli.knowledge_propose import propose, rewording
 from appliance.cli.terminal import Steps, out, say
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import NotFound
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def make(
     with Steps() as steps:
         made = run("knowledge.pairs.make", {"document": document, "base": base, "reword": reword}, steps)
     zh = f"已生成 {made['made']} 条问答草稿，请核对后发布"
-    en = f"{made['made']} drafts made; review them, then publish"
+    en = f"{many(made['made'], 'draft')} made; review them, then publish"
     if made["known"]:
         zh, en = zh + f"；{made['known']} 条库中已有", en + f"; {made['known']} were there already"
     if made["held"]:
@@ -98,7 +99,7 @@ def check(base: str = BASE) -> None:
     rest = len(found["conflicts"]) - wrong
     say(
         f"{counted} 条问答：矛盾 {wrong} 对，重复 {rest} 对。",
-        f"{counted} pairs: {wrong} contradictions, {rest} duplicates.",
+        f"{many(counted, 'pair')}: {many(wrong, 'contradiction')}, {many(rest, 'duplicate')}.",
     )
     if wrong:
         raise typer.Exit(1)

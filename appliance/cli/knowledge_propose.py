@@ -9,6 +9,7 @@ import typer
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, language, out, say
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,13 +53,13 @@ def propose(
     say(
         f"共 {counted['looked_at']} 个未答问题，{counted['gaps']} 类待补；"
         f"{counted['known']} 类已有答案或草稿，{counted['personal']} 类含个人信息未列出。",
-        f"{counted['looked_at']} unanswered questions, {counted['gaps']} kinds to be written; "
+        f"{many(counted['looked_at'], 'unanswered question')}, {many(counted['gaps'], 'kind')} to be written; "
         f"{counted['known']} have an answer or draft by now, {counted['personal']} hold personal data and are not shown.",
     )
     if make:
         say(
             f"已起草 {counted['made']} 条，请核对后发布；{counted['held']} 条含个人信息，未起草。",
-            f"{counted['made']} drafts made; review them, then publish. {counted['held']} hold personal data, not made.",
+            f"{many(counted['made'], 'draft')} made; review them, then publish. {counted['held']} hold personal data, not made.",
         )
 
 

@@ -10,6 +10,7 @@ import typer
 from appliance.cli.inside import run
 from appliance.cli.terminal import Steps, out, say
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def import_(
     count = run("knowledge.sets.import", asked)
     say(
         f"题集“{asked['name']}”已保存，共 {count} 题。",
-        f"The set “{asked['name']}” is kept: {count} questions.",
+        f"The set “{asked['name']}” is kept: {many(count, 'question')}.",
     )
 
 

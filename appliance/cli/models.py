@@ -14,6 +14,7 @@ import typer
 from appliance.cli.inside import run
 from appliance.cli.terminal import language, out, say
 from appliance.core.kit.actors import SYSTEM
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import BadInput
 from appliance.core.kit.parts import Parts
 
@@ -73,7 +74,7 @@ def make(
     )
     say(
         f"已写入 {len(manifest.files)} 个文件的清单；模型包名称为 {manifest.bundle_id}。",
-        f"Wrote the manifest of {len(manifest.files)} files; the bundle's name is {manifest.bundle_id}.",
+        f"Wrote the manifest of {many(len(manifest.files), 'file')}; the bundle's name is {manifest.bundle_id}.",
     )
 
 

@@ -10,6 +10,7 @@ from appliance.cli import control, custody
 from appliance.cli.inside import control_path, run
 from appliance.cli.terminal import Steps, say
 from appliance.core.audit.standing import Standing
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings, load
@@ -132,7 +133,7 @@ def rotate(
         found = run("vault.rotate", {"secret": secret.hex(), "contacts": contacts}, steps, secret=secret)
     say(
         f"根密钥已是第 {found['generation']} 代；重新封装 {found['rows']} 把客户密钥，更换 {found['contacts']} 把。",
-        f"The root key is now generation {found['generation']}; {found['rows']} contact keys were wrapped anew, "
+        f"The root key is now generation {found['generation']}; {many(found['rows'], 'contact key')} wrapped anew, "
         f"{found['contacts']} replaced.",
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 from appliance.core.audit import marks, rollback
 from appliance.core.audit.standing import Standing
 from appliance.core.audit.verify import verify
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.settings import Settings
 from appliance.core.store.engine import open_store
@@ -88,7 +89,7 @@ def _chain(settings: Settings, vault: Vault, store: Store) -> list[Line]:
             Line(
                 True,
                 f"审计链 {walked.count} 条完整，与锚定一致",
-                f"audit chain: {walked.count} events, whole and as anchored",
+                f"audit chain: {many(walked.count, 'event')}, whole and as anchored",
             )
         )
     else:

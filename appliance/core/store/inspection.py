@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.store import pages
 from appliance.core.vault import cipher_file
@@ -46,7 +47,7 @@ def _pages(name: str, numbers: list[int]) -> list[Finding]:
         return [
             Finding(
                 f"{name}：{len(numbers)} 页校验失败（第 {few} …页），密钥不符或文件已损坏。",
-                f"{name}: {len(numbers)} pages failed their check (pages {few}, …): another key, or a damaged file.",
+                f"{name}: {many(len(numbers), 'page')} failed the check ({few}, …): another key, or a damaged file.",
             )
         ]
     return [
@@ -63,7 +64,7 @@ def _frame(name: str, frame: pages.BrokenFrame) -> Finding:
         return Finding(
             f"{name}-wal：第 {frame.index} 帧（第 {frame.number} 页）损坏，其后 {frame.lost} 帧已提交的内容不会被读取。",
             f"{name}-wal: frame {frame.index} (page {frame.number}) is damaged; "
-            f"{frame.lost} frames of committed content from there on are not read.",
+            f"{many(frame.lost, 'frame')} of committed content from there on cannot be read.",
         )
     return Finding(
         f"{name}-wal：第 {frame.index} 帧不是本文件的第 {frame.number} 页。",

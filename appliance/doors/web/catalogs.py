@@ -6,13 +6,14 @@ door's words are kept by who keeps the door; `web` also holds those of `ui/templ
     python -m appliance.doors.web.catalogs update     write new msgids into the .po files, drop unused ones
     python -m appliance.doors.web.catalogs check      name every sentence without English; exit 1 if there is one
 
-Python code marks a sentence with `N_("…")` and translates it where it is shown.
+Python code marks a sentence with `N_("…")` and translates it where it is shown. A sentence that counts says `n`; where its English
+differs for one, the .po has both (`msgid_plural`, the Chinese again) and templates take the one that fits.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -48,14 +49,35 @@ def po_path(domain: str) -> Path:
 
 @cache
 def english() -> dict[str, str]:
-    """Every sentence's English, all doors together; an untranslated one is absent (and so stays Chinese)."""
-    table: dict[str, str] = {}
+    """Every sentence's English, all doors together, of several things where it counts; an untranslated one is absent (and so
+    stays Chinese)."""
+    return {sentence: said[-1] for sentence, said in _forms().items()}
+
+
+@cache
+def of_one() -> Mapping[str, str]:
+    """The English of one thing (`n` is 1), for sentences that say it otherwise than of several."""
+    return {sentence: said[0] for sentence, said in _forms().items() if len(said) > 1}
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
     for path in sorted((ui_root() / "locale" / "en" / "LC_MESSAGES").glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale="en"):
-                if message.id and message.string and not message.fuzzy:
-                    table[str(message.id)] = str(message.string)
+        for sentence, said in _kept(path).items():
+            if all(said):
+                table[sentence] = said
     return table
+
+
+def _kept(path: Path) -> dict[str, tuple[str, ...]]:
+    """Sentence -> its English in one .po, or both where one thing is said otherwise."""
+    with path.open("rb") as file:
+        messages = [m for m in read_po(file, locale="en") if m.id and not m.fuzzy]
+    return {
+        m.id[0] if m.pluralizable else str(m.id): tuple(m.string) if m.pluralizable else (str(m.string),)
+        for m in messages
+    }
 
 
 def gettext(lang: str) -> Callable[[str], str]:
@@ -91,13 +113,14 @@ def missing() -> list[str]:
 def update(domain: str) -> Catalog:
     """Bring one door's .po in line with what its pages say; translations stay."""
     path = po_path(domain)
-    kept: dict[str, str] = {}
-    if path.exists():
-        with path.open("rb") as file:
-            kept = {str(m.id): str(m.string) for m in read_po(file, locale="en") if m.id}
+    kept = _kept(path) if path.exists() else {}
     catalog = Catalog(locale="en", project="Kefu Appliance", charset="utf-8", fuzzy=False)
     for sentence, where, _line in used(domain):
-        catalog.add(sentence, kept.get(sentence, ""), locations=[(where, 0)])
+        said = kept.get(sentence, ("",))
+        counts = len(said) > 1
+        catalog.add(
+            (sentence, sentence) if counts else sentence, said if counts else said[0], locations=[(where, 0)]
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, omit_header=True, include_lineno=False, sort_output=True, width=0)
@@ -109,7 +132,8 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["update"]:
         for domain in arguments[1:] or domains():
             update(domain)
-        english.cache_clear()
+        for each in (_forms, english, of_one):
+            each.cache_clear()
     lacking = missing()
     for line in lacking:
         sys.stdout.write(line + "\n")

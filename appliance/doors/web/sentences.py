@@ -1,8 +1,8 @@
 """Templates that are compiled once in each language, with their sentences and their constant parts in place.
 
 A page of the desk says a hundred sentences; to look each one up while it is made took as long as the rest of the making. Here
-`_("…")`, `_("…%(n)s…", n=…)` and `static("…")` with the words written out become text when the template is compiled; sentences
-by a name (`_(label)`) are looked up as ever.
+`_("…")`, `_("…%(n)s…", n=…)` (of one as of one) and `static("…")` with the words written out become text when the template is
+compiled; sentences by a name (`_(label)`) are looked up as ever.
 
 What a template imports is found without asking whether the importing page has names of its own for all: those are the
 environment's, and to compare the two took longer than to write a row of a list.
@@ -69,9 +69,20 @@ class Sentences(Environment):
         sentence = catalogs.gettext(self.lang)(words)
         if not node.kwargs:
             return nodes.TemplateData(sentence % {}, lineno=node.lineno)
-        said = nodes.TemplateData(sentence, lineno=node.lineno)
+        said = self._counted(words, nodes.TemplateData(sentence, lineno=node.lineno), node)
         values = [
             nodes.Pair(nodes.Const(each.key, lineno=node.lineno), each.value, lineno=node.lineno)
             for each in node.kwargs
         ]
         return nodes.Mod(said, nodes.Dict(values, lineno=node.lineno), lineno=node.lineno)
+
+    def _counted(self, words: str, said: nodes.TemplateData, node: nodes.Call) -> nodes.Expr:
+        """What is said, or what is said of one where `n` turns out to be 1 (or "1": most counts come written out)."""
+        counted = next((each.value for each in node.kwargs if each.key == "n"), None)
+        one = catalogs.of_one().get(words) if self.lang == "en" else None
+        if one is None or counted is None:
+            return said
+        at = {"lineno": node.lineno}
+        written = nodes.Filter(counted, "string", [], [], None, None, **at)
+        alone = nodes.Compare(written, [nodes.Operand("eq", nodes.Const("1", **at), **at)], **at)
+        return nodes.CondExpr(alone, nodes.TemplateData(one, **at), said, **at)

@@ -7,6 +7,7 @@ import re
 from appliance.doors.web import catalogs
 from appliance.doors.web.language import from_header
 
+NEVER_ONE = {"已有 %(n)s 字，一条消息最多 4000 字，请分几条发送。"}
 PLACE = re.compile(r"%\(\w+\)s")
 
 
@@ -19,6 +20,17 @@ def test_translations_keep_their_values() -> None:
         zh: en for zh, en in catalogs.english().items() if set(PLACE.findall(zh)) != set(PLACE.findall(en))
     }
     assert different == {}
+
+
+ONE_OF_MANY = re.compile(r"%\(n\)s (?:(?:more|new) )?(?!more|new|hours|days|of|in)[a-z]+s\\b")
+
+
+def test_what_is_counted_has_its_english_for_one_thing() -> None:
+    several = {zh for zh, en in catalogs.english().items() if ONE_OF_MANY.search(en)}
+    assert several - set(catalogs.of_one()) - NEVER_ONE == set()
+    assert catalogs.of_one()["%(n)s 条消息"] == "%(n)s message"
+    added = set().union(*(PLACE.findall(one) for one in catalogs.of_one().values()))
+    assert added <= {"%(n)s", "%(d)s", "%(head)s", "%(at)s", "%(seconds)s"}
 
 
 def test_chinese_is_the_sentence_itself() -> None:

@@ -16,6 +16,7 @@ ENGLISH = {
     "已用 80%%": "80%% used",
     "<b>等待</b>": "<b>waits</b>",
     "忙": "busy",
+    "%(n)s 条": "%(n)s notes",
 }
 
 
@@ -23,6 +24,11 @@ ENGLISH = {
     ("template", "zh", "en"),
     [
         ("{{ _('访客 %(name)s', name=who) }}", "访客 &lt;林&gt;", "Visitor &lt;林&gt;"),
+        (
+            "{% for n in (0, 1, '1', '1,001') %}{{ _('%(n)s 条', n=n) }};{% endfor %}",
+            "0 条;1 条;1 条;1,001 条;",
+            "0 notes;1 note;1 note;1,001 notes;",
+        ),
         ("{{ _('已用 80%%') }}", "已用 80%", "80% used"),
         ("{{ _('<b>等待</b>') }}", "<b>等待</b>", "<b>waits</b>"),
         ("{% for each in (_('忙'), label) %}{{ each }};{% endfor %}", "忙;忙;", "busy;忙;"),
@@ -35,6 +41,7 @@ def test_a_template_says_its_sentences(
     monkeypatch: pytest.MonkeyPatch, template: str, zh: str, en: str
 ) -> None:
     monkeypatch.setattr(catalogs, "english", lambda: ENGLISH)
+    monkeypatch.setattr(catalogs, "of_one", lambda: {"%(n)s 条": "%(n)s note"})
     asked: list[str] = []
 
     def later(sentence: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from appliance.ai.answering import small_talk
+from appliance.core.kit.counted import many
 from appliance.service.handoff.knobs import Knob, Number, Values, filled
 from appliance.service.handoff.reads import WORDS_ONLY, Means
 from appliance.service.handoff.rule import Reason
@@ -48,7 +49,7 @@ class Unresolved:
         return Reason(
             "unresolved",
             f"{turns} 轮没有解决问题",
-            f"{turns} turns without a resolved question",
+            f"{many(turns, 'turn')} without a resolved question",
             f"turns {turns}",
             self.name,
         )
