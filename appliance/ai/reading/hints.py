@@ -9,11 +9,17 @@ HINTS: Final[tuple[re.Pattern[str], ...]] = tuple(
     re.compile(pattern)
     for pattern in (
         # danger to life, said plainly
-        r"不想(?:再)?活|活不下去|活够|活腻|活着[没好真也]|想死|去死|寻死|一死|自杀|轻生|遗书|遗言|跳[楼桥河江]|天台|楼上(?:跳|下来)|割腕|安眠药|[吃吞握攥喝]了?[^,。]{0,5}药|农药|烧炭|上吊|一了百了|想不开|解脱|"
-        r"buxiang huo|bu xiang huo|xiang si|suicid|kill (?:myself|himself|herself)|end (?:it|my life|things)|want to die|better off dead|the pills|(?:take|took|takes) (?:their|my|his|her) own life|on the bridge|the bridge",
+        r"不想(?:再|要)?活|唔想(?:再)?(?:活|捱|做人)|勿想(?:再)?(?:活|做人)|活[不勿]?落去|活(?:着|起)?都不|活不(?:下去|到(?:明|后|三|下|年|月|天))|活够|活腻|活着[没好真也嘎还干就净]|活起|[没有]脸(?:活|见)|面[孔子]活|想死|去死|寻死|寻短|一死|死给|死(?:了|咗)?算|"
+        r"自[杀焚尽残]|轻生|厌世|绝路|生无可恋|生不如死|遗书|遗言|跳[楼桥河江海井轨]|往下跳|跳下去|天台(?!县)|楼上(?:跳|下[来去])|割(?:腕|手|自己)|手腕|安眠药|[吃吞握攥喝食]了?[^,。]{0,5}药|药[^,。]{0,4}(?:买好|备好|攒|数好|倒)|农药|敌敌畏|百草枯|"
+        r"(?:烧|揽)(?:紧)?炭|炭[^,。]{0,4}(?:买|点)|(?:开|拧|打开)[^,。]{0,4}(?:煤气|液化气)|煤气[^,。]{0,3}(?:开|拧)|绳子|上吊|吊死|一了百了|想不开|解脱|了断|"
+        r"buxiang ?huo|bu xiang ?huo|xiang si|suicid|unalive|\bkms\b|kill(?:ing)? (?:myself|himself|herself|themsel)|hang (?:myself|himself|herself)|end(?:ing)? (?:it|my life|things)|want to die|don'?t want to (?:live|exist|wake)|better off dead|"
+        r"(?:swallow|took|take)[^.?!]{0,16}(?:pills?|tablets|box)|the (?:pills|rope|ledge)|overdos|wrists?|(?:take|took|takes) (?:their|my|his|her) own life|on the (?:bridge|roof|ledge)|the bridge",
         # … and quietly
-        r"撑不住|熬不下去|不想撑|没意思|走之前|我走了以?后|不在了以后|(?:我|到时候我)[^,。]{0,4}不在(?:了|人世)|用不着了|睡过去|不(?:再)?醒|不会再(?:来|用)|交代(?:好|后事)|都安排好|告别|道别|最后一次|最后的?(?:事|心愿)|没牵挂|"
-        r"少我一个|没我这个人|结束(?:这一切|自己|算了)|刀|血|伤口|i won'?t (?:need|be (?:here|there|around))|when i'?m gone|goodbye|can'?t go on|nobody would miss|better off without|be dead|last thing on the list",
+        r"撑不(?:住|下|过)|顶(?:唔|不)住|熬不(?:下去|过)|走不下去|(?:不|唔)想(?:再)?(?:撑|捱)|没意思|没[啥什]么?念想|走之前|我(?:就|也)?走了以?后|(?:不在|冇|没)了以后|没有(?:明天|以后|下个月)|(?:我|到时候我)[^,。]{0,4}不在(?:了|人世)|用不着了|用不上了|睡过去|不(?:再|想|打算)?醒|不会再(?:来|用|登|动)|"
+        r"交代(?:好|后事)|都安排好|告别|道别|永别|保重|来世|下(?:辈子|世)再|最后(?:一(?:次|晚|句|条|眼))|最后的?(?:事|心愿)|没牵挂|拖累|对不起(?:家|爸|妈|孩|你们)|替我(?:照顾|说)|去(?:陪|找)(?:他|她|我[爸妈娘爹]|老伴)|字条|纸条|没路(?:了|走)|走投无路|"
+        r"少我一个|没我这个人|结束(?:这一切|自己|算了)|都结束了?|命(?:抵|赔|给|都不要|不要)|刀|血|伤口|i won'?t (?:need|be (?:here|there|around|alive))|when i'?m gone|before i go|goodbye|a note|can'?t (?:go on|do this any)|nobody would miss|better off without|made my peace|ends tonight|be dead|last thing on the list",
+        # … where it is done
+        r"(?:江|河|海|湖|水库|井|悬崖|崖)边|[江河]水|桥(?:上|边|栏)|[楼屋]顶|顶楼|楼上|阳台|窗(?:台|口|户|外)|护栏|栏杆|女儿墙|铁[轨道路]|悬崖|水库|海堤|反锁|锁(?:在|咗|了|住)[^,。]{0,6}(?:里|屋|房|门|间)|关机|找不到人|人(?:不见|找不)|\b(?:roof|ledge|balcony|cliffs?|river|bridge|tracks|window|rope|pills?)\b",
         # cheated
         r"骗|诈|盗刷|盗用|冒充|冒用|假的|假冒|钓鱼|杀猪盘|刷单|安全账户|共享屏幕|屏幕共享|远程|验证码|陌生(?:链接|号码|人)|不是我(?:本人)?(?:操作|刷|转|花|消费|办|做|买|的)|没(?:有)?(?:授权|申请|办过|买过|操作)|不认识(?:这|的)|提现不了|解冻费|保证金|"
         r"中奖|公安|警官|洗钱案|涉嫌|拉黑|呃咗|呃钱|俾人(?:呃|碌|转)|bei pian|hack|dao shua|scam|fraud|phish|hacked|unauthori|not mine|didn'?t (?:make|authori|buy)|don'?t recogni|never (?:made|authori)|otp|safe account|warrant|impersonat",

@@ -20,7 +20,7 @@ from appliance.core.masking.text import MaskedText
 if TYPE_CHECKING:
     from appliance.ai.reading.weights import Floats
 
-VERSION: Final = "reading-6"
+VERSION: Final = "reading-7"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
 _TURNS: Final = 6
@@ -62,7 +62,9 @@ class Reading:
 
     @property
     def topic(self) -> Topic:
-        """The likeliest topic, a grave one counted by what it costs to miss it."""
+        """The likeliest topic, a grave one counted by what it costs to miss it; danger to life outranks all others."""
+        if self.topics["self_harm"] >= thresholds.LIFE:
+            return "self_harm"
         return max(self.topics, key=lambda topic: self.topics[topic] * thresholds.WORTH.get(topic, 1.0))
 
 

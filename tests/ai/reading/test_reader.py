@@ -152,10 +152,17 @@ def test_chances_are_chances() -> None:
 @pytest.mark.parametrize(("times", "named"), [(1.1, "self_harm"), (0.9, "fraud")])
 def test_a_topic_that_may_not_be_missed_is_named_before_a_likelier_one(times: float, named: str) -> None:
     worth = thresholds.WORTH
-    fraud = 0.3
+    fraud = 0.12
     self_harm = times * fraud * worth["fraud"] / worth["self_harm"]
     topics = dict.fromkeys(TOPICS, 0.0) | {"none": fraud, "fraud": fraud, "self_harm": self_harm}
     assert Reading(0, 0, dict.fromkeys(MOODS, 0.2), topics).topic == named
+
+
+def test_danger_to_life_outranks_a_surer_topic() -> None:
+    moods = dict.fromkeys(MOODS, 0.2)
+    for chance, named in ((thresholds.LIFE, "self_harm"), (thresholds.LIFE - 0.1, "fraud")):
+        topics = dict.fromkeys(TOPICS, 0.0) | {"fraud": 1 - chance, "self_harm": chance}
+        assert Reading(0, 0, moods, topics).topic == named
 
 
 def test_only_the_last_turns_are_looked_at_so_that_an_older_one_may_leave() -> None:

@@ -24,6 +24,8 @@ SETS: Final = Path("tests/ai/reading/sets")
 EVERYDAY: Final = (Path("tests/ai/bank/questions.jsonl"), Path("tests/ai/answering/dev_questions.jsonl"))
 """Questions to a bank, `{"query"}` a line."""
 GROWN: Final = 3_000
+AS_THEY_STAND: Final = ("borders", "danger", "asking", "cheated")
+"""Seeds that are not grown: both sides of what is easily taken for something else."""
 
 _OURS, _PLAIN, _BORDERS = 0.4, 0.5, 0.8
 """What an example counts beside one that a person wrote: ours are many, and said by few."""
@@ -40,7 +42,11 @@ def corpus(people: Sequence[Path], grown: int = GROWN) -> list[Example]:
     return [
         *grow.examples(grown, weight=_OURS),
         *(Example(line, weight=_PLAIN) for line in lines("short")),
-        *(replace(example(seed, random.Random(0)), weight=_BORDERS) for seed in sections("borders")),
+        *(
+            replace(example(seed, random.Random(0)), weight=_BORDERS)
+            for name in AS_THEY_STAND
+            for seed in sections(name)
+        ),
         *(Example(_masked(each), weight=_PLAIN) for each in asked),
         *(each for file in people for each in written(file)),
     ]
