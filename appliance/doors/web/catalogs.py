@@ -74,10 +74,11 @@ def _kept(path: Path) -> dict[str, tuple[str, ...]]:
     """Sentence -> its English in one .po, or both where one thing is said otherwise."""
     with path.open("rb") as file:
         messages = [m for m in read_po(file, locale="en") if m.id and not m.fuzzy]
-    return {
-        m.id[0] if m.pluralizable else str(m.id): tuple(m.string) if m.pluralizable else (str(m.string),)
-        for m in messages
-    }
+    kept: dict[str, tuple[str, ...]] = {}
+    for m in messages:
+        sentence, said = (m.id, m.string) if isinstance(m.id, str) else (m.id[0], m.string or ())
+        kept[sentence] = (said or "",) if isinstance(said, str) or said is None else tuple(said)
+    return kept
 
 
 def gettext(lang: str) -> Callable[[str], str]:
