@@ -31,7 +31,7 @@ from appliance.core.kit.ids import new_id
 Row = TypeVar("Row")
 
 if TYPE_CHECKING:
-    from appliance.ai.knowledge.ingest import Progress
+    from appliance.ai.knowledge.keeping import Progress
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.core.kit.actors import Actor
     from appliance.core.store.session import WriteSession

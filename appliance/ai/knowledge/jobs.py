@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import ingest, publishing, tasks
+from appliance.ai.knowledge import import_requests, ingest, publishing, tasks
 from appliance.ai.knowledge.gate import Stopped
 from appliance.ai.knowledge.pair_making import PAIRS, make_pairs
 from appliance.ai.knowledge.tables import Document, Publication
@@ -32,7 +32,7 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
             # The document carries its sentence; trying again would only say the same.
             log.info("knowledge.import_refused", document=document_id, reason=error.en)
         except Exception:
-            if context.attempt >= ingest.ATTEMPTS:
+            if context.attempt >= import_requests.ATTEMPTS:
                 ingest.give_up(knowledge, document_id)
             raise
 
@@ -58,7 +58,7 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
             )
             result |= {"made": len(made.pairs), "known": made.known, "held": made.held}
 
-    registry.add(ingest.JOB, handle)
+    registry.add(import_requests.JOB, handle)
     registry.add(tasks.job_of(PAIRS), make)
     registry.add(publishing.JOB, publish)
 
@@ -71,5 +71,5 @@ def resume_imports(knowledge: KnowledgeBase) -> int:
             publishing.ask_for(s, publication_id)
         unfinished = s.scalars(select(Document.id).where(Document.state == "importing")).all()
         for document_id in unfinished:
-            ingest.ask_for(s, document_id)
+            import_requests.ask_for(s, document_id)
     return len(unfinished)

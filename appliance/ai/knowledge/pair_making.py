@@ -15,7 +15,7 @@ from appliance.ai.knowledge.tables import Document, QaPair
 from appliance.core.kit.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
-    from appliance.ai.knowledge.ingest import Progress
+    from appliance.ai.knowledge.keeping import Progress
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.core.kit.actors import Actor
     from appliance.core.store.session import ReadSession

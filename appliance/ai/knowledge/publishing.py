@@ -33,7 +33,8 @@ from appliance.core.kit.errors import BadInput, Conflict
 from appliance.core.kit.ids import new_id
 
 if TYPE_CHECKING:
-    from appliance.ai.knowledge.knowledge_base import KnowledgeBase, Progress
+    from appliance.ai.knowledge.keeping import Progress
+    from appliance.ai.knowledge.knowledge_base import KnowledgeBase
     from appliance.core.masking.text import MaskedText
     from appliance.core.store.session import WriteSession
 

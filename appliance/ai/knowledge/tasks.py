@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,14 +16,13 @@ from appliance.core.kit.errors import ApplianceError, Conflict
 from appliance.core.kit.ids import new_id
 
 if TYPE_CHECKING:
+    from appliance.ai.knowledge.keeping import Progress
     from appliance.core.kit.actors import Actor
     from appliance.core.store.session import ReadSession, Store, WriteSession
 
 OPEN: Final = ("waiting", "working")
 ATTEMPTS: Final = 3
 TOLD_EVERY: Final = 0.5  # seconds between two writes of how far it is
-
-Progress = Callable[[int, int], None]
 
 
 class UnderWay(Conflict):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from appliance.ai.knowledge import actions, bases, ingest, publications, queries
+from appliance.ai.knowledge import actions, bases, import_requests, publications, queries
 from appliance.ai.knowledge import pairs as pairs_
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.readers import archive, registry
@@ -223,7 +223,7 @@ def _begin(
         try:
             if one.path is None:
                 raise one.error or NotFound("没有这个文件。", "There is no such file.")
-            ingest.begin_import(
+            import_requests.begin_import(
                 knowledge,
                 one.path,
                 actor=actor,

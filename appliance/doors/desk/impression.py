@@ -3,6 +3,7 @@ its editing. Fetched after the thread: reading what no turn of the AI has read m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -48,13 +49,7 @@ def keep(
     agent: CurrentAgent = require(DESK),
 ) -> Response:
     """The agent's own words; empty ones bring the rules' back."""
-    parts = parts_of(request)
-    masked = _masked(request, text)
-    with parts.get(Store).writing() as s:
-        impression.keep(
-            s, parts.get(Vault), conversation_id, masked, actor_of(agent), lead=may(agent.role, LEAD)
-        )
-    return _shown(request, conversation_id, agent)
+    return _kept(request, conversation_id, text, agent, impression.keep)
 
 
 @router.post("/desk/c/{conversation_id}/summary")
@@ -65,11 +60,7 @@ def sum_up(
     agent: CurrentAgent = require(DESK),
 ) -> Response:
     """The agent's own words of what was asked and tried; empty ones leave the rules' facts alone."""
-    parts = parts_of(request)
-    masked = _masked(request, text)
-    with parts.get(Store).writing() as s:
-        told.keep(s, parts.get(Vault), conversation_id, masked, actor_of(agent), lead=may(agent.role, LEAD))
-    return _shown(request, conversation_id, agent)
+    return _kept(request, conversation_id, text, agent, told.keep)
 
 
 @router.post("/desk/c/{conversation_id}/impression/draft")
@@ -95,12 +86,17 @@ def draft(request: Request, conversation_id: str, agent: CurrentAgent = require(
     return _shown(request, conversation_id, agent, drafted=said or "", asked_model=True)
 
 
-def _masked(request: Request, text: str) -> Masked:
-    """What was typed, masked; nothing stays nothing."""
-    if not text.strip():
-        return Masked(MaskedText.trusted(""), [], [])
+def _kept(
+    request: Request, conversation_id: str, text: str, agent: CurrentAgent, keep_: Callable[..., None]
+) -> Response:
+    """Keep what was typed, masked with no transaction open; nothing stays nothing."""
     parts = parts_of(request)
-    return parts.get(Masker).mask(plain(RawText(text.strip())), hasher=parts.get(Vault).value_hash)
+    vault, masked = parts.get(Vault), Masked(MaskedText.trusted(""), [], [])
+    if typed := text.strip():
+        masked = parts.get(Masker).mask(plain(RawText(typed)), hasher=vault.value_hash)
+    with parts.get(Store).writing() as s:
+        keep_(s, vault, conversation_id, masked, actor_of(agent), lead=may(agent.role, LEAD))
+    return _shown(request, conversation_id, agent)
 
 
 def _shown(

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from appliance.ai.knowledge import actions, finding, ingest, jobs, queries
+from appliance.ai.knowledge import actions, finding, import_requests, ingest, jobs, queries
 from appliance.ai.knowledge.errors import UnreadableDocument
-from appliance.ai.knowledge.ingest import begin_import
+from appliance.ai.knowledge.import_requests import begin_import
 from appliance.ai.knowledge.ingest import import_document as drafted
 from appliance.ai.knowledge.knowledge_base import KnowledgeBase
 from appliance.ai.knowledge.tables import Document, Passage
@@ -124,9 +124,9 @@ def test_an_import_that_fails_each_time_ends_and_says_so(
     monkeypatch.setattr(ingest, "read", lambda *_, **__: 1 / 0)
     registry = Registry()
     jobs.register(registry, knowledge)
-    for attempt, left in ((1, "importing"), (ingest.ATTEMPTS, "failed")):
+    for attempt, left in ((1, "importing"), (import_requests.ATTEMPTS, "failed")):
         with pytest.raises(ZeroDivisionError):
-            registry.get(ingest.JOB)(
+            registry.get(import_requests.JOB)(
                 JobContext(knowledge.store, "job", {"document_id": document_id}, attempt)
             )
         assert state(knowledge, document_id).state == left, "whoever watches it is told in the end"

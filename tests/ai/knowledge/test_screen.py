@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.ai.knowledge import batch, queries, screen_memory
-from appliance.ai.knowledge.ingest import begin_import, import_document
+from appliance.ai.knowledge.import_requests import begin_import
+from appliance.ai.knowledge.ingest import import_document
 from appliance.ai.knowledge.pairs import draft_pair
 from appliance.ai.knowledge.screen import MayBePublic, Screen, said
 from appliance.core.audit.tables import AuditEvent

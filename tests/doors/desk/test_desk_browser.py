@@ -162,8 +162,15 @@ def test_a_lost_connection_is_said_and_nothing_written_is_lost(
     context.close()
 
 
-def test_the_palette_finds_conversations_and_commands(browser: Browser, url: str, waiting: str) -> None:
+def test_the_palette_finds_conversations_and_commands(
+    browser: Browser, url: str, waiting: str, stage: Stage
+) -> None:
     context, page = enter(browser, url, "linyue")
+    page.locator("#presence summary").click()
+    stage.visitor_says("年费多少", "hua")  # the list and the top bar are made anew
+    expect(page.locator("#tab-ai .num")).to_have_text("1")
+    expect(page.locator("#presence a")).to_be_visible()  # and a menu that is open stays open
+    page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.keyboard.type("等待")
     page.keyboard.press("Enter")

@@ -13,7 +13,7 @@ if (dialog) {
     const seen = new Set();
     entries = [...document.querySelectorAll("[data-palette]")].filter((one) => !one.closest("dialog") && !one.disabled).map((one) => ({
       element: one, label: one.dataset.palette, hint: one.dataset.paletteHint || "",
-      group: one.closest(".rail") ? "pages" : one.matches("a:not(.tabs a)") ? "conversations" : "commands",
+      group: one.matches(".row") ? "conversations" : one.matches("a:not([hx-get])") ? "pages" : "commands",
     })).filter((one) => { const key = one.group + one.label + one.hint; if (seen.has(key)) return false; seen.add(key); return true; });
     entries.sort((a, b) => ["conversations", "commands", "pages"].indexOf(a.group) - ["conversations", "commands", "pages"].indexOf(b.group));
   };

@@ -60,6 +60,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (xhr.status >= 500 || opened(target) || !requestConfig.elt.isConnected) event.detail.shouldSwap = false;
   else if (xhr.status >= 400) { requestConfig.elt.removeAttribute("hx-trigger"); htmx.process(requestConfig.elt); }
 });
+document.addEventListener("htmx:oobBeforeSwap", (event) => { if (event.detail.target.open) event.detail.shouldSwap = false; });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr, requestConfig, successful } = event.detail;
   if (!successful && byItself(event.detail) && (!xhr.status || xhr.status >= 500)) setTimeout(() => { if (requestConfig.elt.isConnected) htmx.trigger(requestConfig.elt, "again"); }, 3000);

@@ -102,7 +102,7 @@ document.addEventListener("keydown", (event) => {
 // What was done from a menu is done: it closes. Who took a conversation sees it among their own.
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && /\/(claim|reopen|take)$/.test(event.detail.requestConfig?.path || "")) document.dispatchEvent(new CustomEvent("desk:mine"));
-  const menu = event.detail.elt.closest?.(`${MENUS}[open]`);
+  const menu = event.detail.elt.closest?.(`:is(${MENUS}, #presence)[open]`);
   if (menu && event.detail.successful && event.detail.requestConfig?.verb === "post") menu.open = false;
   if (event.detail.elt.matches?.(".tag-new") && event.detail.successful) event.detail.elt.reset();
 });
