@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from appliance.core.kit import clock
 from appliance.core.masking.engine import Masker
@@ -16,7 +16,7 @@ from appliance.doors import desk
 from appliance.doors.channels.inbound import Entrance
 from appliance.doors.channels.web_widget.routes import router as widget
 from appliance.service.conversations import queries
-from appliance.service.conversations.tables import Conversation
+from appliance.service.conversations.tables import Conversation, Message
 from tests.browser import chromium, picture
 from tests.doors.desk.test_desk_browser import enter, faults
 from tests.doors.web.stage import Stage
@@ -94,7 +94,8 @@ def _walk(browser: Browser, stage: Stage, url: str) -> None:
     lin.post(f"/desk/c/{begun}/close")
     with stage.store.writing() as s:
         row = s.get_one(Conversation, begun)
-        row.created_at = row.closed_at = clock.now() - timedelta(days=2)
+        row.created_at = row.closed_at = then = clock.now() - timedelta(days=2)
+        s.execute(update(Message).where(Message.conversation_id == begun).values(created_at=then))
     second = stage.visitor_says("还是年费", visitor)
     expect(window.locator(".m.v").last).to_contain_text("还是年费")
     lin.post(f"/desk/c/{second}/claim")
@@ -107,6 +108,7 @@ def _walk(browser: Browser, stage: Stage, url: str) -> None:
     page.locator("#source button", has_text="确认合并").press("Enter")
     page.wait_for_url(f"{url}/desk/c/{begun}")
     expect(page.locator(".m.in .b")).to_have_text(["在吗", "还是年费"])
+    expect(page.locator("#log .day")).to_have_count(2)  # the day before yesterday's, and today's
     expect(window.locator(".m.v")).to_contain_text(["在吗", "还是年费"])
     expect(window.locator(".m.v")).to_have_count(2)
     stage.client("linyue").post(f"/desk/c/{begun}/messages", data={"text": "您好", "client_id": "a"})

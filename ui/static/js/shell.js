@@ -50,15 +50,18 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // What a page asks for by itself (X-Live) closes nothing that somebody has just opened, and comes back into no place that was
-// closed meanwhile. A failure of a moment is not told, it is asked for again; where there is nothing any more, the asking ends.
+// closed meanwhile. What is as it was is left in its place, so that nothing is read out again and no focus is lost. A failure of
+// a moment is not told, it is asked for again; where there is nothing any more, the asking ends.
+const answers = new WeakMap();
 const byItself = (detail) => Boolean(detail.requestConfig.headers["X-Live"]);
 const opened = (place) => Boolean(place?.querySelector("details.sure[open]"));
 document.addEventListener("htmx:beforeRequest", (event) => { if (byItself(event.detail) && opened(event.detail.target)) event.preventDefault(); });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, target, requestConfig } = event.detail;
-  if (!byItself(event.detail)) return;
-  if (xhr.status >= 500 || opened(target) || !requestConfig.elt.isConnected) event.detail.shouldSwap = false;
+  const { xhr, target, requestConfig, serverResponse } = event.detail;
+  if (!byItself(event.detail)) { answers.delete(target); return; }
+  if (xhr.status >= 500 || opened(target) || !requestConfig.elt.isConnected || answers.get(target) === serverResponse) event.detail.shouldSwap = false;
   else if (xhr.status >= 400) { requestConfig.elt.removeAttribute("hx-trigger"); htmx.process(requestConfig.elt); }
+  else answers.set(target, serverResponse);
 });
 document.addEventListener("htmx:oobBeforeSwap", (event) => { if (event.detail.target.open) event.detail.shouldSwap = false; });
 document.addEventListener("htmx:afterRequest", (event) => {

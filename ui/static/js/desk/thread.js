@@ -10,10 +10,24 @@ let tries = 0, retry = 0;
 export function toEnd() { const element = log(); if (element) element.scrollTop = element.scrollHeight; hideNewer(); }
 function hideNewer() { const button = document.getElementById("newer"); if (button) button.hidden = true; }
 
+// Where another day begins, its date stands above; the first message shown has one, too.
+function days(element) {
+  let before = "";
+  for (const one of element.querySelectorAll("[data-seq]")) {
+    const day = one.querySelector("time")?.title.slice(0, 10);
+    if (!day) continue;
+    const above = one.previousElementSibling?.matches(".day") ? one.previousElementSibling : null;
+    if (day === before) above?.remove();
+    else if (!above) { const mark = document.createElement("div"); mark.className = "ev day num"; mark.textContent = day; one.before(mark); }
+    before = day;
+  }
+}
+
 // Sentences of one AI reply stand together as one; their sources are gathered under the last.
 export function settle() {
   const element = log();
   if (!element) return;
+  days(element);
   for (const one of element.querySelectorAll(".m.ai[data-reply]")) {
     const before = one.previousElementSibling;
     if (!one.dataset.reply || !before?.matches(".m.ai") || before.dataset.reply !== one.dataset.reply) continue;
