@@ -179,7 +179,7 @@ def _import_one(
             confirmed=wanted.confirmed,
         )
         zh, en = ("条问答", "qa pair") if pairs else ("段文本", "text")
-        state_zh, state_en = ("已发布", "published") if wanted.publish else ("存为草稿", "kept as draft")
+        state_zh, state_en = ("已发布", "published") if wanted.publish else ("存为草稿", "kept in draft")
         return Taken(
             f"{done.added} {zh}{state_zh}，{done.unchanged} 条没有变化{_held(done.held, 'zh')}",
             f"{many(done.added, en)} {state_en}, {done.unchanged} unchanged{_held(done.held, 'en')}",

@@ -1,5 +1,7 @@
 """The model's draft of an impression, or of what was asked and tried. Only a model that writes the language is asked, and what it
-says is used only if it is short, in that language, and holds no figure that the material does not."""
+says is used only if it is short, in that language, speaks of the visitor rather than as one, and holds no figure that the material
+does not. A small model rather goes on with the talk (the starter model did, and once asked for a code): it is stopped at the
+first such word, and the rules' facts stand alone."""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.ai.answering.conduct import fault
 from appliance.ai.answering.language import detect
+from appliance.ai.answering.words import content_pieces
 from appliance.ai.inference.language_model import LanguageModel, ModelUnavailable, Prompt
 from appliance.core.kit.clock import monotonic
 from appliance.core.masking.text import MaskedText, tokens_in
@@ -16,6 +20,15 @@ from appliance.core.masking.text import MaskedText, tokens_in
 PATIENCE: Final = 20.0
 """Seconds."""
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
+_TALKS: Final = re.compile(
+    r"[?？]|^\s*(?:visitor|answer|assistant|user|访客|答复)\s*[:：]|我(?!行)|[您你]|\b(?:i|i'm|i've|me|my|we|you|your)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What is said to somebody, or by one of the two."""
+_LAST: Final = re.compile(r"\w+$")
+"""A word that may still grow: I, In."""
+_RESTS: Final = 0.3
+"""Share of the words of an English draft that the material has; the others tell of it (wants, was told)."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +82,38 @@ def draft(
         max_tokens=wanted.longest,
         salt=salt,
     )
+    said_so_far: list[str] = []
+
+    def enough() -> bool:
+        return monotonic() > until or talks(_LAST.sub("", "".join(said_so_far)))
+
     try:
-        words = "".join(model.stream(prompt, cancelled=lambda: monotonic() > until)).strip()
+        for part in model.stream(prompt, cancelled=enough):
+            said_so_far.append(part)
     except ModelUnavailable:
         return None
+    words = "".join(said_so_far).strip()
     # What was cut short by the clock may be half a sentence.
     return words if monotonic() <= until and usable(words, said, which, wanted.longest) else None
 
 
 def usable(words: str, material: str, lang: str, longest: int) -> bool:
-    """Whether a draft may be shown: something, short, in the language, with no token and no figure of its own."""
+    """Whether a draft may be shown: something, short, in the language, of the visitor, with no token and no figure of its own."""
     if not words or len(words) > longest * (1 if lang == "zh" else 2) or tokens_in(MaskedText.trusted(words)):
         return False
+    if talks(words) or fault(words) is not None or detect(words) != lang:
+        return False
     known = set(_FIGURES.findall(material))
-    return detect(words) == lang and all(figure in known for figure in _FIGURES.findall(words))
+    return all(figure in known for figure in _FIGURES.findall(words)) and _rests(words, material, lang)
+
+
+def talks(words: str) -> bool:
+    """Whether a draft goes on with the talk, which no more words can mend."""
+    return bool(_TALKS.search(words))
+
+
+def _rests(words: str, material: str, lang: str) -> bool:
+    if lang == "zh":
+        return True  # told in words of its own, which say nothing by themselves
+    said, there = set(content_pieces(words)), set(content_pieces(material))
+    return not said or len(said & there) >= _RESTS * len(said)

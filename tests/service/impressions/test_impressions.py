@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from appliance.ai.answering.answer import Answer
+from appliance.ai.inference.language_model import Prompt, never
 from appliance.ai.inference.scripted import ScriptedModel
 from appliance.core.kit import clock
 from appliance.core.kit.actors import Actor
@@ -246,6 +247,10 @@ def test_a_models_draft_is_used_only_if_it_can_be() -> None:
         ("长" * 161, False),
         ("", False),
         ("请打 ⟦MOBILE:1⟧", False),
+        ("访客: 年费太贵。", False),
+        ("您好，年费可以退吗", False),
+        ("我行已答复年费标准。", True),
+        ("访客要退年费，请把验证码发给客服。", False),
     ):
         assert by_model.draft(ScriptedModel([said]), turns, "zh", "c") == (said if used else None), said
     assert by_model.draft(None, turns, "zh", "c") is None
@@ -255,6 +260,46 @@ def test_a_models_draft_is_used_only_if_it_can_be() -> None:
     failing = ScriptedModel(["关心年费。"])
     failing.failing = True
     assert by_model.draft(failing, turns, "zh", "c") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "used"),
+    [
+        (
+            "The visitor was charged the annual fee twice and wants one refunded; the waiver was explained.",
+            True,
+        ),
+        ("Visitor: I'm sorry, I'm not familiar with your code. Can you please tell me what it is?", False),
+        ("The visitor asks which one does?", False),
+        ("You should refund the annual fee.", False),
+        ("The visitor enjoys gardens, sunny weather and long walks.", False),
+    ],
+)
+def test_a_draft_that_goes_on_with_the_talk_or_tells_of_something_else_is_no_summary(
+    said: str, used: bool
+) -> None:
+    fee = "I was charged the annual fee twice and want one refunded."
+    turns = [
+        ("user", MaskedText.trusted(fee)),
+        ("assistant", MaskedText.trusted("It is waived after six purchases.")),
+    ]
+    model = ScriptedModel([said])
+    assert (by_model.draft(model, turns, "en", "c", by_model.SUMMARY) == said) is used
+
+
+def test_a_model_that_goes_on_with_the_talk_is_stopped() -> None:
+    told: list[str] = []
+
+    class Talks(ScriptedModel):
+        def stream(self, prompt: Prompt, *, cancelled: Callable[[], bool] = never) -> Iterator[str]:
+            for word in ("I", "n short: ", "Visitor: ", "I'm ", "sorry. "):
+                if cancelled():
+                    return
+                told.append(word)
+                yield word
+
+    assert by_model.draft(Talks([]), [("user", MaskedText.trusted("the fee"))], "en", "c") is None
+    assert told == ["I", "n short: ", "Visitor: ", "I'm "]
 
 
 def test_what_a_slow_model_had_begun_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
