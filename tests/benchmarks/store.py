@@ -49,7 +49,7 @@ def run(out: Console, folder: Path, count: int, corpus: int) -> None:
 
 def intake_and_reads(out: Console, folder: Path, count: int) -> None:
     """Whole acts on the real tables: sealing, rows, audit event, job, commit with sync; then transcripts read again."""
-    from appliance.service.conversations import actions, queries
+    from appliance.service.conversations import actions, lists, queries
     from tests.core.backups import staged
     from tests.fixtures import small
     from tests.service.scene import masked
@@ -70,7 +70,7 @@ def intake_and_reads(out: Console, folder: Path, count: int) -> None:
         for _ in range(400):
             write()
         with store.reading() as s:
-            ids = [row.id for row in queries.list_for_desk(s, vault, "all")]
+            ids = [row.id for row in lists.list_for_desk(s, vault, "all")]
 
         def read() -> None:
             number = next(numbers)

@@ -21,7 +21,7 @@ from appliance.doors.web.catalogs import N_, gettext
 from appliance.doors.web.depends import CurrentAgent
 from appliance.governance.compliance.call_back import DETAILS
 from appliance.service.contacts.tables import Contact
-from appliance.service.conversations import marks, queries, recent
+from appliance.service.conversations import lists, marks, queries, recent
 from appliance.service.conversations.filters import Filters, View
 from appliance.service.conversations.tables import Conversation
 from appliance.service.conversations.views import ConversationRow
@@ -73,7 +73,7 @@ def view_named(name: str, *, lead: bool = False) -> View:
 
 def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
     """Figures and the agent's own presence, for the top bar."""
-    found = queries.counts(s, agent.id)
+    found = lists.counts(s, agent.id)
     load = capacity.load(s, agent.id)
     return {
         "counts": views.Counts(
@@ -100,7 +100,7 @@ def rows(
     filters: Filters | None = None,
 ) -> list[views.Row]:
     """One of the lists; what was put aside stands last in one's own."""
-    found = queries.list_for_desk(s, vault, view, agent.id, limit=100, filters=filters)
+    found = lists.list_for_desk(s, vault, view, agent.id, limit=100, filters=filters)
     tags, asleep = marks.tags_of(s, [one.id for one in found]), marks.asleep(s, found)
     felt = felt_last.newest(s, [one.id for one in found if one.state != "closed"])
     if view == "mine":

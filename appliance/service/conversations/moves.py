@@ -31,7 +31,7 @@ from appliance.service.conversations.events import (
     TakenBack,
     Transferred,
 )
-from appliance.service.conversations.queries import place_in_queue
+from appliance.service.conversations.lists import place_in_queue
 from appliance.service.conversations.reasons import Why, stored
 from appliance.service.conversations.states import Act, State
 from appliance.service.conversations.tables import Conversation, Message

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from appliance.core.store.session import ReadSession
-from appliance.service.conversations.queries import place_in_queue
+from appliance.service.conversations.lists import place_in_queue
 from appliance.service.conversations.tables import Conversation
 
 

@@ -16,7 +16,7 @@ from appliance.core.jobs.runner import Runner
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.masking.engine import Masker
 from appliance.service.attachments import in_memory, jobs
-from appliance.service.conversations import actions, erasure, merging, queries
+from appliance.service.conversations import actions, erasure, lists, merging, queries
 from appliance.service.conversations.tables import Attachment, Conversation, Message
 from appliance.service.conversations.turn import build
 from appliance.service.inboxes import actions as inboxes
@@ -138,7 +138,7 @@ def test_sealed_masked_and_opened_on_record_only(stage: Stage) -> None:
     assert "AI 不读取文件" in str(seen["messages"])
     with stage.store.reading() as s:
         assert build(s, stage.vault, row.conversation_id) is None  # nothing for the AI to answer
-        found = queries.list_for_desk(s, stage.vault, "ai")[0]
+        found = lists.list_for_desk(s, stage.vault, "ai")[0]
         assert found.last_author_kind == "visitor"  # somebody waits to be answered
         assert "txt" in str(found.preview)
     here = f"/desk/c/{row.conversation_id}/file/{row.id}"

@@ -15,7 +15,7 @@ from appliance.core.events.subscribers import Subscribers
 from appliance.core.masking.engine import Found
 from appliance.core.masking.text import RawText
 from appliance.doors import admin, desk
-from appliance.service.conversations import queries
+from appliance.service.conversations import lists, queries
 from appliance.service.conversations.events import ComesToWait, MessageReceived
 from appliance.service.routing import balance, hearing, staff, teams
 from tests.doors.web.stage import Stage
@@ -202,7 +202,7 @@ def test_a_lead_says_whose_time_is_worth_more_and_the_queue_follows(stage: Stage
     assert lead.post(f"/desk/c/{second}/standing", data={"tier": "2", "region": "sh"}).status_code == 204
     assert lead.post(f"/desk/c/{second}/standing", data={"tier": "3"}).status_code in (400, 422)
     with stage.store.reading() as s:
-        assert (queries.place_in_queue(s, second), queries.place_in_queue(s, first)) == (1, 2)
+        assert (lists.place_in_queue(s, second), lists.place_in_queue(s, first)) == (1, 2)
     page = lead.get(f"/desk/c/{second}").text
     assert '<option value="2" selected>贵宾</option>' in page
     assert 'name="region" value="sh"' in page

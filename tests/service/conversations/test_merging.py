@@ -10,7 +10,16 @@ from appliance.core.entities.tables import Entity
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.clock import Frozen
 from appliance.core.store.search_index import SearchIndex
-from appliance.service.conversations import actions, closings, erasure, marks, own_words, queries, search
+from appliance.service.conversations import (
+    actions,
+    closings,
+    erasure,
+    lists,
+    marks,
+    own_words,
+    queries,
+    search,
+)
 from appliance.service.conversations.errors import AlreadyMerged, CannotMerge, NotYours
 from appliance.service.conversations.events import Merged
 from appliance.service.conversations.tables import Conversation, Message
@@ -91,7 +100,7 @@ def test_what_is_left_leads_there_and_comes_back_to_nobody(scene: Scene, clock: 
     with scene.store.reading() as s:
         assert [one.id for one in queries.of_contact(s, scene.row(first).contact_id)] == [first]
         for view in ("closed", "all", "mine"):
-            found = queries.list_for_desk(s, scene.vault, view, lin.id)  # type: ignore[arg-type]
+            found = lists.list_for_desk(s, scene.vault, view, lin.id)  # type: ignore[arg-type]
             assert second not in [one.id for one in found]
     assert scene.write("还在吗", "mei").conversation_id == first
     with scene.store.writing() as s:

@@ -10,7 +10,7 @@ from appliance.core.masking.engine import Found, Masked
 from appliance.core.masking.policy import book
 from appliance.core.masking.show import segments
 from appliance.core.masking.text import MaskedText, RawText
-from appliance.service.conversations import actions, queries
+from appliance.service.conversations import actions, lists, queries
 from tests.service.scene import Scene
 
 
@@ -33,7 +33,7 @@ def test_only_the_visitors_own_window_puts_them_back(scene: Scene, channel: str,
     with scene.store.reading() as s:
         hers = queries.visitor_thread(s, scene.vault, taken.conversation_id)
         theirs = queries.thread(s, scene.vault, taken.conversation_id)
-        listed = queries.list_for_desk(s, scene.vault, "all")
+        listed = lists.list_for_desk(s, scene.vault, "all")
     assert shown(hers)[0] == f"我是王**，手机 {expected}"
     assert shown(theirs)[0] == "我是王**，手机 138****5678"
     assert "13812345678" not in str([view.displays for view in theirs] + [row.displays for row in listed])

@@ -12,9 +12,9 @@ from appliance.core.kit.errors import BadInput
 from appliance.core.masking.text import MaskedText
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
-from appliance.service.conversations import actions, keys, queries, search
+from appliance.service.conversations import actions, keys, lists, queries, search
 from appliance.service.conversations.events import MessageRemasked
-from appliance.service.conversations.queries import View
+from appliance.service.conversations.filters import View
 from tests.service.scene import Scene, hire, masked, mobile
 
 
@@ -53,15 +53,15 @@ def busy(scene: Scene, clock: Frozen) -> dict[str, str]:
 )
 def test_the_desks_lists(scene: Scene, busy: dict[str, str], view: View, expected: str) -> None:
     with scene.store.reading() as s:
-        rows = queries.list_for_desk(s, scene.vault, view, "agent-林悦")
+        rows = lists.list_for_desk(s, scene.vault, view, "agent-林悦")
     assert [r.id for r in rows] == [busy[who] for who in expected]
     assert [str(r.preview) for r in rows] == [f"我是 {who}" for who in expected]
 
 
 def test_lists_go_on_where_a_page_ended(scene: Scene, busy: dict[str, str]) -> None:
     with scene.store.reading() as s:
-        first = queries.list_for_desk(s, scene.vault, "all", limit=4)
-        rest = queries.list_for_desk(s, scene.vault, "all", limit=4, before=first[-1].last_message_at)
+        first = lists.list_for_desk(s, scene.vault, "all", limit=4)
+        rest = lists.list_for_desk(s, scene.vault, "all", limit=4, before=first[-1].last_message_at)
     assert [r.id for r in first + rest] == [busy[who] for who in "fedcba"]
 
 
@@ -69,15 +69,15 @@ def test_a_list_costs_the_same_however_long(scene: Scene, busy: dict[str, str]) 
     counted = []
     for limit in (1, 6):
         with statements(scene.store) as seen, scene.store.reading() as s:
-            queries.list_for_desk(s, scene.vault, "all", limit=limit)
+            lists.list_for_desk(s, scene.vault, "all", limit=limit)
         counted.append(len([x for x in seen if x.lstrip().startswith("SELECT")]))
     assert counted == [2, 2]
 
 
 def test_counts(scene: Scene, busy: dict[str, str]) -> None:
     with scene.store.reading() as s:
-        found = queries.counts(s, "agent-林悦")
-        assert queries.counts(s).mine == 0
+        found = lists.counts(s, "agent-林悦")
+        assert lists.counts(s).mine == 0
     assert (found.mine, found.waiting, found.ai, found.human) == (1, 2, 2, 1)
     assert found.oldest_queued_at == scene.row(busy["d"]).queued_at
 
@@ -86,7 +86,7 @@ def test_previews_show_the_last_words_not_the_last_event(scene: Scene) -> None:
     got = scene.write("最后一句话")
     scene.ask_for_person(got.conversation_id)
     with scene.store.reading() as s:
-        (row,) = queries.list_for_desk(s, scene.vault, "waiting")
+        (row,) = lists.list_for_desk(s, scene.vault, "waiting")
     assert str(row.preview) == "最后一句话"
 
 
