@@ -212,7 +212,8 @@ def test_a_tab_left_open_finds_the_next_conversation(
 
 
 def test_who_waits_may_go_on_with_the_ai(mei: BrowserContext, bank: BankPage, open_house: Stage) -> None:
-    _, window = enter(mei, bank)
+    mei.clock.install()
+    page, window = enter(mei, bank)
     resume = window.get_by_role("button", name="继续问 AI")
     say(window, "等候一：年费多少")
     expect(own(window)).to_have_text(["等候一：年费多少"])
@@ -220,6 +221,23 @@ def test_who_waits_may_go_on_with_the_ai(mei: BrowserContext, bank: BankPage, op
     window.locator("#person").click()
     expect(resume).to_be_visible()
     ((conversation, _),) = stored(open_house, "等候一")
+    # Who waits asks for their place now and then, also after one of these looks got lost.
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort()
+
+    page.route("**/widget/api/messages?*", lose)
+    mei.clock.fast_forward(20_000)
+    while not lost:
+        page.wait_for_timeout(20)
+    with page.expect_response("**/widget/api/messages?*"):
+        mei.clock.fast_forward(3_000)
+    page.unroute("**/widget/api/messages?*")
     resume.click()
     expect(resume).to_be_hidden()
     expect(window.locator("#log")).to_contain_text("已转由 AI 继续为您解答")

@@ -48,6 +48,12 @@ export function catchUp() {
   })().finally(() => { fetching = null; });
   return fetching;
 }
+// The same where nobody waits for it: what could not be fetched just now is asked for again.
+let later = 0;
+export function follow() {
+  clearTimeout(later);
+  catchUp().catch((problem) => { if (!problem.status || problem.status >= 500 || problem.status === 429) later = setTimeout(follow, 3000); });
+}
 // Which look is the newest: `now` of an answer that was asked for before a later one would take the window back.
 export function newest() { return looks; }
 // Something of ours is stored: the other tabs look as well. What the answer says of `now`, as of that look, spares one of our own.
@@ -64,9 +70,9 @@ export function start() {
   started = true;
   if (!tabs || !navigator.locks) { stream(); return; }
   tabs.addEventListener("message", (event) => {
-    if (isNews(event.data.more)) catchUp().catch(() => {});
+    if (isNews(event.data.more)) follow();
     if (event.data === "down") say(text.offline);
-    if (event.data === "up") { say(""); catchUp().catch(() => {}); }
+    if (event.data === "up") { say(""); follow(); }
   });
   // Whoever has the lock listens; it passes on when that tab is closed.
   navigator.locks.request("kefu-" + inbox, () => { stream(); return new Promise(() => {}); }).catch(stream);
@@ -77,7 +83,7 @@ export function restart() {
   attempt = 0;
   conversation = "";
   if (reader) reader.cancel().catch(() => {});
-  if (started) catchUp().catch(() => {});
+  if (started) follow();
 }
 
 // A signal may name the visitor's number it is about: whoever has shown that has nothing to fetch. The first of a conversation
@@ -120,5 +126,5 @@ async function stream() {
   // Spread the reconnects of many visitors over time.
   setTimeout(stream, Math.min(30000, 500 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2));
 }
-window.addEventListener("online", () => { attempt = 0; if (started) catchUp().catch(() => {}); });
-document.addEventListener("visibilitychange", () => { if (started && !document.hidden) catchUp().catch(() => {}); });
+window.addEventListener("online", () => { attempt = 0; if (started) follow(); });
+document.addEventListener("visibilitychange", () => { if (started && !document.hidden) follow(); });

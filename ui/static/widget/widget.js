@@ -30,7 +30,7 @@ feed.states((answer) => {
   el("unread").hidden = wide || !unread;
   // Others are served without a word to us: who waits asks for their place now and then.
   clearTimeout(asking);
-  if (state === "queued") asking = setTimeout(() => feed.catchUp().catch(() => {}), 20000);
+  if (state === "queued") asking = setTimeout(feed.follow, 20000);
 });
 
 function grow() {
