@@ -5,8 +5,26 @@ from pathlib import Path
 TABLE = [["产品", "期限", "年利率"], ["安心存", "36个月", "2.35%"], ["安心存", "12个月", "1.90%"]]
 
 
-def pdf(path: Path, pages: list[list[str]], *, table: bool = False, password: str | None = None) -> Path:
-    """Lines on pages in a built-in Chinese font; with `table` a ruled table closes the last page."""
+JOINED = [
+    ["渠道", "认证方式", "单日限额", "说明"],
+    ["手机银行", "短信验证码", "5万元", "境外不适用"],
+    ["", "U盾", "500万元", ""],
+    ["网上银行", "U盾", "800万元", ""],
+    ["柜面", "不设上限", "", "须预约"],
+]
+"""A table with cells joined downwards (渠道 and 说明 of the first two rows) and across (不设上限)."""
+SPANS = [((0, 1), (0, 2)), ((3, 1), (3, 2)), ((1, 4), (2, 4))]
+
+
+def pdf(
+    path: Path,
+    pages: list[list[str]],
+    *,
+    table: bool = False,
+    password: str | None = None,
+    joined: bool = False,
+) -> Path:
+    """Lines on pages in a built-in Chinese font; with `table` a ruled table closes the last page, `joined` one with joined cells."""
     from reportlab.lib import colors
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfbase import pdfmetrics
@@ -23,17 +41,19 @@ def pdf(path: Path, pages: list[list[str]], *, table: bool = False, password: st
             canvas.drawString(60, y, line)
             y -= 18
         if table and number == len(pages):
-            drawn = Table(TABLE, colWidths=120, rowHeights=22)
+            cells = JOINED if joined else TABLE
+            drawn = Table(cells, colWidths=100 if joined else 120, rowHeights=22)
             drawn.setStyle(
                 TableStyle(
                     [
                         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
                         ("FONT", (0, 0), (-1, -1), "STSong-Light", 10),
+                        *(("SPAN", *span) for span in SPANS if joined),
                     ]
                 )
             )
             drawn.wrapOn(canvas, 400, 200)
-            drawn.drawOn(canvas, 60, y - 80)
+            drawn.drawOn(canvas, 60, y - 14 - 22 * len(cells))
         canvas.showPage()
     canvas.save()
     return path

@@ -39,6 +39,16 @@ def test_pdf_keeps_pages_headings_and_table_rows(tmp_path: Path) -> None:
     assert reading.pages == 2
 
 
+def test_pdf_says_a_joined_cell_in_every_row_that_it_covers(tmp_path: Path) -> None:
+    reading = read(files.pdf(tmp_path / "限额.pdf", [["一、限额"]], table=True, joined=True))
+    assert [block.text for block in reading.blocks] == [
+        "渠道=手机银行; 认证方式=短信验证码; 单日限额=5万元; 说明=境外不适用",
+        "渠道=手机银行; 认证方式=U盾; 单日限额=500万元; 说明=境外不适用",
+        "渠道=网上银行; 认证方式=U盾; 单日限额=800万元",
+        "渠道=柜面; 认证方式、单日限额=不设上限; 说明=须预约",
+    ]
+
+
 def test_docx_says_merged_cells_once_and_groups_headers(tmp_path: Path) -> None:
     reading = read(files.docx(tmp_path / "指南.docx"))
     assert [(block.text, block.heading) for block in reading.blocks] == [

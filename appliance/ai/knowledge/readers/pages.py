@@ -64,7 +64,10 @@ def _rows(
 ) -> tuple[list[Block], list[str] | None]:
     # The row's number travels in the place of a spreadsheet reference, to find its box again.
     grid = [
-        [Cell(" ".join(text.split()), (r, c), str(r)) for c, text in enumerate(row)]
+        [
+            Cell(" ".join(text.split()), table.origins[r][c] if table.origins else (r, c), str(r))
+            for c, text in enumerate(row)
+        ]
         for r, row in enumerate(table.rows)
     ]
     items, header = read_table(grid, carried)

@@ -14,11 +14,13 @@ from appliance.ai.knowledge.readers.block import Box, Line, as_box
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells, with the box and the OCR confidence of each row."""
+    """Rows of cells, with the box and the OCR confidence of each row; `origins` says of each cell which one (row, column)
+    it is joined with, itself where it stands alone. Without `origins` no cells are joined."""
 
     rows: list[list[str]]
     boxes: list[Box | None]
     ocr: list[float | None] = field(default_factory=list)
+    origins: list[list[tuple[int, int]]] = field(default_factory=list)
 
 
 @dataclass
@@ -106,9 +108,28 @@ def _page(page: Any, hidden: Sequence[tuple[str, float, float]]) -> Page | None:
         out.lines.append(Line(line["text"], share((line["x0"], line["top"], line["x1"], line["bottom"]))))
     out.lines += [Line(mark(index)) for index in waiting]
     for one in tables:
+        origins = _origins(one)
         rows = [[_unwrap(cell) for cell in row] for row in one.extract()]
-        out.tables.append(Table(rows, [share(row.bbox) for row in one.rows]))
+        rows = [[rows[r][c] for r, c in row] for row in origins]
+        out.tables.append(Table(rows, [share(row.bbox) for row in one.rows], origins=origins))
     return out
+
+
+def _origins(table: Any) -> list[list[tuple[int, int]]]:
+    """Of each place of the grid the cell that covers it; pdfplumber names a joined cell only where it begins."""
+    begins = [
+        (cell, (r, c))
+        for r, row in enumerate(table.rows)
+        for c, cell in enumerate(row.cells)
+        if cell is not None
+    ]
+    lefts = sorted({cell[0] for cell, _ in begins})
+    tops = [min(cell[1] for cell in row.cells if cell is not None) for row in table.rows]
+
+    def covers(x: float, y: float, at: tuple[int, int]) -> tuple[int, int]:
+        return next((place for (a, b, c, d), place in begins if a <= x < c and b <= y < d), at)
+
+    return [[covers(lefts[c] + 1, tops[r] + 1, (r, c)) for c in range(len(lefts))] for r in range(len(tops))]
 
 
 def _unwrap(cell: str | None) -> str:
