@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.answering import cases, listed, thresholds, weights
 from appliance.ai.answering.leaning import USUAL, Leaning
-from appliance.ai.answering.likeness import Likeness, abolishes, likeness, spoken
+from appliance.ai.answering.likeness import Likeness, abolishes, best_of, likeness, spoken
 from appliance.ai.answering.revoked import ENDED
 from appliance.ai.answering.vocabulary import units_of
 
@@ -92,7 +92,7 @@ def weigh(
     leaning: Leaning = USUAL,
 ) -> list[Weighed]:
     """All hits, the likeliest answer first. `outside` for questions that only a pair made for them may answer."""
-    best = max((hit.dense for hit in haul.hits), default=0.0)
+    best = best_of(haul.hits)
     held = [(hit, likeness(asked, hit, best, vocabulary, lang)) for hit in haul.hits]
     ranked = sorted(
         (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True

@@ -55,6 +55,7 @@ NAMES = (
     "asks_whether",
     "unknown_english",
     "unknown_kind",
+    "searched",
 )
 
 _WANTS: list[tuple[re.Pattern[str], frozenset[str]]] = [
@@ -156,7 +157,20 @@ def wanted(clause: str) -> frozenset[str]:
     return kinds
 
 
-def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary, lang: str) -> Likeness:
+@dataclass(frozen=True)
+class Best:
+    """The highest cosine and the highest score of a search among the hits of one question."""
+
+    cosine: float
+    score: float
+
+
+def best_of(hits: Sequence[Hit]) -> Best:
+    """What each of the hits is measured against; 0 where nothing was found."""
+    return Best(max((hit.dense for hit in hits), default=0.0), max((hit.score for hit in hits), default=0.0))
+
+
+def likeness(asked: Asked, hit: Hit, best: Best, vocabulary: Vocabulary, lang: str) -> Likeness:
     """How far `hit` is about what is asked. Costs some tenths of a millisecond."""
     english = asked.original.isascii()
     if asked.native is not None and hit.lang == "en":
@@ -176,7 +190,7 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
     have_pairs = units_of(said)
     total = sum(vocabulary.weight(p) for p in asked_pairs) or 1.0
     quoted = [m[1] for m in _QUOTED.finditer(asked.original)]
-    behind = best_cosine - hit.dense
+    behind = best.cosine - hit.dense
     tight = (
         len(question) <= _TIGHT * (3 if question.isascii() else 1)
         and asked.clause == asked.text
@@ -228,6 +242,8 @@ def likeness(asked: Asked, hit: Hit, best_cosine: float, vocabulary: Vocabulary,
         ),
         "asks_whether": min(2.0, max(missing, default=0.0)) if _WHETHER.search(question) else 0.0,
         "foreign": float(hit.lang != lang and not asked.translated),
+        # An English question is looked for in two languages, and scores of two searches do not compare.
+        "searched": 0.0 if asked.translated else hit.score - best.score,
     }
     return Likeness(tuple(values[name] for name in NAMES), reading, unit)
 

@@ -8,6 +8,9 @@ the first two banks: learned from the third too it is no better on a bank left o
 anew from all six banks (`bank5` to `bank7` too), `SURE` and `leaning` order a bank left out a little better (AUC .953, .977,
 .950 against .947, .970, .948 on `bank5` to `bank7`) and answer it no better, but answer less of the sample bank than its
 tests ask; so both are still those of the three.
+
+`searched`, how far a text lies behind the best one in the search's own score, was added to `RANK` by hand at 2.0: on each of
+seven banks the first text has all facts more often (1,107 of 1,440 questions against 1,060; between 1 and 6 it is all the same).
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ QUESTIONS = ROOT / "tests/ai/answering"
 BANKS = [ROOT / "tests/ai" / name for name in ("bank", "bank3", "bank4", "bank5", "bank6", "bank7")]
 SIGNS = {
     **dict.fromkeys(
-        ("cosine", "coverage", "things", "named", "pairs", "in_range", "same_number", "has_wanted", "same_kind", "case",
+        ("cosine", "coverage", "things", "named", "pairs", "in_range", "same_number", "has_wanted", "same_kind", "case", "searched",
          "pair_cosine", "pair_named", "score", "margin", "found"), 1),
     **dict.fromkeys(
         ("behind", "missing", "unknown", "kind_unsaid", "conflict", "lacks_wanted", "other_kind", "member_unsaid", "unlisted",
@@ -51,7 +51,7 @@ SIGNS = {
 }  # fmt: skip
 """Which way an aspect speaks: 1 for an answer, -1 against one; those that are not named may speak either way."""
 
-GIVEN = {"in_range": 1.2, "conflict": -0.4}
+GIVEN = {"in_range": 1.2, "conflict": -0.4, "searched": 2.0}
 """Aspects whose worth in the order of texts is not learned."""
 
 
