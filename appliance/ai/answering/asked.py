@@ -119,7 +119,10 @@ def part_of(asked: Asked, part: str, vocabulary: Vocabulary) -> Asked:
         for word in asked.words
         if word.text not in part and word.text in before and not ASKED_FOR.search(word.text)
     ]
-    topic = " ".join(sorted(name for name in vocabulary.siblings.names_in(before) if name not in part))
+    names = vocabulary.siblings.names_in(before)
+    topic = " ".join(sorted(name for name in names if name not in part))
+    if not names and not vocabulary.siblings.names_in(part):
+        topic = _subject(before)
     return replace(
         asked,
         clause=part,
@@ -129,6 +132,17 @@ def part_of(asked: Asked, part: str, vocabulary: Vocabulary) -> Asked:
         said=" ".join([topic, *(form for word in around for form in (word.text, *word.also)), itself.said]),
     )
 
+
+def _subject(before: str) -> str:
+    """What an earlier question begins with, up to what it asks for (秒结 of 秒结每天几点到几点): a later one that names nothing
+    is about it too."""
+    ends = [m.start() for form in (ASKED_FOR, _VALUE_ASKED) if (m := form.search(before))]
+    subject = before[: min(ends)].strip("，,。的 ") if ends else ""
+    return subject if 2 <= len(subject) <= _LONGEST_SUBJECT else ""
+
+
+_LONGEST_SUBJECT = 14
+"""Characters; what is longer tells a story."""
 
 ASKED_FOR = re.compile(
     r"利率|年化|费率|费用|手续费|年费|工本费|租金|押金|额度|限额|起存|起点|期限|时间|电话|地址|有效期|违约金|首付|比例|上限|下限|收费"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,6 +11,7 @@ from appliance.ai.answering import quote, scanned, thresholds
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.orders import speaks_to_a_model
 from appliance.ai.answering.quantities import quantities
+from appliance.ai.answering.sentences import split
 from appliance.ai.answering.vocabulary import units_of
 from appliance.core.masking.text import MaskedText
 
@@ -27,6 +29,11 @@ AMONG = 10
 
 MOST = 3
 """Texts that are quoted together at most; one more where a question is a double one."""
+
+
+_CLAUSE = re.compile(r"[^；;]+[；;]?")
+_SAID_WITH_FIGURES, _SAID = 0.7, 0.9
+"""Share of a sentence's pairs of characters that stand in what was said before, where it says nothing new."""
 
 
 class Look(Protocol):
@@ -146,6 +153,31 @@ def words_of(w: Weighed) -> str:
     if w.hit.kind == "qa":
         return str(w.hit.text)
     return quote.shown(w.hit, w.likeness.unit)
+
+
+def told(chosen: Sequence[Weighed]) -> list[str]:
+    """What is shown of each text: a pair's words whole, of a passage what no text before it says; "" where nothing is left."""
+    out: list[str] = []
+    for w in chosen:
+        words, before = words_of(w), "\n".join(out)
+        if before and w.hit.kind != "qa":
+            sentences = [clause for one in split(words) for clause in _CLAUSE.findall(one)]
+            if w.hit.passage_kind == "row":
+                sentences = [words]
+            new = [one for one in sentences if not _says(before, one)]
+            if len(new) < len(sentences):
+                words = (" " if words.isascii() else "").join(new)
+        out.append(words)
+    return out
+
+
+def _says(text: str, sentence: str) -> bool:
+    """Whether `text` says what `sentence` says: all its figures, and nearly all its words."""
+    have, figures = quantities(text), quantities(sentence)
+    if not all(any(same(one, held) or same(held, one) for held in have) for one in figures):
+        return False
+    pairs = units_of(sentence)
+    return len(pairs & units_of(text)) >= (_SAID_WITH_FIGURES if figures else _SAID) * len(pairs)
 
 
 def quotable(weighed: Sequence[Weighed]) -> Iterator[Weighed]:

@@ -91,6 +91,7 @@ _WANTS: list[tuple[re.Pattern[str], frozenset[str]]] = [
 ]
 _FREE = re.compile(r"免费|不收|免收|不办理|不得|没有|无|免")
 _ITEM = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[①-⑳]|\d+[.、)）](?!\d)|[-•·])")
+_COUNT = re.compile(r"[一二三四五六七八九十\d①-⑳]+")
 _TIGHT = 22
 """Characters of a question in which every word counts."""
 _WHETHER = re.compile(
@@ -243,23 +244,36 @@ def likeness(asked: Asked, hit: Hit, best: Best, vocabulary: Vocabulary, lang: s
         "asks_whether": min(2.0, max(missing, default=0.0)) if _WHETHER.search(question) else 0.0,
         "foreign": float(hit.lang != lang and not asked.translated),
         # An English question is looked for in two languages, and scores of two searches do not compare.
-        "searched": 0.0 if asked.translated else hit.score - best.score,
+        "searched": 0.0 if english else hit.score - best.score,
     }
     return Likeness(tuple(values[name] for name in NAMES), reading, unit)
 
 
 @lru_cache(maxsize=8192)
 def parts_of(text: str) -> tuple[str, ...]:
-    """The articles or items of a passage: its paragraphs, list items with the line that they hang on."""
+    """The articles or items of a passage: its paragraphs, list items with the line that they hang on.
+
+    Items that hang on no line and are whole sentences (the changes that a notice makes, one by one) stand by themselves.
+    """
     if "\n" not in text:
         return (text,)
     out: list[str] = []
     for line in text.split("\n"):
-        if out and (_ITEM.match(line) or out[-1].rstrip().endswith(("：", ":"))):
+        hangs = _ITEM.match(line) and not (out and _own_items(out[-1], line))
+        if out and (hangs or out[-1].rstrip().endswith(("：", ":"))):
             out[-1] += "\n" + line
         else:
             out.append(line)
     return tuple(out)
+
+
+def _own_items(before: str, line: str) -> bool:
+    """Whether two items of one list, （一） and （二）, are each a sentence of its own."""
+    one, other = _ITEM.match(before), _ITEM.match(line)
+    if one is None or other is None or "\n" in before:
+        return False
+    alike = _COUNT.sub("", one[0].strip()) == _COUNT.sub("", other[0].strip())
+    return alike and before.rstrip().endswith("。") and line.rstrip().endswith("。")
 
 
 def _unit(asked_pairs: frozenset[str], hit: Hit, vocabulary: Vocabulary) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from appliance.ai.answering import texts
 from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
-from appliance.ai.answering.choosing import confidence, words_of
+from appliance.ai.answering.choosing import confidence, told
 from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ class Work:
         return self.finish(rung, said, [sentence], used, **more)
 
     def shown(self, rung: Rung, chosen: Sequence[Weighed]) -> Answer:
-        """The words of the texts, one under the other, each unchanged."""
-        words = [words_of(w) for w in chosen]
+        """The words of the texts, one under the other, each unchanged; what one said is not said again by the next."""
+        said = [(w.hit, words) for w, words in zip(chosen, told(chosen), strict=True) if words]
+        words = [words for _, words in said]
         if chosen[0].hit.lang != self.lang:
             words.insert(0, texts.say("quote_other_language", self.lang))
-        return self.done(rung, "\n".join(words), used=[w.hit for w in chosen])
+        return self.done(rung, "\n".join(words), used=[hit for hit, _ in said])
 
     def finish(
         self, rung: Rung, said: MaskedText, sentences: list[Sentence], used: Sequence[Hit], **more: Any
