@@ -58,6 +58,9 @@ def test_no_page_of_the_desk_shuts_anybody_out(stage: Stage, waiting: str) -> No
         page.locator("#composer textarea").fill("/登")
         expect(page.locator("#suggest .chip")).to_be_visible()
         look(page, "thread, merging, a macro offered")
+        page.keyboard.press("Control+k")
+        expect(page.locator("#palette .hit[aria-selected=true] small")).not_to_be_empty()
+        look(page, "palette, a conversation chosen")
         for path in ("replies", "attention"):
             page.goto(f"{url}/desk/{path}")
             look(page, path)
