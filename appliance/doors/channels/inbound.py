@@ -6,6 +6,7 @@ What a channel gets back is given only after the commit, so an acknowledged mess
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.core.kit.actors import Actor
@@ -14,7 +15,7 @@ from appliance.core.masking import halves
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.errors import translate
-from appliance.core.store.session import Store
+from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.plain import plain, says_nothing
@@ -25,6 +26,8 @@ from appliance.service.conversations.actions import Completed, Intake, Received
 
 LONGEST = 4000  # characters of one message; longer texts are documents, not chat
 LONGEST_WORD = 500  # characters of an opinion
+
+Look = Callable[[ReadSession, Received], None]
 
 _LOCKS = [threading.Lock() for _ in range(256)]
 
@@ -37,11 +40,14 @@ class Entrance:
     vault: Vault
     masker: Masker
 
-    def receive(self, inbound: InboundMessage) -> Received:
+    def receive(self, inbound: InboundMessage, look: Look | None = None) -> Received:
         """Mask, store and announce one message. Raises `BadInput` (nothing in it), `TooLarge`, `ConsentNeeded`, `SealedError`,
         `StorageFull`; a repeat of a client id gives the first one's ids with `duplicate` set.
+
+        `look` may read at the end of the act what will be on disk when this returns: what the act has touched is at hand there,
+        while any other view has to open those pages anew. It must be short, and what it raises costs the message.
         """
-        return self._translated(inbound, wants_person=False)
+        return self._translated(inbound, wants_person=False, look=look)
 
     def ask_for_person(self, channel: str, external_id: str, client_id: str, lang: str) -> Received:
         """The visitor pressed “a person, please”: a message of theirs and the handoff, in one commit."""
@@ -81,9 +87,11 @@ class Entrance:
         with self.store.writing() as s:
             actions.rate(s, self.vault, row.id, score, masked)
 
-    def _translated(self, inbound: InboundMessage, *, wants_person: bool) -> Received:
+    def _translated(
+        self, inbound: InboundMessage, *, wants_person: bool, look: Look | None = None
+    ) -> Received:
         try:
-            return self._take(inbound, wants_person=wants_person)
+            return self._take(inbound, wants_person=wants_person, look=look)
         except ApplianceError:
             raise
         except Exception as problem:
@@ -93,7 +101,7 @@ class Entrance:
                 raise
             raise meaning from problem
 
-    def _take(self, inbound: InboundMessage, *, wants_person: bool) -> Received:
+    def _take(self, inbound: InboundMessage, *, wants_person: bool, look: Look | None) -> Received:
         if len(inbound.text.expose()) > LONGEST:
             raise TooLarge(
                 f"消息超过 {LONGEST} 字，请分几条发送。",
@@ -139,4 +147,6 @@ class Entrance:
                         actor=Actor("visitor", received.contact_id),
                         reasons=[actions.PRESSED_FOR_PERSON],
                     )
+                if look is not None:
+                    look(s, received)
             return received

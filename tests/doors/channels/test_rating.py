@@ -14,7 +14,7 @@ from appliance.core.kit.actors import SYSTEM
 from appliance.core.masking.engine import Masker
 from appliance.doors import desk
 from appliance.doors.channels.inbound import Entrance
-from appliance.doors.channels.web_widget import token
+from appliance.doors.channels.web_widget import routes, token, window
 from appliance.doors.channels.web_widget.routes import router
 from appliance.service.conversations import actions, queries
 from appliance.service.conversations.tables import Closing
@@ -97,3 +97,30 @@ def test_the_answer_to_a_message_shows_what_the_window_would_ask_for(stage: Stag
     assert [each["client_id"] for each in answer["now"]["messages"]] == [sent["client_id"]]
     assert client.post("/widget/api/messages", json={**sent, "after": 1}).json()["now"]["messages"] == []
     assert "now" not in client.post("/widget/api/messages", json={**sent, "after": None}).json()
+
+
+def test_a_message_is_taken_whatever_can_be_shown(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window far behind is told all the same, after the act; one that cannot be told anything has its message stored."""
+    client = stage.client(Authorization=f"Bearer {token.issue(stage.vault)}")
+    within: list[bool] = []
+
+    def seen(s: Any, *given: Any) -> dict[str, Any]:
+        within.append(s.writes)
+        if given[-2] == 1:
+            raise ValueError("what is shown cannot be made")
+        return real(s, *given)
+
+    real = window.seen
+    monkeypatch.setattr(window, "seen", seen)
+    monkeypatch.setattr(routes, "FEW", 3)
+    for number in range(5):
+        sent = {"client_id": f"1111111{number}-1111-4111-8111-111111111111", "text": "年费多少", "after": 0}
+        said = client.post("/widget/api/messages", json=sent).json()["now"]["messages"]
+        assert len(said) == number + 1
+    assert within == [True, True, True, False, False]
+    last = {"client_id": "21111111-1111-4111-8111-111111111111", "text": "还有吗", "after": 1}
+    monkeypatch.setattr(routes, "FEW", 9)
+    # Within the act it costs nothing, and only then is it told.
+    assert client.post("/widget/api/messages", json=last).status_code == 500
+    monkeypatch.undo()
+    assert len(client.get("/widget/api/messages?after=0").json()["messages"]) == 6

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from appliance.core.kit.errors import ApplianceError
 from appliance.core.kit.parts import Parts
 from appliance.core.masking.text import RawText
-from appliance.core.store.session import Store
+from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.adapter import InboundMessage
 from appliance.doors.channels.inbound import Entrance
@@ -45,6 +45,7 @@ router.include_router(files.router)
 
 
 LONGEST_NUMBER = 12  # digits of a message's number
+FEW = 12  # messages that a window may be behind to be told in the act that takes its own
 
 
 class NewSession(BaseModel):
@@ -91,16 +92,22 @@ async def post_message(request: Request) -> Response:
 
 
 def _take(parts: Parts, given: Credentials, body: Written, lang: str) -> dict[str, Any]:
-    who = writer(parts, given)
+    who, vault, after = writer(parts, given), parts.get(Vault), body.after
+    now: dict[str, Any] = {}
+
+    def look(s: ReadSession, received: Received) -> None:
+        # A window that is far behind reads for long: not while others wait to write.
+        if after is not None and received.seq - after <= FEW:
+            with suppress(Exception):  # the message is taken, whatever can be read just now
+                now.update(window.seen(s, vault, who, after, lang))
+
     received = parts.get(Entrance).receive(
-        InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang))
+        InboundMessage(NAME, who, body.client_id, RawText(body.text), _lang(body.lang)), look
     )
-    said = _taken(received)
-    if body.after is not None:
-        # It is stored, whatever can be read just now.
+    if after is not None and not now:
         with suppress(ApplianceError), parts.get(Store).reading() as s:
-            said["now"] = window.seen(s, parts.get(Vault), who, body.after, lang)
-    return said
+            now = window.seen(s, vault, who, after, lang)
+    return {**_taken(received), **({"now": now} if now else {})}
 
 
 @router.post("/widget/api/person", dependencies=[Depends(visitor_rate)])
