@@ -45,20 +45,22 @@ class Look(Protocol):
 @dataclass(frozen=True)
 class Haul:
     """All hits for a question. Of the text that is looked for first: its vector (None when none was made), and how sure
-    the search is (`USUAL` when it cannot tell)."""
+    the search is (`USUAL` when it cannot tell). `by_words`: the index loads, and words alone were searched."""
 
     hits: list[Hit]
     vector: Any = None
     sure: float = USUAL
+    by_words: bool = False
 
 
 def found_for(look: Look, asked: Asked, vectors: dict[str, Any]) -> Haul:
     """The hits of every text that is looked for, each once with its best likeness. `vectors` remembers embeddings."""
     hits: dict[tuple[str, str | None], Hit] = {}
-    sure = USUAL
+    sure, by_words = USUAL, False
     for text in asked.search:
         found = look(MaskedText.trusted(text), vector=vectors.get(text))
         vectors[text] = found.vector
+        by_words = by_words or found.text_only
         if text == asked.search[0] and (found.literal or found.signals is not None):
             sure = found.confidence
         for hit in found.hits:
@@ -67,7 +69,7 @@ def found_for(look: Look, asked: Asked, vectors: dict[str, Any]) -> Haul:
             key = hit.kind, hit.qa_id or hit.passage_id
             if key not in hits or hits[key].dense < hit.dense:
                 hits[key] = hit
-    return Haul(list(hits.values()), vectors[asked.search[0]], sure)
+    return Haul(list(hits.values()), vectors[asked.search[0]], sure, by_words)
 
 
 def confidence(weighed: Sequence[Weighed]) -> float:

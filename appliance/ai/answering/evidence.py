@@ -41,6 +41,7 @@ _LOOK_IT_UP = re.compile(r"(?:帮我|替我|给我|麻烦|帮忙)[^。？！?!]{
 
 VETOES = ("no such case", "about another", "no pair made", "no longer")
 _ANOTHER_CASE = "about another case"
+UNSURE = "not sure enough"
 
 
 @dataclass(frozen=True)
@@ -229,4 +230,4 @@ def _against(
     enough = sure >= (thresholds.SURE_FOREIGN if foreign else thresholds.SURE) or (
         w.hit.kind == "qa" and w.hit.dense >= thresholds.PAIR_SURE and sure >= thresholds.SURE_OF_PAIR
     )
-    return None if enough else f"not sure enough: {sure:.2f}, cosine {w.hit.dense:.3f}"
+    return None if enough else f"{UNSURE}: {sure:.2f}, cosine {w.hit.dense:.3f}"

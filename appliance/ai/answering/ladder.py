@@ -31,11 +31,12 @@ from appliance.ai.answering.choosing import (
     quotable,
     several,
 )
-from appliance.ai.answering.evidence import weigh
+from appliance.ai.answering.evidence import question_of, weigh
 from appliance.ai.answering.follow_up import may_stand_alone, whole_question
 from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
 from appliance.ai.answering.parts import by_parts
+from appliance.ai.answering.replies import Reply
 from appliance.ai.answering.vocabularies import Vocabularies
 from appliance.ai.answering.work import Work
 from appliance.ai.inference.language_model import never
@@ -139,13 +140,15 @@ class Answerer:
             with work.timed("embed_and_retrieve"):
                 haul = found_for(look, asked, vectors)
             with work.timed("weigh"):
-                tried = self._weighed(work, asked, haul, vocabulary, outside)
-            if tried and (tried[0].enough or not weighed):
-                weighed = tried
+                tried, reply = self._weighed(work, asked, haul, vocabulary, outside)
             if asked.parts and outside is None and confidence(tried) >= thresholds.PARTS_WHOLE:
                 work.weighed = tried
-                if both := by_parts(work, asked, haul.hits, tried, vocabulary, look):
+                if both := by_parts(work, asked, haul.hits, tried, vocabulary, look, reply):
                     return both
+            with work.timed("weigh"):
+                tried = reply.judged(tried)
+            if tried and (tried[0].enough or not weighed):
+                weighed = tried
             if weighed and weighed[0].enough:
                 break
         work.weighed = weighed
@@ -188,13 +191,17 @@ class Answerer:
         look = partial(self._knowledge.search, k=HITS, bases=bases, audience=audience)
         asked = self._read(work, vocabulary, look)
         outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
-        return confidence(self._weighed(work, asked, found_for(look, asked, {}), vocabulary, outside))
+        weighed, reply = self._weighed(work, asked, found_for(look, asked, {}), vocabulary, outside)
+        return confidence(reply.judged(weighed))
 
     def _weighed(
         self, work: Work, asked: Asked, haul: Haul, vocabulary: Vocabulary, outside: Outside | None
-    ) -> list[Weighed]:
+    ) -> tuple[list[Weighed], Reply]:
+        """The texts, the one to answer with first, and what a reply made of them is judged by."""
         leans = leaning.leaning(haul.vector, self._knowledge.embedder.name)
-        return pair_first(weigh(asked, haul, vocabulary, work.lang, outside=outside, leaning=leans))
+        weighed = weigh(asked, haul, vocabulary, work.lang, outside=outside, leaning=leans)
+        question = question_of(asked, outside, leans, haul.sure)
+        return pair_first(weighed), Reply(asked, str(work.question), question, vocabulary, haul.by_words)
 
     def _read(self, work: Work, vocabulary: Vocabulary, look: Look) -> Asked:
         """The question as it is to be understood after what was asked before it.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
     from appliance.ai.answering.choosing import Look
     from appliance.ai.answering.evidence import Weighed
+    from appliance.ai.answering.replies import Reply
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.ai.answering.work import Work
     from appliance.ai.knowledge.hits import Hit
@@ -33,8 +34,10 @@ def by_parts(
     tried: Sequence[Weighed],
     vocabulary: Vocabulary,
     look: Look,
+    reply: Reply,
 ) -> Answer | None:
-    """The best text for each of its questions, and what fits the whole of it; None when too little was found.
+    """The best text for each of its questions, and what fits the whole of it; None when too little was found or the reply
+    is not likely to hold what was asked.
 
     `tried` are the `hits` as weighed for the whole question.
     """
@@ -48,6 +51,9 @@ def by_parts(
         return None
     chosen = chosen_of(found, tried)
     if len(chosen) < 2:
+        return None
+    work.weighed = reply.as_sure(tried, chosen)
+    if reply.judges(tried) and not (work.weighed[0].enough or work.weighed[0].against):
         return None
     work.check("each part", all(_holds(e[0]) for e in found), f"{len(found)} questions, {len(chosen)} texts")
     return work.shown("approved" if all(w.hit.kind == "qa" for w in chosen) else "quote", chosen)
