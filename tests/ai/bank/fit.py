@@ -24,7 +24,7 @@ from rich.console import Console
 from appliance.ai.answering import asked as reading
 from appliance.ai.answering import evidence, language, leaning, scope, weights
 from appliance.ai.answering.asked import Asked
-from appliance.ai.answering.choosing import alone, found_for, several, words_of
+from appliance.ai.answering.choosing import alone, found_for, several, told
 from appliance.ai.answering.evidence import Weighed
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.ladder import HITS
@@ -154,7 +154,7 @@ def first(case: Case, b: Any) -> tuple[Any, float]:
         chosen = ranked[:1]
     else:
         chosen = several(ranked)
-    said = "\n".join(words_of(w) for w in chosen)
+    said = "\n".join(told(chosen))
     return x, float(all(stands(fact, said) for fact in case.row["facts"]))
 
 
