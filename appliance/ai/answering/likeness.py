@@ -231,7 +231,7 @@ def likeness(asked: Asked, hit: Hit, best: Best, vocabulary: Vocabulary, lang: s
         "compound_unsaid": _compound_unsaid(asked, said, vocabulary),
         "outdated": float(
             (outdated(hit) and not _ASKS_HISTORY.search(question))
-            or vocabulary.revoked.ended(hit.document_title, hit.heading, unit)
+            or vocabulary.holds_no_more(hit.document_title, hit.heading, unit)
         ),
         "pair_cosine": pair * (hit.dense - 0.9) * 20,
         "pair_named": pair * named,

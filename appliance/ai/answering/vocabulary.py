@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from appliance.ai.answering.changed import Changed
 from appliance.ai.answering.listed import Terms
 from appliance.ai.answering.names import Names
 from appliance.ai.answering.numerals import plain_forms
@@ -126,6 +127,7 @@ class Vocabulary:
         self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
         self.revoked = Revoked(texts)
+        self._changed = Changed(texts)
         self._parts_of = remembered(self._parts_of_name)
         self.names = Names(texts)
         self.terms = Terms(texts)
@@ -158,6 +160,13 @@ class Vocabulary:
     def stopped(self, question: str) -> str | None:
         """The thing that the bank says it stopped and that the question asks about, or None."""
         return self.revoked.thing(question, self._parts_of, self.weight) if self.revoked.things else None
+
+    def holds_no_more(self, title: str, heading: str, unit: str) -> bool:
+        """Whether a notice of the bank ends or changes `unit`, which stands in the document `title` under `heading`."""
+        return self.revoked.ended(title, heading, unit) or (
+            bool(self._changed.all)
+            and self._changed.outdates(title, f"{heading} {unit}", unit, self._parts_of, self.weight)
+        )
 
     def _parts_of_name(self, name: str) -> frozenset[str]:
         """The pairs within the words of a name; a single character goes with the word before it (开卡+礼)."""
