@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.quantities import Quantity, quantities
@@ -51,6 +52,7 @@ def fits_range(question: str, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def _row_name(text: str) -> str:
     """What tells a row from its neighbours: its first cell, and the second where the first holds no figure or a code."""
     for line in reversed(text.split("\n")):
@@ -128,9 +130,12 @@ def _within(quantity: Quantity, limits: tuple[Decimal, Decimal]) -> bool:
 def no_such_case(question: str, texts: Sequence[str]) -> str | None:
     """A number of the question that belongs to none of the cases which several table rows set apart (15 天 among rows
     for 1 天 and 7 天); None when a text has it, a range holds it, or no rows set cases apart."""
+    asked = quantities(question)
+    if not asked:
+        return None
     names = [name for text in texts if (name := _row_name(text))]
     have = [quantity for text in texts for quantity in quantities(text)]
-    for quantity in quantities(question):
+    for quantity in asked:
         if quantity.kind not in _COUNTED or quantity.kind == "age" or _no_case(question, quantity):
             continue
         if any(same(quantity, other) for other in have):

@@ -18,6 +18,7 @@ from appliance.ai.answering import cases, listed, thresholds, weights
 from appliance.ai.answering.leaning import USUAL, Leaning
 from appliance.ai.answering.likeness import Likeness, abolishes, best_of, likeness, spoken
 from appliance.ai.answering.revoked import ENDED
+from appliance.ai.answering.sought import sought
 from appliance.ai.answering.vocabulary import units_of
 
 if TYPE_CHECKING:
@@ -94,7 +95,12 @@ def weigh(
 ) -> list[Weighed]:
     """All hits, the likeliest answer first. `outside` for questions that only a pair made for them may answer."""
     best = best_of(haul.hits)
-    held = [(hit, likeness(asked, hit, best, vocabulary, lang)) for hit in haul.hits]
+    of = sought(asked, vocabulary)
+    in_english = of if asked.native is None else sought(asked.native, vocabulary)
+    held = [
+        (hit, likeness(in_english if hit.lang == "en" else of, hit, best, vocabulary, lang))
+        for hit in haul.hits
+    ]
     ranked = sorted(
         (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True
     )
@@ -163,8 +169,8 @@ def _judged(
     no_case: str | None,
     stopped: str | None,
 ) -> Weighed:
-    others = [o.rank for o in ranked if o.hit.text != w.hit.text]
-    more = further(question, w, max(others, default=w.rank - 2))
+    other = next((o.rank for o in ranked if o.hit.text != w.hit.text), w.rank - 2)
+    more = further(question, w, other)
     sure = 1 / (1 + math.exp(-weights.sure(w.likeness, more)))
     why_not = _against(asked, w, sure, vocabulary, question.outside, no_case, stopped)
     return Weighed(w.hit, w.likeness, w.rank, sure, why_not)

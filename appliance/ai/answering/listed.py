@@ -48,6 +48,11 @@ def absent(question: str, text: str) -> str | None:
     return "、".join(sorted(asked)) if said and not asked & said and not _ANY_CURRENCY.search(text) else None
 
 
+def names_any(question: str) -> bool:
+    """Whether the question names a member of a list at all."""
+    return bool(_members(question) or _currencies(question))
+
+
 def _members(text: str) -> dict[str, dict[str, str]]:
     """What `text` names of lists by rank or letter, as it is written, by kind: {"套": {"三": "第三套"}}."""
     out: dict[str, dict[str, str]] = {}

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from appliance.ai.answering import thresholds, trees
 from appliance.ai.answering.choosing import adds, alone, several, words_of
 from appliance.ai.answering.evidence import UNSURE, further
-from appliance.ai.answering.likeness import wanted
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.quantities import quantities
+from appliance.ai.answering.sought import wanted
 from appliance.ai.answering.vocabulary import pairs_of, units_of
 
 if TYPE_CHECKING:

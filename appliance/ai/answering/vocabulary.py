@@ -10,9 +10,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from appliance.ai.answering.aspects import Aspect, Reading, Words
 from appliance.ai.answering.changed import Changed
 from appliance.ai.answering.listed import Terms
 from appliance.ai.answering.names import Names
@@ -24,12 +24,16 @@ from appliance.ai.answering.words import Segmenter, Word, content_pieces, conten
 from appliance.ai.knowledge.rows import row_fields
 from appliance.core.masking.remembered import remembered
 
+__all__ = ["Aspect", "Reading", "Vocabulary", "pairs_of", "units_of"]
+
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _NEVER_MISTYPED = frozenset(
     "的了是不有我你他在和就都几个号多少怎么要能可以吗呢啊这那哪来去到得回一二三四五六七八九十百千万元天年月日"
 )
 _SHARED = 2  # characters (or words) of the common rest that make two row names a family
+_ENDED_MOST = 8192
+"""Published texts of which it is kept whether a notice ends them."""
 _FAMILY_LIMIT = 12  # a "family" larger than this is a list of things, not a choice between kinds
 
 
@@ -48,65 +52,6 @@ def units_of(text: str) -> frozenset[str]:
     return frozenset(units)
 
 
-@dataclass(frozen=True)
-class Aspect:
-    """A stretch of a content word that a text says as a whole or not at all.
-
-    `weight` is its rarity in the bank's texts (0 to 1), `known` whether they say it anywhere."""
-
-    text: str
-    thing: bool
-    weight: float
-    known: bool
-    said: bool
-    modifies: bool = False
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How a text treats what a question is about. Shares are 0 to 1 by weight, 1.0 when there is nothing to share."""
-
-    aspects: tuple[Aspect, ...]
-
-    @property
-    def things(self) -> float:
-        """Share of the products, attributes and places that the text names."""
-        return _said_share([a for a in self.aspects if a.thing])
-
-    @property
-    def coverage(self) -> float:
-        """Share of all content, acts and qualities counted half (they have many other wordings)."""
-        return _said_share(self.aspects)
-
-    @property
-    def unknown_things(self) -> list[str]:
-        """Things that no text of the bank names."""
-        return [a.text for a in self.aspects if a.thing and not (a.known or a.said)]
-
-    @property
-    def unknown_acts(self) -> list[str]:
-        return [a.text for a in self.aspects if not a.thing and not (a.known or a.said)]
-
-    @property
-    def kind_unsaid(self) -> bool:
-        """Whether the question says which kind of a thing it means and the text does not name that kind."""
-        return any(a.thing and a.modifies and not a.said for a in self.aspects)
-
-    @property
-    def missing_things(self) -> list[Aspect]:
-        """Things that the bank's texts name but this one does not."""
-        return [a for a in self.aspects if a.thing and a.known and not a.said]
-
-
-def _said_share(aspects: Sequence[Aspect]) -> float:
-    total = sum(_counted(a) for a in aspects)
-    return sum(_counted(a) for a in aspects if a.said) / total if total else 1.0
-
-
-def _counted(aspect: Aspect) -> float:
-    return aspect.weight * (1.0 if aspect.thing else 0.5)
-
-
 class Vocabulary:
     """Built once per state of the knowledge base; immutable, shared between threads."""
 
@@ -121,6 +66,9 @@ class Vocabulary:
         for text in texts:
             self._in.update(units_of(text))
             self._characters.update(text)
+        whole = math.log(self.size + 1)
+        self._weights = {u: math.log((self.size + 1) / (n + 1)) / whole for u, n in self._in.items()}
+        self._weighed: dict[str, tuple[float, tuple[tuple[str, float], ...]]] = {}
         self.sounds = Sounds(self._in.items())
         self.rows = row_names(texts)
         self.families = _families(self.rows)
@@ -129,6 +77,7 @@ class Vocabulary:
         self.revoked = Revoked(texts)
         self._changed = Changed(texts)
         self._parts_of = remembered(self._parts_of_name)
+        self._ended = lru_cache(maxsize=_ENDED_MOST)(self._ended_or_changed)
         self.names = Names(texts)
         self.terms = Terms(texts)
         self._own = tuple(self._instead(synonyms))
@@ -153,6 +102,10 @@ class Vocabulary:
         """Whether the pair or word stands anywhere in the bank's texts."""
         return unit in self._in
 
+    def has_character(self, character: str) -> bool:
+        """Whether any text of the bank writes the character."""
+        return character in self._characters
+
     def writes(self, words: str) -> bool:
         """Whether the words stand in the bank's texts just so."""
         return words in self._whole
@@ -163,6 +116,9 @@ class Vocabulary:
 
     def holds_no_more(self, title: str, heading: str, unit: str) -> bool:
         """Whether a notice of the bank ends or changes `unit`, which stands in the document `title` under `heading`."""
+        return self._ended(title, heading, unit)
+
+    def _ended_or_changed(self, title: str, heading: str, unit: str) -> bool:
         return self.revoked.ended(title, heading, unit) or (
             bool(self._changed.all)
             and self._changed.outdates(title, f"{heading} {unit}", unit, self._parts_of, self.weight)
@@ -184,31 +140,23 @@ class Vocabulary:
 
     def weight(self, unit: str) -> float:
         """Inverse document frequency, 0 (everywhere) to 1 (nowhere)."""
-        return math.log((self.size + 1) / (self._in[unit] + 1)) / math.log(self.size + 1)
+        return self._weights.get(unit, 1.0)
+
+    def weighed(self, name: str) -> tuple[float, tuple[tuple[str, float], ...]]:
+        """The units of a name that stands in the bank's texts, each with its weight, and all their weights together."""
+        known = self._weighed.get(name)
+        if known is None:
+            each = tuple((unit, self.weight(unit)) for unit in units_of(name))
+            known = self._weighed[name] = sum(weight for _, weight in each), each
+        return known
 
     def words(self, question: str) -> list[Word]:
         """The content words of a question. Costs about a millisecond; ask once per question."""
         return content_words(question, self._segmenter)
 
     def reading(self, words: Sequence[Word], text: str) -> Reading:
-        """How `text` treats the words of a question."""
-        have = units_of(text)
-        low = text.lower()
-        out: list[Aspect] = []
-        for word in words:
-            if any(other.lower() in low for other in word.also):
-                weight = self._heaviest(word.text) * word.weight
-                out.append(Aspect(word.text, word.thing, weight, True, True, word.modifies))
-            else:
-                out += self._aspects(word, have)
-        return Reading(tuple(out))
-
-    def _heaviest(self, text: str) -> float:
-        """The weight of a word as a whole; half its characters count."""
-        if text[0].isascii():
-            return max(0.05, self.weight(stem(text.lower())))
-        pairs = [text[i : i + 2] for i in range(len(text) - 1)] or [text]
-        return len(text) * sum(self.weight(pair) for pair in pairs) / len(pairs) / 2
+        """How `text` treats the words of a question; for many texts see `Words`."""
+        return Words(words, self).reading(units_of(text), text.lower())
 
     def same_sound(self, text: str) -> str:
         """`text` with characters that make no word of the bank put into ones of the same sound that do (商岫代: 商岫贷)."""
@@ -273,42 +221,6 @@ class Vocabulary:
                 for kind in longest_members(earlier, family) - named:
                     earlier = re.sub(re.escape(kind), "", earlier, flags=re.IGNORECASE)
         return self.siblings.without_others(earlier, now)
-
-    def _aspects(self, word: Word, have: frozenset[str]) -> Iterator[Aspect]:
-        """Cut a Chinese word into stretches that the text says and stretches that it does not.
-
-        A character counts as said when a pair that covers it is said, so compounds (信用卡年费) need no dictionary."""
-        text = word.text
-        if text[0].isascii():
-            weight = max(0.05, self.weight(text)) * word.weight
-            yield Aspect(text, word.thing, weight, self.knows(text), text in have, word.modifies)
-            return
-        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-        states: list[tuple[bool, bool]] = []
-        weights: list[float] = []
-        for j in range(len(text)):
-            around = pairs[max(0, j - 1) : j + 1]
-            said = any(pair in have for pair in around)
-            known = any(self.knows(pair) for pair in around)
-            states.append((said, said or known))
-            weights.append(max((self.weight(p) for p in around if self.knows(p)), default=1.0))
-        start = 0
-        for j in range(1, len(text) + 1):
-            if j == len(text) or states[j] != states[start]:
-                said, known = states[start]
-                # A lone character beside a known word is a seam (个体+户) unless the bank never writes it (年利+润).
-                if said or j - start >= 2 or len(text) == 2 or text[start] not in self._characters:
-                    # Part of a compound (儿童 in 儿童储蓄卡) says which kind is meant.
-                    modifies = word.modifies or j < len(text)
-                    yield Aspect(
-                        text[start:j],
-                        word.thing,
-                        word.weight * sum(weights[start:j]) / 2,
-                        known,
-                        said,
-                        modifies,
-                    )
-                start = j
 
 
 def row_names(texts: Iterable[str]) -> list[str]:

@@ -18,7 +18,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.resources import files
 from json import loads
+from operator import itemgetter, mul
 from typing import TYPE_CHECKING
+
+from appliance.ai.answering.likeness import NAMES
 
 if TYPE_CHECKING:
     from appliance.ai.answering.likeness import Likeness
@@ -46,14 +49,16 @@ _TABLE: dict[str, dict[str, float]] = loads(
 )
 RANK: Mapping[str, float] = _TABLE["rank"]
 SURE: Mapping[str, float] = _TABLE["sure"]
+_in_order = itemgetter(*NAMES)
 
 
 def rank(found: Likeness) -> float:
     """The order of texts for one question; means nothing across questions."""
-    return sum(RANK[name] * value for name, value in found.items())
+    worth: float = sum(map(mul, _in_order(RANK), found.figures))
+    return worth
 
 
 def sure(found: Likeness, further: Mapping[str, float]) -> float:
     """Log odds that the text answers the question."""
-    own = sum(SURE[name] * value for name, value in found.items())
-    return SURE["bias"] + own + sum(SURE[name] * further[name] for name in FURTHER)
+    own: float = sum(map(mul, _in_order(SURE), found.figures))
+    return SURE["bias"] + own + sum([SURE[name] * further[name] for name in FURTHER])
