@@ -13,7 +13,9 @@ from decimal import Decimal
 from appliance.ai.answering.dates import clocks, dates
 from appliance.ai.answering.numerals import (
     CHINESE_NUMERAL,
+    ENGLISH,
     ENGLISH_NUMERAL,
+    ENGLISH_SCALE,
     chinese_value,
     english_value,
     plain_forms,
@@ -54,6 +56,7 @@ _NO_NUMBER = re.compile(
     "有一点|进一步|任一|某一|同一|每一|其一|二维码|二手|双[一二]流|四川|九江|三亚|百货|万元户|一对一|两者|二者"
 )
 _RANGE = re.compile(r"\s*(?:-|~|至|到|to|and|and up to|—)\s*", re.IGNORECASE)
+_ENGLISH_WORDS = (*ENGLISH, *ENGLISH_SCALE)
 _WEAK_ONE = {"count", PLAIN, "point"}
 _NAMED_CODE = {"RMB", "CNY", "USD", "HKD", "EUR", "GBP", "JPY", "AUD", "CAD", "SGD", "CHF", "US", "HK"}
 
@@ -167,6 +170,9 @@ class _Reader:
             self._measure(value, m.start(), m.end(), "")
 
     def _english(self) -> None:
+        low = self.text.lower()
+        if not any(word in low for word in _ENGLISH_WORDS):
+            return  # the form is slow to look for, and few texts hold it
         for m in ENGLISH_NUMERAL.finditer(self.text):
             value = english_value(m.group())
             if value is None or not self._free(*m.span()):

@@ -119,7 +119,7 @@ class Siblings:
         low = plain_forms(text).lower()
         found = self._found(text)
         each = {
-            max((n for n in names if n in low), key=len, default="")
+            max((n for n in names if n in low), key=lambda n: (len(n), n), default="")
             for number, members in found.items()
             for member, names in self._families[number]
             if member in members

@@ -7,7 +7,7 @@ Some hundred trees of two questions each, one about one figure of `replies`; wha
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from json import loads
@@ -18,15 +18,13 @@ def likelihood(figures: Mapping[str, float]) -> float:
     """Of a reply with these figures, 0 to 1. A figure that the trees do not know counts for nothing."""
     names, bias, trees = _shipped()
     values = [figures[name] for name in names]
-    odds = bias + sum(_leaf(tree, values) for tree in trees)
+    odds = bias
+    for node in trees:
+        while type(node) is list:
+            figure, cut, below, above = node
+            node = below if values[figure] < cut else above
+        odds += node
     return 1 / (1 + math.exp(-odds))
-
-
-def _leaf(node: Any, values: Sequence[float]) -> float:
-    while type(node) is list:
-        figure, cut, below, above = node
-        node = below if values[figure] < cut else above
-    return float(node)
 
 
 @cache

@@ -13,6 +13,7 @@ from appliance.ai.knowledge.in_force import AS_IF, in_force, published
 from appliance.ai.knowledge.readers.block import as_box
 from appliance.ai.knowledge.tables import Document, Passage, QaPair
 from appliance.core.kit import clock
+from appliance.core.store.prepared import Prepared, among
 
 if TYPE_CHECKING:
     from appliance.core.store.session import ReadSession
@@ -29,7 +30,7 @@ _TEXTS = (
         Document.base.label("base"),
     )
     .join(Document, Document.id == Passage.document_id)
-    .where(Passage.id.in_(bindparam("ids", expanding=True)))
+    .where(among(Passage.id, "ids"))
 )
 _PAIRS = (
     select(
@@ -39,9 +40,10 @@ _PAIRS = (
         Document.external_id.label("source_outside"),
     )
     .outerjoin(Document, Document.id == QaPair.source_document_id)
-    .where(QaPair.id.in_(bindparam("ids", expanding=True)))
+    .where(among(QaPair.id, "ids"))
 )
-_TEXTS_NOW, _PAIRS_NOW = _TEXTS.where(in_force(Document, _AT)), _PAIRS.where(in_force(QaPair, _AT))
+_TEXTS_NOW = Prepared(_TEXTS.where(in_force(Document, _AT)))
+_PAIRS_NOW = Prepared(_PAIRS.where(in_force(QaPair, _AT)))
 
 
 def published_hits(
@@ -54,7 +56,8 @@ def published_hits(
     at = at or clock.now()
     passage_ids = [target[2:] for target, *_ in scored if target.startswith("p:")]
     qa_ids = [target[3:] for target, *_ in scored if target.startswith("qa:")]
-    texts, pairs = _TEXTS_NOW, _PAIRS_NOW
+    texts: Any = _TEXTS_NOW
+    pairs: Any = _PAIRS_NOW
     if AS_IF in s.info:
         texts = _TEXTS.where(published(s, Document, in_force(Document, _AT)))
         pairs = _PAIRS.where(published(s, QaPair, in_force(QaPair, _AT)))
