@@ -39,6 +39,30 @@ class Worker(Protocol):
     def stop(self) -> None: ...
 
 
+class Beside(Protocol):
+    """What runs in a process of its own with keys of ours (`appliance.beside`)."""
+
+    def opened(self) -> None:
+        """All is open here: it may fetch the keys."""
+        ...
+
+    def until_ready(self, seconds: float) -> bool:
+        """Wait until it serves; whether it does."""
+        ...
+
+    def seal(self) -> None:
+        """It is to drop its keys; said without waiting."""
+        ...
+
+    def until_sealed(self) -> None:
+        """Wait until it has, or has been ended."""
+        ...
+
+    def stop(self) -> None:
+        """End it, and wait until it has closed the store."""
+        ...
+
+
 class Box(ABC):
     """One process at a time holds the folder."""
 
@@ -56,6 +80,7 @@ class Box(ABC):
         self.parts.provide(Masker, self.masker)
         self.engine: Engine | None = None
         self.worker: Worker | None = None
+        self.beside: Beside | None = None
         self.make_worker: Callable[[Parts, Registry], Worker] | None = None
         self._lock_file: IO[str] | None = None
         self._change = threading.RLock()
@@ -150,8 +175,12 @@ class Box(ABC):
         no writer and needs no room on the disk.
         """
         with self._change:
+            if self.beside is not None:
+                self.beside.seal()
             self._withdraw()
             self.vault.seal()
+            if self.beside is not None:
+                self.beside.until_sealed()  # who closes the store last lists its pages, and that is us
             self._close()
 
     def note_vault(self) -> None:
@@ -177,6 +206,8 @@ class Box(ABC):
     def stop(self) -> None:
         """End: worker, engine, store, keys, folder. Safe in any state."""
         with self._change:
+            if self.beside is not None:
+                self.beside.stop()
             self._close()
             self.collecting.forget()
             self.vault.seal()

@@ -24,6 +24,7 @@ from appliance.core.kit.errors import ApplianceError
 from appliance.core.store.base import Base
 from appliance.core.store.engine import open_store
 from appliance.core.store.migrations import migrate
+from appliance.core.store.neighbours import Neighbours
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
 from appliance.core.vault import changes
@@ -68,6 +69,10 @@ class Appliance(Box):
         store.audit_key = self.vault.audit_key()
         index = SearchIndex(self.settings.search_path, self.vault.search_key())
         store.subscribers = subscriptions(store, self.vault, index)
+        neighbours = Neighbours(self.data_dir / "run" / "neighbours", store.heard)
+        store.on_commit(neighbours.tell)
+        neighbours.start()
+        self._closers.append(neighbours.close)
         watch = PolicyWatch(store, self.masker.adopt)
         self._closers.append(watch.stop)
         watch.start()
@@ -168,6 +173,8 @@ class Appliance(Box):
             threading.Thread(target=self.masker.warm_up, name="masking", daemon=True).start()
             if self._lock_file is not None:
                 threading.Thread(target=self._finish_rotation, name="rotation", daemon=True).start()
+            if self.beside is not None:
+                self.beside.opened()
             if not self.settings.worker_inside:
                 return  # knowledge, model and jobs are the other process's: only one may hold the vectors
             self.knowledge.start()

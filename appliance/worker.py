@@ -24,6 +24,7 @@ log = logs.get_logger("worker")
 
 THREADS = 8  # turns wait for the model most of their time, and approved answers must not wait for those
 SEARCH_PAUSE = 0.5  # seconds between two looks for new text to index
+SEARCH_ANYWAY = 30  # looks after which it is done even if nobody has said that they committed
 
 
 class Worker:
@@ -61,13 +62,14 @@ class Worker:
         from appliance.service.conversations.search import catch_up
 
         store, vault, index = self.parts.get(Store), self.parts.get(Vault), self.parts.get(SearchIndex)
-        seen, short = -1, False
+        seen, short, looks = (-1, -1), False, 0
         while not self._stopping.is_set():
             store.ballast.tend()
             if store.ballast.short != short:
                 short = _note_disk(store)
-            if store.commits != seen:
-                seen = store.commits
+            looks += 1
+            if (now := (store.commits, store.others)) != seen or looks >= SEARCH_ANYWAY:
+                seen, looks = now, 0
                 try:
                     catch_up(store, vault, index)
                 except Exception:

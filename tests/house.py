@@ -95,6 +95,7 @@ class House:
         }
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
+        self.visitors_url = ""
         self._wrapped = False
         self._signed_in: dict[tuple[str, str], dict[str, str]] = {}
         self.said: list[str] = []
@@ -118,7 +119,11 @@ class House:
             for line in lines:
                 self.said.append(line)
                 if match := re.search(r"http://[\d.]+:\d+", line):
+                    if "访客入口" in line:
+                        self.visitors_url = match.group()
+                        continue
                     self.url = match.group()
+                    self.visitors_url = self.visitors_url or self.url
                     found.set()
             found.set()
 
@@ -181,7 +186,7 @@ class House:
         raise AssertionError(f"the model is {seen}, not {state}: " + "".join(self.said[-20:]))
 
     def visitor(self, lang: str = "zh") -> Visitor:
-        return Visitor(self.url, lang)
+        return Visitor(self.visitors_url, lang)
 
     def staff(self, login: str) -> httpx.Client:
         """A signed-in member of staff; `client.headers` carries the page's CSRF token.

@@ -21,7 +21,10 @@ from appliance.cli import (
 )
 from appliance.cli.control import Handler, Report
 from appliance.core.kit.errors import BadInput, SealedError
+from appliance.doors.channels.apart import Apart
 from appliance.wiring import Appliance
+
+VISITORS_WAIT = 15.0  # seconds that an unseal waits for the visitors' process
 
 
 def handlers(appliance: Appliance) -> dict[str, Handler]:
@@ -30,14 +33,19 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
     def seal(arguments: dict[str, Any], report: Report) -> None:
         appliance.seal()
 
+    def start() -> None:
+        appliance.start()
+        if appliance.beside is not None:
+            appliance.beside.until_ready(VISITORS_WAIT)
+
     def unseal(arguments: dict[str, Any], report: Report) -> None:
         appliance.unseal(bytes.fromhex(arguments["secret"]))
-        appliance.start()
+        start()
 
     def offer(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
         progress = appliance.offer_share(arguments["share"])
         if progress.open:
-            appliance.start()
+            start()
         return asdict(progress)
 
     def progress(arguments: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -54,6 +62,12 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
             )
         return {"root": appliance.vault.hand_over().hex()}
 
+    def visitors(arguments: dict[str, Any], report: Report) -> dict[str, Any] | None:
+        if not appliance.parts.has(Apart):
+            return None
+        apart = appliance.parts.get(Apart)
+        return {"address": apart.address, "state": apart.state, "falls": apart.falls}
+
     def wanted(arguments: dict[str, Any], report: Report) -> bool:
         return not appliance.vault.sealed
 
@@ -65,6 +79,7 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
         "vault.shares.abandon": abandon,
         "worker.keys": keys,
         "worker.wanted": wanted,
+        "visitors.state": visitors,
     }
     rooms = (
         ask,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import typer
 
+from appliance.beside import Beside
 from appliance.cli.control import ControlServer
 from appliance.cli.inside import control_path, no_vault
 from appliance.cli.terminal import say
@@ -18,10 +19,15 @@ from appliance.core.kit import closed, heap, logs
 from appliance.core.kit.errors import ApplianceError, BadInput
 from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import Settings, load
+from appliance.doors.channels.apart import Apart
 from appliance.wiring import Appliance
 from appliance.worker import Worker
 
 app = typer.Typer()
+WAITING = (
+    1024  # connections that nobody has taken yet: all windows come back at once when the service starts anew
+)
+VISITORS_WAIT = 30.0  # seconds until we say that we are ready without them
 log = logs.get_logger("serve")
 
 
@@ -31,21 +37,32 @@ def serve() -> None:
     run(load())
 
 
-def bind(settings: Settings) -> socket.socket:
-    """The listening socket. Raises `BadInput` when the port is taken or may not be opened."""
-    listener = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET, socket.SOCK_STREAM)
+def bind(host: str, port: int, name: str = "PORT") -> socket.socket:
+    """The listening socket. Raises `BadInput` when the port, set by `name`, is taken or may not be opened."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
-        listener.listen(128)  # from here on who connects waits instead of being refused
+        listener.bind((host, port))
+        listener.listen(WAITING)  # from here on who connects waits instead of being refused
     except OSError as problem:
         listener.close()
         raise BadInput(
-            f"无法监听 {settings.host}:{settings.port}（{problem.strerror}）；请换一个 PORT，或停止占用它的程序。",
-            f"Cannot listen on {settings.host}:{settings.port} ({problem.strerror}); "
-            "choose another PORT or stop the program that uses it.",
+            f"无法监听 {host}:{port}（{problem.strerror}）；请换一个 {name}，或停止占用它的程序。",
+            f"Cannot listen on {host}:{port} ({problem.strerror}); "
+            f"choose another {name} or stop the program that uses it.",
         ) from None
     return listener
+
+
+def beside(settings: Settings, appliance: Appliance) -> Beside | None:
+    """Who keeps the visitors' process, with their port open; None without VISITORS_PORT. Raises `BadInput` as `bind`."""
+    if settings.visitors_port is None:
+        return None
+    host = settings.visitors_host or settings.host
+    listener = bind(host, settings.visitors_port, "VISITORS_PORT")
+    apart = Apart(host, listener.getsockname()[1])
+    appliance.parts.provide(Apart, apart)
+    return Beside(settings, appliance.vault, listener, apart)
 
 
 def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = None) -> None:
@@ -63,7 +80,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
         raise no_vault(settings)
     secret = appliance.secret()  # a key file that cannot be read is said before anything starts
     appliance.take_folder()
-    listener = bind(settings)
+    listener = bind(settings.host, settings.port)
+    visitors = appliance.beside = beside(settings, appliance)
     logs.configure(
         settings.log_level,
         file=appliance.data_dir / "logs" / "appliance.log",
@@ -103,6 +121,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
                 appliance.unseal(secret)
                 appliance.start()
                 heap.settle_later()
+                if visitors is not None:
+                    visitors.until_ready(VISITORS_WAIT)
         except ApplianceError as problem:
             log.error("not unsealed", reason=problem.en)
             refused.append(problem)
@@ -118,6 +138,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
             )
             server.should_exit = True
             return
+        if visitors is not None:
+            say(f"访客入口 {visitors.apart.address}", f"Visitors come by {visitors.apart.address}")
         if ready is not None:
             ready(appliance, address)
         elif appliance.vault.sealed:
@@ -132,6 +154,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
         # uvicorn ends on SIGTERM, then raises it again: without a handler that would end us before `finally`.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         control.start()
+        if visitors is not None:
+            visitors.start()
         threading.Thread(target=boot, name="boot", daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[listener])

@@ -35,6 +35,16 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Folder of everything a running appliance writes.")
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8600, ge=0, le=65535, description="Port the web server listens on; 0 takes a free one.")
+    visitors_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="Port for visitors alone, served by a process of its own; empty: everybody comes by PORT; 0 takes a free one.",
+    )
+    visitors_host: str = Field("", description="Address that the visitors' port listens on; empty: HOST.")
+    visitors_url: str = Field(
+        "", description="Origin by which visitors' browsers reach the chat window; empty: the one asked for."
+    )
     store_url: str = Field(
         "",
         description="Path of the transcript store; empty: store/appliance.db in the data folder.",
@@ -124,6 +134,13 @@ class Settings(BaseSettings):
                 raise ValueError("write each origin as https://www.example.com, without a path")
         return value
 
+    @field_validator("visitors_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        if value and as_origin(value) is None:
+            raise ValueError("write it as https://chat.example.com, without a path")
+        return value.rstrip("/")
+
     @property
     def store_path(self) -> Path:
         """The store's file."""
@@ -195,7 +212,7 @@ def describe() -> list[tuple[str, str, str]]:
     """(NAME, default as text, sentence) of every setting, for `appliance doctor` and the documentation."""
     rows = []
     for name, field in Settings.model_fields.items():
-        default = "" if name in SECRETS else str(field.default)
+        default = "" if name in SECRETS or field.default is None else str(field.default)
         rows.append((name.upper(), default, field.description or ""))
     return rows
 

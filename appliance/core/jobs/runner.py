@@ -1,8 +1,8 @@
 """Running jobs: threads that wait for acts that ask for work, carry it out, and keep their leases alive.
 
 Several runners, also in several processes, may work on one store: who claims first has the job. A job asked for in this
-process is usually handed over with its act (`queue.enqueue`); the others are looked for when one is known to be there,
-and four times a second besides, by one thread for all.
+process is usually handed over with its act (`queue.enqueue`); the others are looked for when one is known to be there or
+another process has committed, and four times a second besides, by one thread for all.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Runner:
         self._lock = threading.Lock()
         self._wake = threading.Condition(self._lock)
         self._stopping = threading.Event()
+        self._nudged = threading.Event()  # somebody else may have asked for a job
         self._threads = [
             threading.Thread(target=self._work, name=f"jobs {n + 1}", daemon=True) for n in range(threads)
         ]
@@ -63,6 +64,7 @@ class Runner:
         self._kinds = self._registry.kinds
         self._begin_schedule()
         takers[self._store] = self
+        self._store.on_others_commit(self._nudged.set)
         for thread in (*self._threads, self._heart):
             thread.start()
 
@@ -70,6 +72,7 @@ class Runner:
         """Take nothing new and wait for what is in hand. False if something still runs after `timeout` seconds; its
         lease lapses and it comes back."""
         self._stopping.set()
+        self._nudged.set()
         if takers.get(self._store) is self:
             del takers[self._store]
         with self._wake:
@@ -186,7 +189,9 @@ class Runner:
 
     def _beat(self) -> None:
         """Look for what others asked for and what the clock has made due; renew leases."""
-        while not self._stopping.wait(POLL_S):
+        while not self._stopping.is_set():
+            self._nudged.wait(POLL_S)
+            self._nudged.clear()
             try:
                 self._renew()
                 if not self._look:

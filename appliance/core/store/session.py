@@ -211,6 +211,8 @@ class Store:
         self.policies = SHIPPED  # how surfaces show tokens; replaced as a whole by core/entities
         self.ballast = Ballast(path.with_name("ballast"), 0)  # sized by wiring
         self.damage: Damaged | None = None
+        self.others = 0  # commits of other processes that we have heard of; several may count as one
+        self._hear: list[Callable[[], None]] = []
         self._writer = Writer(writer, turnstile, self.failpoints)
 
     def reading(self) -> AbstractContextManager[ReadSession]:
@@ -274,6 +276,16 @@ class Store:
     def on_commit(self, hook: Callable[[], None]) -> None:
         """Have `hook` called after each commit of this process, with nothing held."""
         self._writer.on_commit(hook)
+
+    def on_others_commit(self, hook: Callable[[], None]) -> None:
+        """Have `hook` called when another process says that it has committed (`neighbours`)."""
+        self._hear.append(hook)
+
+    def heard(self) -> None:
+        """Another process has committed."""
+        self.others += 1
+        for hook in self._hear:
+            hook()
 
     @property
     def commits(self) -> int:

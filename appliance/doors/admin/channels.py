@@ -15,6 +15,7 @@ from appliance.core.settings import Settings
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.admin import shown
+from appliance.doors.channels.apart import visitors_home
 from appliance.doors.channels.web_widget import embed, frame
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
@@ -213,7 +214,7 @@ def _page(
         people = shown.people(s)
         noticed = consent.current(s) is not None
     settings = parts.get(Settings)
-    home = f"{request.url.scheme}://{request.url.netloc}"
+    home = visitors_home(request)
     inbox = draft or row
     pages = frame.allowed(settings, row)
     answer = render(

@@ -23,8 +23,8 @@ UPLOADS = ("/admin/knowledge",)
 VISITORS_FILES = "/widget/api/files"
 
 
-def install(app: FastAPI, parts: Parts, settings: Settings) -> None:
-    """Parts, middleware (the last added is the outermost), error pages, static files, sign-in."""
+def install(app: FastAPI, parts: Parts, settings: Settings, *, staff: bool = True) -> None:
+    """Parts, middleware (the last added is the outermost), error pages, static files, and sign-in where staff come in."""
     app.state.parts = parts
     if not parts.has(Renderer):
         parts.provide(Renderer, Renderer(settings))
@@ -37,7 +37,7 @@ def install(app: FastAPI, parts: Parts, settings: Settings) -> None:
     app.add_middleware(Headers)
     error_pages.install(app)
     app.mount("/static", Static(), name="static")
-    for own in (sign_in_page, password_page):
+    for own in (sign_in_page, password_page) if staff else ():
         open_door(app, own.router)
 
 

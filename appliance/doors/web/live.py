@@ -1,6 +1,6 @@
 """Live signals: "there is more in this conversation", never the words themselves.
 
-One thread reads the outbox (woken by commits of this process, else every 0.2 s for those of others) and hands what it read to
+One thread reads the outbox (woken by commits, of this process or another; by the clock every 0.2 s besides) and hands what it read to
 the event loop in one go; there each signal is made into bytes once and given to the feeds that hear it. No feed touches the
 store. A page that gets a signal fetches what follows its last number by a normal, permitted route, so a lost signal costs
 time, never a message; after every (re)connect the feed says `hello` and the page catches up.
@@ -112,6 +112,7 @@ class Signals:
         with self._store.reading() as s:
             self._head = outbox.head(s)
         self._store.on_commit(self._wake.set)
+        self._store.on_others_commit(self._wake.set)
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._thread.start()
 

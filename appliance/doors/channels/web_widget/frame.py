@@ -24,6 +24,8 @@ from appliance.service.inboxes.look import Look
 from appliance.service.inboxes.tables import MAIN, Inbox
 
 router = APIRouter(dependencies=[Depends(public)])
+pictures = APIRouter(dependencies=[Depends(public)])
+"""What the administrators' preview shows as well, wherever visitors come in."""
 
 _COLOUR = re.compile(r"[0-9a-f]{6}")
 Name = Annotated[str, Query(max_length=32)]
@@ -114,7 +116,7 @@ def _refused(request: Request, lang: str, inbox: Inbox, claimed: str) -> Respons
     return page
 
 
-@router.get("/widget/style/{colour}.css")
+@pictures.get("/widget/style/{colour}.css")
 async def style(colour: str) -> Response:
     """The inbox's colour as a style sheet, since the policy allows no style inside a page."""
     if not _COLOUR.fullmatch(colour):
@@ -124,7 +126,7 @@ async def style(colour: str) -> Response:
     return Response(said, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
 
 
-@router.get("/widget/logo/{name}")
+@pictures.get("/widget/logo/{name}")
 def logo(request: Request, name: str) -> Response:
     """The inbox's picture."""
     with parts_of(request).get(Store).reading() as s:

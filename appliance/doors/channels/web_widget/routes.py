@@ -40,6 +40,7 @@ from appliance.service.inboxes.tables import MAIN
 
 router = APIRouter(dependencies=[Depends(public), Depends(same_site)])
 router.include_router(frame.router)
+router.include_router(frame.pictures)
 router.include_router(consent.router)
 router.include_router(files.router)
 

@@ -1,0 +1,161 @@
+"""The visitors' process of `appliance serve` with VISITORS_PORT: the chat window's doors, and nothing for staff.
+
+Started and spoken to by `appliance.beside`; no command of its own. It is given the listening socket and one end of a line, waits
+for the word that all is open, fetches the keys, drops them at `seal` and ends when the line does, so it never outlives the service.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from appliance.core.kit import closed, heap, logs
+from appliance.core.kit.errors import ApplianceError, SealedError
+from appliance.core.masking.labelled import Foreign
+from appliance.core.settings import Settings
+from appliance.doors.web.live import Signals
+from appliance.line import Line
+from appliance.main import build_visitors_app
+from appliance.wiring import Appliance
+
+log = logs.get_logger("visitors")
+
+LAST: Final = 8.0  # seconds from the end of the line until the process is ended, whatever it is at
+
+
+class Server(uvicorn.Server):
+    """Ends when it is told, and by SIGTERM; Ctrl-C in a terminal is for the service, which then ends us."""
+
+    appliance: Appliance
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        def end(number: int, frame: FrameType | None) -> None:
+            self.should_exit = True
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, end)
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.appliance.parts.has(Signals):
+            self.appliance.parts.get(Signals).hang_up()
+        await super().shutdown(sockets)
+
+
+class Obedience:
+    """What the service says is done in order; the root key that it answers with goes to who has asked for it."""
+
+    def __init__(self, appliance: Appliance, line: Line, server: Server) -> None:
+        self._appliance, self._line, self._server = appliance, line, server
+        self._orders: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._roots: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._asking = threading.Lock()
+        self._gone = False
+        self.began = threading.Event()
+        """The first order is done, or there is none."""
+        for work in (self._listen, self._obey):
+            threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True).start()
+
+    def again(self) -> bytes:
+        """The present root key. Raises `SealedError` when the service has none either, or has gone."""
+        with self._asking:
+            self._line.say("again")
+            root = self._roots.get()
+        if self._gone:
+            self._roots.put("")  # for whoever asks next
+        if not root:
+            raise SealedError
+        return bytes.fromhex(root)
+
+    def _listen(self) -> None:
+        while (heard := self._line.hear()) is not None:
+            word, given = heard
+            if word == "root":
+                self._roots.put(given)
+            else:
+                self._orders.put(word)
+        self._gone = True
+        self._roots.put("")  # who waits for it waits in vain
+        self._server.should_exit = True
+        self._orders.put(None)
+        self.began.set()
+        threading.Event().wait(LAST)
+        os._exit(1)
+
+    def _obey(self) -> None:
+        while (order := self._orders.get()) is not None:
+            try:
+                if order == "open":
+                    self._open()
+                elif order == "seal":
+                    self._appliance.seal()
+                    self._line.say("sealed")
+            except SealedError:
+                self._line.say("sealed")  # sealed again before we came to it
+            except Exception as problem:
+                reason = problem.en if isinstance(problem, ApplianceError) else type(problem).__name__
+                log.exception("not obeyed", order=order, reason=reason)
+                self._server.should_exit = True  # to be started anew
+                return
+            finally:
+                self.began.set()
+
+    def _open(self) -> None:
+        self._appliance.join(self.again)
+        self._appliance.start()
+        heap.settle_later()
+        self._line.say("ready")
+
+
+def main(listener: socket.socket, line: Line) -> None:
+    """Serve until the line ends."""
+    heap.seldom()
+    first = line.hear()
+    if first is None:
+        return
+    appliance = Appliance(Settings(**json.loads(first[1])))
+    logs.configure(
+        appliance.settings.log_level,
+        file=appliance.data_dir / "logs" / "visitors.log",
+        redact=appliance.redact,
+        redact_foreign=Foreign(appliance.masker),
+    )
+    closed.keep_memory_in(appliance.data_dir)
+    sys.setswitchinterval(0.001)  # as in `serve`
+    server = Server(
+        uvicorn.Config(
+            build_visitors_app(appliance),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            proxy_headers=False,
+        )
+    )
+    server.appliance = appliance
+    obedience = Obedience(appliance, line, server)
+    try:
+        obedience.began.wait()
+        server.run(sockets=[listener])
+    finally:
+        appliance.stop()
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    main(
+        socket.socket(fileno=int(sys.argv[1])),
+        Line(socket.socket(fileno=int(sys.argv[2]))),
+    )
