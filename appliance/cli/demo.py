@@ -22,6 +22,7 @@ from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.counted import many
 from appliance.core.settings import Settings, load
 from appliance.core.vault.seal import make_keyfile, read_keyfile
+from appliance.doors.channels.apart import Apart
 from appliance.service.consent import actions as consent_actions
 from appliance.service.consent import queries as consent
 from appliance.service.consent.shipped import shipped
@@ -166,7 +167,9 @@ def greet(appliance: Appliance, address: str, began: float) -> None:
     """Print where to go and who can sign in."""
     second: Any = 1 if language() == "en" else 0
     table = Table(box=None, padding=(0, 2), show_header=False)
-    table.add_row("访客" if not second else "visitor", f"{address}/sample", "")
+    parts = appliance.parts
+    visitors = parts.get(Apart).address if parts.has(Apart) else address
+    table.add_row("访客" if not second else "visitor", f"{visitors}/sample", "")
     for person in PEOPLE:
         duty = DUTIES[person.role]
         table.add_row(f"{duty[second]} {person.name}", f"{address}{duty[2]}", person.login)

@@ -15,6 +15,7 @@ from appliance.cli.control import Report
 from appliance.cli.inside import control_path, unopened
 from appliance.cli.terminal import Steps, language, out
 from appliance.cli.vault import described
+from appliance.core.kit.counted import many
 from appliance.core.kit.errors import ApplianceError, SealedError
 from appliance.core.settings import Settings, load
 from appliance.core.vault.vault import Vault
@@ -81,6 +82,28 @@ def checks(settings: Settings) -> list[tuple[bool | None, str, str]]:
             "服务正在运行" if running else "服务未在运行",
             "service is running" if running else "service is not running",
         ),
+        *(_visitors(settings) if running else []),
+    ]
+
+
+def _visitors(settings: Settings) -> list[tuple[bool | None, str, str]]:
+    """How the visitors' process is, where they have one."""
+    try:
+        apart = control.call(control_path(settings), "visitors.state", {})
+    except ApplianceError as problem:
+        return [(False, problem.zh, problem.en)]
+    if apart is None:
+        return []
+    good = {"ready": True, "sealed": None}.get(apart["state"], False)
+    return [
+        (
+            good,
+            f"访客入口 {apart['address']}：{'就绪' if good else '已封存' if good is None else '没有就绪，见 logs/visitors.log'}"
+            f"；意外结束 {apart['falls']} 次",
+            f"visitors' entrance {apart['address']}: "
+            f"{'ready' if good else 'sealed' if good is None else 'not ready, see logs/visitors.log'}"
+            f"; {many(apart['falls'], 'unexpected end')}",
+        )
     ]
 
 

@@ -35,13 +35,17 @@ _LAST = re.compile(rb'data-last="(\d+)"')
 
 
 class Crowd:
-    """The process, seen from outside. The visitor of `talks[n]` is served by `seats[n % len(seats)]`."""
+    """The process, seen from outside. The visitor of `talks[n]` is served by `seats[n % len(seats)]`. Visitors come by an address of
+    their own if they have one."""
 
-    def __init__(self, url: str, talks: Sequence[Talk], seats: Sequence[Seat]) -> None:
+    def __init__(
+        self, url: str, talks: Sequence[Talk], seats: Sequence[Seat], visitors_url: str | None = None
+    ) -> None:
         host, port = url.removeprefix("http://").split(":")
         self._told = {
             "host": host,
             "port": int(port),
+            "visitors_port": int((visitors_url or url).rpartition(":")[2]),
             "talks": [asdict(each) for each in talks],
             "seats": [asdict(each) for each in seats],
         }
@@ -255,7 +259,7 @@ async def main(lines: asyncio.StreamReader) -> None:
     told = json.loads(await lines.readline())
     host, port, seats, chance = told["host"], told["port"], told["seats"], random.Random(20261126)
     notes = Notes()
-    windows = [Window(host, port, talk, notes) for talk in told["talks"]]
+    windows = [Window(host, told["visitors_port"], talk, notes) for talk in told["talks"]]
     desks = [
         Desk(host, port, seat, told["talks"][number :: len(seats)], notes)
         for number, seat in enumerate(seats)

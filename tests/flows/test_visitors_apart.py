@@ -150,7 +150,7 @@ def test_a_conversation_is_live_on_both_sides_and_no_ai_follows_the_claim(house:
 
 def test_a_claim_in_one_process_beats_the_answer_asked_for_in_the_other(house: House) -> None:
     """As often as not the claim comes while the AI is at it: then its words come before the claim, or not at all."""
-    lin = house.staff("zhaomin")
+    lin = house.staff("zhaoning")
     for n in range(6):
         mei = house.visitor()
         with listening(lin, "/live") as desk:

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from fastapi import Request
 
 from appliance.core.kit.clock import now
 from appliance.core.settings import Settings
-from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import parts_of
-
-# State -> (word, tone of the dot).
-STATES: Final = {
-    "ready": (N_("就绪"), "good"),
-    "starting": (N_("正在启动"), "warn"),
-    "sealed": (N_("已封存"), "warn"),
-    "restarting": (N_("正在重启"), "warn"),
-}
 
 
 @dataclass
 class Apart:
-    """A part, there only with VISITORS_PORT. Written by who keeps the process, read by the operator's page."""
+    """A part, there only with VISITORS_PORT. Written by who keeps the process, read by the operator's page.
+
+    `state` is starting, ready, sealed or restarting.
+    """
 
     host: str
     port: int

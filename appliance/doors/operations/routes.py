@@ -17,6 +17,7 @@ from appliance.core.kit.clock import now
 from appliance.core.kit.parts import Parts
 from appliance.core.settings import Settings
 from appliance.core.store.session import Store
+from appliance.doors.channels.apart import Apart
 from appliance.doors.operations import health
 from appliance.doors.operations import keeping as kept
 from appliance.doors.web.depends import parts_of, require
@@ -45,6 +46,7 @@ def _status(parts: Parts) -> dict[str, Any]:
         "keeping_states": kept.STATES,
         "counts": counted,
         "jobs": jobs,
+        "apart": parts.get(Apart) if parts.has(Apart) else None,
         "external": bool(settings.llm_url),
         "at": now(),
         "states": health.STATES,
