@@ -58,9 +58,9 @@ ENTRYPOINT [".venv-engine/bin/python", "-m", "vllm.entrypoints.openai.api_server
 
 FROM base AS appliance
 COPY --from=build-appliance /opt/kefu /opt/kefu
-ENV PATH=/opt/kefu/.venv/bin:/usr/local/bin:/usr/bin:/bin DATA_DIR=/data MODEL_SHELF=/shelf HOST=0.0.0.0 PORT=8600 HOME=/tmp
+ENV PATH=/opt/kefu/.venv/bin:/usr/local/bin:/usr/bin:/bin DATA_DIR=/data MODEL_SHELF=/shelf HOST=0.0.0.0 PORT=8600 VISITORS_PORT=8601 HOME=/tmp
 VOLUME ["/data", "/shelf"]
-EXPOSE 8600
+EXPOSE 8600 8601
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', timeout=4)"]
 CMD ["appliance", "serve"]
