@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Table, select
+from sqlalchemy.dialects.sqlite import insert
 
 from appliance.core.entities.tables import Entity
 from appliance.core.kit import clock
 from appliance.core.masking.engine import Found
-from appliance.core.store.prepared import Prepared, among
+from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import WriteSession
 from appliance.core.vault import envelope
 
-_KNOWN = Prepared(
-    select(Entity.token_id).where(
-        Entity.conversation_id == bindparam("conversation_id"), among(Entity.token_id, "tokens")
-    )
-)
-_INSERT = Prepared(insert(cast(Table, Entity.__table__)))
+_UNLESS_KNOWN = Prepared(insert(cast(Table, Entity.__table__)).on_conflict_do_nothing())
 
 
 def bound_to(conversation_id: str, token_id: str) -> str:
@@ -34,13 +30,10 @@ def keep(
     Returns how many are new."""
     if not found:
         return 0
-    at, by_token = clock.now(), {each.token_id: each for each in reversed(found)}
-    for known in s.rows(_KNOWN, conversation_id=conversation_id, tokens=list(by_token)).scalars():
-        del by_token[known]
-    new = [each for each in found if by_token.get(each.token_id) is each]
-    for each in new:
-        s.rows(
-            _INSERT,
+    at, new = clock.now(), 0
+    for each in found:
+        new += s.rows(
+            _UNLESS_KNOWN,
             conversation_id=conversation_id,
             token_id=each.token_id,
             kind=each.kind,
@@ -53,8 +46,8 @@ def keep(
             message_id=message_id,
             found_by=each.found_by[:80],
             created_at=at,
-        )
-    return len(new)
+        ).rowcount
+    return new
 
 
 def move(s: WriteSession, old: str, old_key: bytes, new: str, new_key: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from appliance.core.masking import views
@@ -70,6 +71,15 @@ class Turn:
     text: str | MaskedText
 
 
+class Turns(tuple[Turn, ...]):
+    """Earlier messages, oldest first, that are read once, however many ask what they tell."""
+
+    @cached_property
+    def state(self) -> Dialogue:
+        """The state after them."""
+        return _read([(turn.role, str(turn.text)) for turn in self[-LOOK_BACK:]])
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """The state before a message.
@@ -113,6 +123,8 @@ def read(context: Sequence[Turn]) -> Dialogue:
     """The state after `context`, oldest turn first."""
     if not context:
         return NOTHING
+    if isinstance(context, Turns):
+        return context.state
     return _read([(turn.role, str(turn.text)) for turn in context[-LOOK_BACK:]])
 
 

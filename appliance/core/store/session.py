@@ -41,6 +41,7 @@ class ReadSession(Session):
         super().__init__(bind, expire_on_commit=False, **options)
         self.store = store
         self._plain: Any = None  # the driver's connection of the transaction that is open
+        self.used = False  # by mapped queries, whose objects may outlive the view
 
     @overload
     def rows(self, statement: Prepared, **values: Any) -> Rows: ...
@@ -81,8 +82,9 @@ class ReadSession(Session):
 
     def close(self) -> None:
         """End the view, see `Session.close`: half of what a short view costs, and nothing to do where no object was made."""
-        if self.in_transaction() or self.identity_map:
+        if self.in_transaction() or self.identity_map or self.new:
             super().close()
+            self.used = True
         self._let_go()
 
     def invalidate(self) -> None:
@@ -177,11 +179,18 @@ class _View(AbstractContextManager[ReadSession]):
             raise closed()
         self._connection = self._store._readers.lend()
         try:
-            self._session = ReadSession(self._store, self._connection, autoflush=False)
+            self._session = self._session_of(self._connection)
         except BaseException:
             self._store._readers.give_back(self._connection)
             raise
         return self._session
+
+    def _session_of(self, connection: Connection) -> ReadSession:
+        """A session is made once for a connection, which it is used with again; nothing of one view is left in it for the next."""
+        kept: ReadSession | None = connection.info.get("session")
+        if kept is None or kept.used:
+            kept = connection.info["session"] = ReadSession(self._store, connection, autoflush=False)
+        return kept
 
     def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
         try:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import ApplianceError, BadInput, NotFound, TooLarge
 from appliance.core.masking import halves
+from appliance.core.masking.context import Turns
 from appliance.core.masking.engine import Masker
 from appliance.core.masking.text import RawText
 from appliance.core.store.errors import translate
@@ -114,11 +116,10 @@ class Entrance:
         with _LOCKS[hash((inbound.channel, inbound.external_id)) % len(_LOCKS)]:
             with self.store.reading() as s:
                 # Before anything of it is looked at; the write asks again.
-                consent.check(
-                    s, inbound.channel, contacts.contact_id(s, inbound.channel, inbound.external_id)
-                )
+                who = partial(contacts.contact_id, s, inbound.channel, inbound.external_id)
+                consent.check(s, inbound.channel, who)
                 before = recent.of_visitor(s, self.vault, inbound.channel, inbound.external_id)
-            turns = [said.turn for said in before]
+            turns = Turns(said.turn for said in before)
             masked = self.masker.mask(
                 text, hasher=self.vault.value_hash, context=turns, channel=inbound.channel
             )

@@ -28,7 +28,7 @@ from appliance.service.conversations.views import ConversationRow
 from appliance.service.handoff.reasons import reasons
 from appliance.service.impressions import moods as felt_last
 from appliance.service.impressions.moods import Felt
-from appliance.service.routing import capacity
+from appliance.service.routing import capacity, silence
 from appliance.service.routing import presence as presences
 from appliance.service.routing.errors import AtCapacity
 
@@ -74,20 +74,22 @@ def view_named(name: str, *, lead: bool = False) -> View:
 def head(s: ReadSession, agent: CurrentAgent) -> dict[str, Any]:
     """Figures and the agent's own presence, for the top bar."""
     found = lists.counts(s, agent.id)
-    load = capacity.load(s, agent.id)
+    load, limits = capacity.load(s, agent.id), silence.limits(s)
     return {
         "counts": views.Counts(
             mine=found.mine,
             waiting=found.waiting,
             ai=found.ai,
-            online=presences.online(s),
+            online=presences.online(s, limits),
             oldest=found.oldest_queued_at,
             team=found.team,
             mentions=found.mentions,
             human=found.human,
             unread=found.unread,
         ),
-        "presence": views.Presence(str(presences.presence_of(s, agent.id).value), load.has, load.capacity),
+        "presence": views.Presence(
+            str(presences.presence_of(s, agent.id, limits).value), load.has, load.capacity
+        ),
     }
 
 

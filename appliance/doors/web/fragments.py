@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -74,8 +75,8 @@ def frozen(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(_all(value))
     if is_dataclass(value):
-        names: tuple[str, ...] = _names(type(value))  # type: ignore[arg-type]  # a class can be a key
-        return tuple(_all([getattr(value, name) for name in names]))
+        fields_of: Callable[[Any], tuple[Any, ...]] = _reading(type(value))  # type: ignore[arg-type]  # a class can be a key
+        return tuple(_all(fields_of(value)))
     return value
 
 
@@ -84,5 +85,8 @@ def _all(values: Iterable[Any]) -> list[Any]:
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+def _reading(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    names = [each.name for each in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import bindparam, func, select
 
@@ -13,6 +13,8 @@ from appliance.service.consent.tables import Consent, PrivacyNotice
 
 ASKED_IN = frozenset({"web_widget"})
 """The channels that can show a notice before anything is written."""
+
+LookUp = Callable[[], str | None]
 
 _NEWEST = Prepared(select(func.max(PrivacyNotice.number)))
 _LAST = Prepared(
@@ -44,18 +46,20 @@ def of_contact(s: ReadSession, contact_id: str) -> Sequence[Consent]:
     return s.scalars(mine.order_by(Consent.id.desc())).all()
 
 
-def needed(s: ReadSession, channel: str, contact_id: str | None) -> bool:
-    """Whether this contact (None: somebody not known yet) must agree before anything of theirs is processed."""
+def needed(s: ReadSession, channel: str, contact_id: str | LookUp | None) -> bool:
+    """Whether this contact (None: somebody not known yet) must agree before anything of theirs is processed. Who has to be looked
+    up first is looked up only while a notice holds."""
     if channel not in ASKED_IN:
         return False
     newest = s.rows(_NEWEST).scalar()
     if newest is None:
         return False
-    last = s.rows(_LAST, contact=contact_id).first() if contact_id else None
+    known = contact_id() if callable(contact_id) else contact_id
+    last = s.rows(_LAST, contact=known).first() if known else None
     return last is None or last.number != newest or last.withdrawn_at is not None
 
 
-def check(s: ReadSession, channel: str, contact_id: str | None) -> None:
+def check(s: ReadSession, channel: str, contact_id: str | LookUp | None) -> None:
     """Raise `ConsentNeeded` where it is needed."""
     if needed(s, channel, contact_id):
         raise ConsentNeeded

@@ -69,8 +69,8 @@ def receive_file(s: WriteSession, vault: Vault, inbound: Intake, file: File, mos
         return before
     consent.check(s, inbound.channel, contact_id)
     visitor = Actor("visitor", contact_id)
-    conversation_id, again = intake.conversation_for(s, vault, inbound, contact_id, visitor)
-    conversation = writing.load(s, conversation_id)
+    found, again = intake.conversation_for(s, vault, inbound, contact_id, visitor)
+    conversation = writing.load(s, found.id)
     held = select(func.count()).where(Attachment.conversation_id == conversation.id)
     if (s.scalar(held) or 0) >= most:
         raise Conflict(

@@ -64,6 +64,11 @@ def row(s: ReadSession, conversation_id: str) -> Any:
     found = s.rows(_ONE, id=conversation_id).first()
     if found is None:
         raise NoConversation()
+    return alive(found)
+
+
+def alive(found: Any) -> Any:
+    """These columns. Raises `AlreadyErased` for a skeleton."""
     if found.erased_at is not None:
         raise AlreadyErased()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
@@ -37,12 +38,12 @@ _SENT_BEFORE = Prepared(
         Message.client_key.in_((bindparam("key"), bindparam("earlier")))
     )
 )
-_MINE = select(columns.CONVERSATIONS.c.id).where(
-    Conversation.contact_id == bindparam("contact_id"), Conversation.channel == bindparam("channel")
-)
-_OPEN = Prepared(_MINE.where(Conversation.state != "closed"))
+_MINE = (Conversation.contact_id == bindparam("contact_id"), Conversation.channel == bindparam("channel"))
+_OPEN = Prepared(select(columns.CONVERSATIONS).where(*_MINE, Conversation.state != "closed"))
 _CLOSED_LATELY = Prepared(
-    _MINE.where(
+    select(columns.CONVERSATIONS.c.id)
+    .where(
+        *_MINE,
         Conversation.state == "closed",
         Conversation.closed_at > bindparam("since"),
         Conversation.merged_into.is_(None),
@@ -113,8 +114,8 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     consent.check(s, inbound.channel, contact_id)
 
     visitor = Actor("visitor", contact_id)
-    conversation_id, again = conversation_for(s, vault, inbound, contact_id, visitor)
-    conversation, masked = columns.row(s, conversation_id), inbound.masked
+    conversation, again = conversation_for(s, vault, inbound, contact_id, visitor)
+    conversation_id, masked = conversation.id, inbound.masked
     message = columns.speak(
         s,
         vault,
@@ -161,13 +162,13 @@ def sent_before(s: WriteSession, contact_id: str, client_keys: Sequence[str]) ->
 
 def conversation_for(
     s: WriteSession, vault: Vault, inbound: Intake, contact_id: str, visitor: Actor
-) -> tuple[str, Reopened | None]:
-    """The open conversation of this contact and channel, else the one closed lately, else a new one. With one that goes on: the
-    event that is to be announced once the message is there."""
+) -> tuple[Any, Reopened | None]:
+    """The columns of the open conversation of this contact and channel, else of the one closed lately, else of a new one. With one
+    that goes on: the event that is to be announced once the message is there."""
     whose = {"contact_id": contact_id, "channel": inbound.channel}
-    under_way = s.rows(_OPEN, **whose).scalar()
+    under_way = s.rows(_OPEN, **whose).first()
     if under_way is not None:
-        return str(under_way), None
+        return columns.alive(under_way), None
     at = clock.now()
     lately = s.rows(_CLOSED_LATELY, **whose, since=at - REOPENS_WITHIN).scalar()
     if lately is not None:
@@ -181,7 +182,7 @@ def conversation_for(
         found.handoff_reason = None
         said = writing.say(s, found, "reopened", visible=False)
         chain.append(s, Verb.CONVERSATION_REOPENED, actor=visitor, subject=found.id, conversation=found.id)
-        return found.id, Reopened(found.id, said.seq, said.id, None, had_by)
+        return columns.row(s, found.id), Reopened(found.id, said.seq, said.id, None, had_by)
     conversation_id = new_id()
     s.rows(
         _BEGUN,
@@ -204,7 +205,7 @@ def conversation_for(
         conversation=conversation_id,
         channel=inbound.channel,
     )
-    return conversation_id, None
+    return columns.row(s, conversation_id), None
 
 
 def remask_message(

@@ -37,14 +37,22 @@ class _Held:
         self._lock = threading.Lock()
         self._keys: OrderedDict[str, _Entry] = OrderedDict()
 
-    def get(self, conversation_id: str) -> bytes | None:
-        """The key, unless it was looked at too long ago: another process may have erased its owner since."""
+    def get(self, conversation_id: str) -> tuple[_Entry | None, bool]:
+        """What is held, and whether it was looked at too long ago: another process may have erased its owner since."""
         with self._lock:
             found = self._keys.get(conversation_id)
-            if found is None or clock.monotonic() - found.checked_at > LOOK_AGAIN:
-                return None
+            if found is None:
+                return None, False
             self._keys.move_to_end(conversation_id)
-            return found.key
+            return found, clock.monotonic() - found.checked_at > LOOK_AGAIN
+
+    def looked_at(self, entry: _Entry, conversation_id: str) -> bool:
+        """Its owner has a key still; False where it was dropped meanwhile, which must not bring it back."""
+        with self._lock:
+            if self._keys.get(conversation_id) is not entry:
+                return False
+            self._keys[conversation_id] = entry._replace(checked_at=clock.monotonic())
+            return True
 
     def put(self, conversation_id: str, contact_id: str, key: bytes) -> None:
         with self._lock:
@@ -104,14 +112,18 @@ def unwrap(vault: Vault, conversation_id: str, contact_id: str, wrapped: bytes) 
     if not wrapped:
         held.forget([conversation_id])
         raise KeyForgotten
-    key = held.get(conversation_id)
-    if key is None:
-        try:
-            key = _open(vault.contact_keys(contact_id), conversation_id, wrapped)
-        except KeyForgotten:
-            held.forget_contact(contact_id)
-            raise
-        _keep(vault, held, conversation_id, contact_id, key)
+    found, due = held.get(conversation_id)
+    if found is not None and not due:
+        return found.key
+    try:
+        owners = vault.contact_keys(contact_id)
+    except KeyForgotten:
+        held.forget_contact(contact_id)
+        raise
+    if found is not None and found.owner == contact_id and held.looked_at(found, conversation_id):
+        return found.key  # the same for the conversation's life: nothing to unwrap anew
+    key = _open(owners, conversation_id, wrapped)
+    _keep(vault, held, conversation_id, contact_id, key)
     return key
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, literal_column, or_, select, tuple_
 
 from appliance.core.entities.queries import displays as displays_of
-from appliance.core.masking.text import MaskedText
+from appliance.core.masking.text import MaskedText, tokens_in
 from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession
 from appliance.core.vault.vault import Vault
@@ -27,10 +27,26 @@ _BY_STATE = Prepared(
     .group_by(Conversation.state)
 )
 _AGENT: Any = bindparam("agent")
-_MINE = Prepared(select(func.count(), func.sum(Conversation.unread_visitor)).where(*in_view("mine", _AGENT)))
-_TEAM = Prepared(select(func.count()).where(*in_view("team", _AGENT)))
-_UNSEEN = Prepared(select(func.count()).where(Mention.agent_id == _AGENT, Mention.seen_at.is_(None)))
-_OLDEST = Prepared(select(func.min(Conversation.queued_at)).where(Conversation.queue_no.is_not(None)))
+_ROWID: Any = literal_column("conversations.rowid")
+"""Stands in every index, where `id` does not."""
+
+
+def _figure(wanted: Any, *where: Any, name: str) -> Any:
+    """One figure beside others of the same table; each looks at its own rows."""
+    return select(wanted).where(*where).correlate(None).scalar_subquery().label(name)
+
+
+_OLDEST = _figure(func.min(Conversation.queued_at), Conversation.queue_no.is_not(None), name="oldest")
+_ALONE = Prepared(select(_OLDEST))
+_OWN = Prepared(
+    select(
+        func.count().label("mine"),
+        func.sum(Conversation.unread_visitor).label("unread"),
+        _figure(func.count(), *in_view("team", _AGENT), name="team"),
+        _figure(func.count(), Mention.agent_id == _AGENT, Mention.seen_at.is_(None), name="unseen"),
+        _OLDEST,
+    ).where(*in_view("mine", _AGENT))
+)
 
 
 def list_for_desk(
@@ -47,22 +63,23 @@ def list_for_desk(
     `before` gives the next page: those whose last message is older.
     """
     wanted = _listed(view, filters or Filters(), before is not None)
-    rows = s.rows(wanted, agent=agent_id, limit=limit, before=before)
-    displays = displays_of(s, {c.id: c.channel for c in rows})
-    return [row_of(c, _preview(vault, c), displays[c.id]) for c in rows]
+    rows = [(c, _preview(vault, c)) for c in s.rows(wanted, agent=agent_id, limit=limit, before=before)]
+    holding = {c.id: c.channel for c, preview in rows if preview is not None and tokens_in(preview)}
+    displays = displays_of(s, holding) if holding else {}
+    return [row_of(c, preview, displays.get(c.id)) for c, preview in rows]
 
 
 @lru_cache(maxsize=200)  # what people narrow their lists to comes again
 def _listed(view: View, filters: Filters, older: bool) -> Prepared:
     """The rows of a list with what is shown of their last message. Which they are is found first and by an index alone: of
     twenty thousand open ones the rows themselves (a kilobyte each) are read for those only that are shown."""
-    found = select(Conversation.id).where(*in_view(view, _AGENT), *filters.conditions())
+    found = select(_ROWID).where(*in_view(view, _AGENT), *filters.conditions())
     if older:
         found = found.where(Conversation.last_message_at < bindparam("before"))
     # By the order in which they were put down where the times are equal: that is the index's own order.
     newest: tuple[Any, ...] = (
         Conversation.last_message_at.desc(),
-        literal_column("conversations.rowid").desc(),
+        _ROWID.desc(),
     )
     order = (Conversation.queue_rank, Conversation.queue_no) if view == "waiting" else newest
     chosen = found.order_by(*order).limit(bindparam("limit"))
@@ -75,7 +92,7 @@ def _listed(view: View, filters: Filters, older: bool) -> Prepared:
     return Prepared(
         select(_CONVERSATIONS, *last)
         .outerjoin(_MESSAGES, Message.id == Conversation.last_message_id)
-        .where(Conversation.id.in_(chosen))
+        .where(_ROWID.in_(chosen))
         .order_by(*order)
     )
 
@@ -98,21 +115,11 @@ class Counts:
 def counts(s: ReadSession, agent_id: str | None = None) -> Counts:
     """How many conversations are open, by state. Reads the index of open ones only."""
     by_state: dict[str, int] = dict(s.rows(_BY_STATE))
-    mine = team = unseen = unread = 0
-    if agent_id is not None:
-        mine, unread = s.rows(_MINE, agent=agent_id).first()
-        team, unseen = (s.rows(each, agent=agent_id).scalar() for each in (_TEAM, _UNSEEN))
-    oldest = s.rows(_OLDEST).scalar()
-    return Counts(
-        mine,
-        by_state.get("queued", 0),
-        by_state.get("ai", 0),
-        by_state.get("human", 0),
-        oldest,
-        team,
-        unseen,
-        unread or 0,
-    )
+    waiting, ai, human = (by_state.get(state, 0) for state in ("queued", "ai", "human"))
+    if agent_id is None:
+        return Counts(0, waiting, ai, human, s.rows(_ALONE).scalar())
+    own = s.rows(_OWN, agent=agent_id).first()
+    return Counts(own.mine, waiting, ai, human, own.oldest, own.team, own.unseen, own.unread or 0)
 
 
 def place_in_queue(s: ReadSession, conversation_id: str) -> int | None:

@@ -75,10 +75,10 @@ def state_of(row: Any, limits: Silence) -> Presence:
     return Presence(row.state)
 
 
-def presence_of(s: ReadSession, agent_id: str) -> Presence:
-    """How the agent is present now; offline if they never came."""
+def presence_of(s: ReadSession, agent_id: str, limits: Silence | None = None) -> Presence:
+    """How the agent is present now; offline if they never came. `limits`, where they are at hand."""
     row = s.rows(_OF, agent=agent_id).first()
-    return state_of(row, silence.limits(s)) if row is not None else Presence.OFFLINE
+    return state_of(row, limits or silence.limits(s)) if row is not None else Presence.OFFLINE
 
 
 def last_seen(s: ReadSession, agent_id: str) -> datetime | None:
@@ -88,6 +88,6 @@ def last_seen(s: ReadSession, agent_id: str) -> datetime | None:
     return seen
 
 
-def online(s: ReadSession) -> int:
+def online(s: ReadSession, limits: Silence | None = None) -> int:
     """How many agents are here: available or busy, and heard of lately."""
-    return int(s.rows(_ONLINE, since=clock.now() - silence.limits(s).away).scalar())
+    return int(s.rows(_ONLINE, since=clock.now() - (limits or silence.limits(s)).away).scalar())

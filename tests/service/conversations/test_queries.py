@@ -66,12 +66,22 @@ def test_lists_go_on_where_a_page_ended(scene: Scene, busy: dict[str, str]) -> N
 
 
 def test_a_list_costs_the_same_however_long(scene: Scene, busy: dict[str, str]) -> None:
-    counted = []
-    for limit in (1, 6):
-        with statements(scene.store) as seen, scene.store.reading() as s:
-            lists.list_for_desk(s, scene.vault, "all", limit=limit)
-        counted.append(len([x for x in seen if x.lstrip().startswith("SELECT")]))
-    assert counted == [2, 2]
+    def counted() -> list[int]:
+        found = []
+        for limit in (1, 6):
+            with statements(scene.store) as seen, scene.store.reading() as s:
+                lists.list_for_desk(s, scene.vault, "all", limit=limit)
+            found.append(len([x for x in seen if x.lstrip().startswith("SELECT")]))
+        return found
+
+    assert counted() == [1, 1]  # nothing shows a value
+    for who in "abcde":
+        value = mobile(scene.vault)
+        scene.write(f"电话⟦{value.token_id}⟧", who=who, entities=[value])
+    assert counted() == [2, 2]
+    with scene.store.reading() as s:
+        rows = lists.list_for_desk(s, scene.vault, "all", limit=6)
+    assert [list(r.displays.values()) for r in rows] == [[value.display]] * 5 + [[]]
 
 
 def test_counts(scene: Scene, busy: dict[str, str]) -> None:
