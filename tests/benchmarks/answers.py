@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from rich.console import Console
@@ -47,34 +48,44 @@ def run(out: Console, folder: Path, count: int, *, with_engine: bool) -> list[Fi
 
 
 def path_alone(out: Console, folder: Path, count: int) -> list[Figure]:
+    again = (questions() * 2)[:count]
+    one_thread = [
+        ("new phrasings", new_phrasings()),
+        ("published wordings, the first time", questions()),
+        ("questions just answered", again),
+    ]
+    figures = _timed(out, folder / "one", one_thread, threads=1)
+    return figures + _timed(out, folder / "two", [("new phrasings, two at once", new_phrasings())], threads=2)
+
+
+def _timed(
+    out: Console, folder: Path, rows_of: Sequence[tuple[str, list[str]]], *, threads: int
+) -> list[Figure]:
+    """The answering path by itself in an appliance that has answered nothing yet; two threads as two visitors ask at once."""
     from appliance.ai.answering.ladder import Answerer
     from appliance.core.masking.text import MaskedText
     from tests.benchmarks.opened import appliance
 
-    with appliance(folder) as house:
+    with appliance(folder) as house, ThreadPoolExecutor(threads) as asking:
         answerer = house.parts.get(Answerer)
-        answerer.answer(MaskedText.trusted("热身问题"))
-        answerer.answer(MaskedText.trusted("白金卡年费多少？"))
 
-        def timed(asked: list[str]) -> tuple[str, list[float]]:
-            seconds, approved = [], 0
-            for words in asked:
-                began = time.perf_counter()
-                approved += answerer.answer(MaskedText.trusted(words), lang="zh").rung == "approved"
-                seconds.append(time.perf_counter() - began)
-            return f"{len(asked) / sum(seconds):.0f}/s, {approved} of {len(asked)} approved", seconds
+        def timed(words: str) -> tuple[float, bool]:
+            began = time.perf_counter()
+            approved = answerer.answer(MaskedText.trusted(words), lang="zh").rung == "approved"
+            return time.perf_counter() - began, approved
 
+        for words in ("热身问题", "白金卡年费多少？"):
+            timed(words)
         rows, figures = {}, []
-        again = (questions() * 2)[:count]
-        for name, asked in (
-            ("new phrasings", new_phrasings()),
-            ("published wordings, the first time", questions()),
-            ("questions just answered", again),
-        ):
-            said, seconds = timed(asked)
-            rows[f"{name} ({said})"] = seconds
-            figures.append(alone(f"answering path: {name}", len(seconds) / sum(seconds), len(seconds)))
-        table(out, "Answering path alone, one thread, engine off", rows)
+        for name, asked in rows_of:
+            began = time.perf_counter()
+            found = list(asking.map(timed, asked))
+            rate = len(asked) / (time.perf_counter() - began)
+            said = f"{rate:.0f}/s, {sum(approved for _, approved in found)} of {len(asked)} approved"
+            rows[f"{name} ({said})"] = [seconds for seconds, _ in found]
+            figures.append(alone(f"answering path: {name}", rate, len(asked)))
+        at_once = "one thread" if threads == 1 else f"{threads} threads"
+        table(out, f"Answering path alone, {at_once}, engine off", rows)
         return figures
 
 

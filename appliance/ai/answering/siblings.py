@@ -140,9 +140,18 @@ class Siblings:
     def _longest_first(self) -> list[list[tuple[str, str]]]:
         """(name, member) of each group."""
         return [
-            sorted(((n, m) for m, ns in family for n in ns), key=lambda pair: -len(pair[0]))
+            sorted(((n, m) for m, ns in family for n in sorted(ns)), key=lambda pair: -len(pair[0]))
             for family in self._families
         ]
+
+    @cached_property
+    def _by_pair(self) -> dict[str, set[int]]:
+        """Numbers of the groups by the first two characters of their names."""
+        out: dict[str, set[int]] = defaultdict(set)
+        for number, names in enumerate(self._longest_first):
+            for name, _ in names:
+                out[name[:2]].add(number)
+        return dict(out)
 
     def _found(self, text: str) -> dict[int, frozenset[str]]:
         return _found(self, text)
@@ -150,10 +159,12 @@ class Siblings:
     def find(self, text: str) -> dict[int, frozenset[str]]:
         """Members by number of their group; the longest name counts (金卡 within 白金卡 does not)."""
         text = plain_forms(text).lower()
+        pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+        near = {number for pair in pairs & self._by_pair.keys() for number in self._by_pair[pair]}
         out: dict[int, frozenset[str]] = {}
-        for number, names in enumerate(self._longest_first):
+        for number in sorted(near):
             rest, found = text, set()
-            for name, member in names:
+            for name, member in self._longest_first[number]:
                 if name in rest:
                     found.add(member)
                     rest = rest.replace(name, "\0")

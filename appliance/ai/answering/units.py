@@ -41,7 +41,9 @@ _UNIT_WORDS: list[tuple[str, str]] = [
     ("gram", r"克|grams?\b"),
     ("count", r"次|笔|张|位|名|户|份|家|个|种|项|页|条|transactions?\b|cards?\b|copies\b|pages?\b"),
 ]
-_UNITS = [(kind, re.compile(rf"\s*(?:{pattern})", re.IGNORECASE)) for kind, pattern in _UNIT_WORDS]
+_KINDS = [kind for kind, _ in _UNIT_WORDS]
+_UNIT = re.compile(rf"\s*(?:{'|'.join(f'({pattern})' for _, pattern in _UNIT_WORDS)})", re.IGNORECASE)
+"""The first of the list that stands there; its group's number is its place."""
 _BEFORE: list[tuple[str, re.Pattern[str]]] = [
     (kind, re.compile(rf"(?:{pattern})\s*$", re.IGNORECASE))
     for kind, pattern in [
@@ -55,6 +57,7 @@ _BEFORE: list[tuple[str, re.Pattern[str]]] = [
 ]
 _BEFORE.sort(key=lambda pair: pair[0] == "USD")  # HK$ before the bare $
 _SCALE = re.compile(r"\s*(万亿|亿|百万|千万|万|千(?![克])|thousand\b|million\b|billion\b|k\b)", re.IGNORECASE)
+_MORE = re.compile(r"(?:余|多|来|-)(?=\S)")
 _SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3}
 _SCALES |= {"thousand": 10**3, "million": 10**6, "billion": 10**9, "k": 10**3}
 
@@ -64,10 +67,10 @@ def unit_at(text: str, end: int, start: int) -> tuple[str, int, int]:
     scale, after = 1, end
     if m := _SCALE.match(text, end):
         scale, after = _SCALES[m[1].lower()], m.end()
-    after = (skip.end() if (skip := re.match(r"(?:余|多|来|-)(?=\S)", text[after:])) else 0) + after
-    for kind, pattern in _UNITS:
-        if m := pattern.match(text, after):
-            return kind, scale, m.end()
+    if m := _MORE.match(text, after):
+        after = m.end()
+    if m := _UNIT.match(text, after):
+        return _KINDS[(m.lastindex or 0) - 1], scale, m.end()
     before = text[max(0, start - 8) : start]
     for kind, pattern in _BEFORE:
         if pattern.search(before):

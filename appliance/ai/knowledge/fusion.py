@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 COSINE = 10.0
 LIKENESS = 7.0
@@ -29,8 +29,7 @@ PAIR = 3.2
 NEARLY_ASKED, ASKED = 0.94, 0.97
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage or pair with what was found out about it; see `Look` and `Spread` for the meaning of the figures.
 
     `own` is None where the base has too few texts.

@@ -81,28 +81,32 @@ def look(
     agreement = None
     if vector is not None:
         keys = _near(view, vector, valid, depth)
-        there = {int(snapshot.of[place]) for place in keys}
-        for target in by_words:
-            if target not in there:
-                keys += range(*np.searchsorted(snapshot.of, [target, target + 1]))
+        there = set(snapshot.of[keys].tolist())
+        absent = [target for target in by_words if target not in there]
+        if absent:
+            ends = np.searchsorted(snapshot.of, [absent, [target + 1 for target in absent]])
+            for start, end in ends.T.tolist():
+                keys += range(start, end)
         dense, own, agreement = _likenesses(view, vector, keys, by_words)
     # A text just published has no vector yet: it competes with its words, from the lowest place by meaning.
     floor = min(dense.values(), default=0.0)
     own_floor = min(own.values()) if own else None
+    places = list(dict.fromkeys([*dense, *by_words]))
+    figures = (array[places].tolist() for array in (scores, said.share, said.said, said.rare, snapshot.pairs))
     return Seen(
         {
             snapshot.targets[t]: Candidate(
                 dense.get(t, floor),
                 own.get(t, own_floor) if own_floor is not None else None,
-                float(scores[t]),
-                float(said.share[t]),
+                score,
+                share,
                 snapshot.langs[t],
-                bool(snapshot.pairs[t]),
-                float(said.said[t]),
-                float(said.rare[t]),
+                bool(pair),
+                all_said,
+                rare,
                 snapshot.words.characters[t],
             )
-            for t in dict.fromkeys([*dense, *by_words])
+            for t, score, share, all_said, rare, pair in zip(places, *figures, strict=True)
         },
         said.known,
         said.terms,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from appliance.ai.knowledge import signals
 from appliance.ai.knowledge.fusion import Candidate, fuse, shown
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from appliance.ai.knowledge.signals import Signals
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate in its place; `score` is between 0 and 1 and only orders."""
 
     target: str

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -215,15 +214,15 @@ def test_words_weigh_by_how_much_of_the_question_the_base_knows() -> None:
 def test_of_two_passages_that_say_as_much_the_longer_goes_first_unless_the_words_are_foreign_to_both() -> (
     None
 ):
-    short, long = replace(_seen(0.9, 4.0), length=90), replace(_seen(0.9, 4.0), length=240)
+    short, long = _seen(0.9, 4.0)._replace(length=90), _seen(0.9, 4.0)._replace(length=240)
     both = {"short": short, "long": long}
     scores = fuse(both, lang="zh", known=1.0, dense_known=True)
     assert scores["long"] > scores["short"]
     across = fuse(both, lang="zh", known=0.0, dense_known=True)
     assert across["long"] == across["short"], "across languages a length says nothing"
-    nearer = fuse(both | {"short": replace(short, dense=0.96)}, lang="zh", known=0.5, dense_known=True)
+    nearer = fuse(both | {"short": short._replace(dense=0.96)}, lang="zh", known=0.5, dense_known=True)
     assert nearer["short"] > nearer["long"], "meaning goes before length"
-    wordings = {"short": replace(short, length=9), "long": replace(long, length=60)}
+    wordings = {"short": short._replace(length=9), "long": long._replace(length=60)}
     few = fuse(wordings, lang="zh", known=1.0, dense_known=True)
     assert few["long"] == few["short"], "a question in many words is no better than one in few"
     beside = fuse(both | {"pair": _seen(0.9, 4.0, pair=True)}, lang="zh", known=1.0, dense_known=True)

@@ -23,9 +23,11 @@ def other_words(question: str, own: Iterable[Sequence[str]] = ()) -> list[str]:
     """
     said = unicodedata.normalize("NFKC", question).lower()
     found: list[str] = []
-    for group in (*(() if said.isascii() else _chinese()), *own):
-        if any(_stands_in(word.lower(), said) for word in group):
-            found += [word for word in group if word.lower() not in said]
+    for group in (*(() if said.isascii() else _chinese()), *map(_folded, own)):
+        for low, _ in group:
+            if low in said and _stands_in(low, said):
+                found += [word for folded, word in group if folded not in said]
+                break
     if _LATIN.search(said):
         found += _from_english(said)
     return list(dict.fromkeys(found))
@@ -69,8 +71,13 @@ def _lines(name: str) -> list[str]:
 
 
 @cache
-def _chinese() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(line.split()) for line in _lines("chinese.txt"))
+def _chinese() -> tuple[tuple[tuple[str, str], ...], ...]:
+    return tuple(_folded(line.split()) for line in _lines("chinese.txt"))
+
+
+def _folded(group: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The words of a group, each in small letters and as it is written."""
+    return tuple((word.lower(), word) for word in group)
 
 
 @cache
