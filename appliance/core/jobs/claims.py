@@ -10,12 +10,12 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from appliance.core.jobs.claim import Claim
 from appliance.core.jobs.schedule import Schedule
 from appliance.core.kit import clock
-from appliance.core.store.column_types import to_ms
+from appliance.core.store.column_types import canonical, to_ms
 from appliance.core.store.prepared import Prepared
 from appliance.core.store.session import ReadSession, WriteSession
 
@@ -26,12 +26,13 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 # A lane is closed to a job while another of its jobs runs, or an older one waits that is due or was tried before (its
 # retry must come first, or the order would break). A job whose lease ran out may be taken again; within its lane
 # only a running one stands before it, since it was ahead once already.
-_DUE = text(
-    """
+_DUE = Prepared(
+    text(
+        """
     SELECT id, kind, key, payload, attempts, max_attempts FROM job
     WHERE state IN ('queued', 'running')
       AND (state = 'queued' AND run_at <= :now OR state = 'running' AND locked_until <= :now)
-      AND kind IN :kinds
+      AND kind IN (SELECT value FROM json_each(:kinds))
       AND (lane IS NULL OR NOT EXISTS (
         SELECT 1 FROM job AS other
         WHERE other.lane = job.lane AND other.state IN ('queued', 'running') AND other.seq <> job.seq
@@ -39,21 +40,27 @@ _DUE = text(
             OR job.state = 'queued' AND other.seq < job.seq AND (other.attempts > 0 OR other.run_at <= :now))))
     ORDER BY run_at, seq LIMIT 1
     """
-).bindparams(bindparam("kinds", expanding=True))
+    )
+)
 
-_WAITING = text(
-    "SELECT 1 FROM job WHERE state = 'queued' AND run_at <= :now AND kind IN :kinds LIMIT 1"
-).bindparams(bindparam("kinds", expanding=True))
+_WAITING = Prepared(
+    text(
+        "SELECT 1 FROM job WHERE state = 'queued' AND run_at <= :now"
+        " AND kind IN (SELECT value FROM json_each(:kinds)) LIMIT 1"
+    )
+)
 
 _HELD = "WHERE id = :id AND state = 'running' AND attempts = :attempt"
-_TAKE = text(
-    "UPDATE job SET state = 'running', attempts = attempts + 1, locked_until = :until WHERE id = :id"
+_TAKE = Prepared(
+    text("UPDATE job SET state = 'running', attempts = attempts + 1, locked_until = :until WHERE id = :id")
 )
-_USED_UP = text(
-    "UPDATE job SET state = 'failed', locked_until = NULL,"
-    " last_error = coalesce(last_error, 'the process ended while the job ran') WHERE id = :id"
+_USED_UP = Prepared(
+    text(
+        "UPDATE job SET state = 'failed', locked_until = NULL,"
+        " last_error = coalesce(last_error, 'the process ended while the job ran') WHERE id = :id"
+    )
 )
-_RENEW = text(f"UPDATE job SET locked_until = :until {_HELD}")  # noqa: S608 - a constant
+_RENEW = Prepared(text(f"UPDATE job SET locked_until = :until {_HELD}"))  # noqa: S608 - a constant
 _DONE = Prepared(text(f"UPDATE job SET state = 'done', locked_until = NULL {_HELD}"))  # noqa: S608
 _UNTOUCHED = Prepared(
     text(f"UPDATE job SET state = 'queued', attempts = attempts - 1, locked_until = NULL {_HELD}")  # noqa: S608
@@ -73,26 +80,24 @@ def backoff(attempt: int) -> timedelta:
 
 def any_due(s: ReadSession, kinds: Collection[str]) -> bool:
     """Whether there is a job to take; a look that does not stand in the writers' line."""
-    return s.connection().execute(_DUE, _asked(kinds)).first() is not None
+    return s.rows(_DUE, **_asked(kinds)).first() is not None
 
 
 def any_waiting(s: ReadSession, kinds: Collection[str]) -> bool:
     """Whether a job's time has come, though its lane may be closed for now."""
-    return s.connection().execute(_WAITING, _asked(kinds)).first() is not None
+    return s.rows(_WAITING, **_asked(kinds)).first() is not None
 
 
 def take(s: WriteSession, kinds: Collection[str], lease: timedelta, schedule: Schedule) -> Claim | None:
     """Take the next job for `lease`. One that used up its attempts (its process died each time) fails instead."""
-    s.flush()
-    connection = s.connection()
     while True:
-        job = connection.execute(_DUE, _asked(kinds)).first()
+        job = s.rows(_DUE, **_asked(kinds)).first()
         if job is None:
             return None
         if job.attempts >= job.max_attempts:
-            connection.execute(_USED_UP, {"id": job.id})
+            s.rows(_USED_UP, id=job.id)
             continue
-        connection.execute(_TAKE, {"id": job.id, "until": to_ms(clock.now() + lease)})
+        s.rows(_TAKE, id=job.id, until=to_ms(clock.now() + lease))
         if job.attempts == 0:
             schedule.claimed(s, job.kind, job.key)
         return Claim(job.id, job.kind, json.loads(job.payload), job.attempts + 1)
@@ -102,7 +107,7 @@ def renew(s: WriteSession, claims: Collection[Claim], lease: timedelta) -> None:
     """Extend the leases of jobs still in hand."""
     until = to_ms(clock.now() + lease)
     for claim in claims:
-        s.connection().execute(_RENEW, {**_named(claim), "until": until})
+        s.rows(_RENEW, **_named(claim), until=until)
 
 
 def done(s: WriteSession, claim: Claim) -> bool:
@@ -134,7 +139,7 @@ def failed(s: WriteSession, claim: Claim, error: str) -> bool:
 
 
 def _asked(kinds: Collection[str]) -> dict[str, Any]:
-    return {"now": to_ms(clock.now()), "kinds": sorted(kinds)}
+    return {"now": to_ms(clock.now()), "kinds": canonical(sorted(kinds))}
 
 
 def _named(claim: Claim) -> dict[str, Any]:
