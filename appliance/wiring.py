@@ -71,6 +71,7 @@ class Appliance(Box):
         store.subscribers = subscriptions(store, self.vault, index)
         neighbours = Neighbours(self.data_dir / "run" / "neighbours", store.heard)
         store.on_commit(neighbours.tell)
+        store.ask_others = neighbours.ask
         neighbours.start()
         self._closers.append(neighbours.close)
         watch = PolicyWatch(store, self.masker.adopt)
@@ -82,14 +83,14 @@ class Appliance(Box):
         self._closers += [index.close, anchoring.stop]
         with store.writing(essential=True) as s:
             from_journal.take_in(s, self.vault.folder)
-        self._furnish(store)
+        self._furnish(store, first)
         self.parts.provide(Anchoring, anchoring)
         days, embedder = settings.keyring_copy_days, self.knowledge.embedder
         self.parts.provide(EraseParts, finish_erasures(store, self.vault, index, embedder, days))
         self.parts.provide(SearchIndex, index)
         self.parts.provide(Store, store)
 
-    def _furnish(self, store: Store) -> None:
+    def _furnish(self, store: Store, first: bool) -> None:
         """Make the parts that stand on the store. None of them loads anything slow here."""
         from appliance.ai.answering.golden import gate as golden
         from appliance.ai.answering.ladder import Answerer
@@ -143,6 +144,7 @@ class Appliance(Box):
             store,
             whose=conversations.whose,
             sign_in_alive=lambda s, token: accounts.by_token(s, token, idle=idle) is not None,
+            own_at_once=first,
         )
         self._closers.append(signals.stop)
         parts.provide(Signals, signals)

@@ -96,6 +96,8 @@ def enqueue(
     if taker is not None:
         claim = Claim(job_id, kind, dict(payload), 1)
         s.once_kept(partial(taker.adopt, claim) if born_claimed else taker.asked)
+    elif run_at is None:
+        s.once_kept(s.store.ask_others)
     return job_id
 
 

@@ -2,7 +2,7 @@
 
 Several runners, also in several processes, may work on one store: who claims first has the job. A job asked for in this
 process is usually handed over with its act (`queue.enqueue`); the others are looked for when one is known to be there or
-another process has committed, and four times a second besides, by one thread for all.
+another process has asked for one, and four times a second besides, by one thread for all.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Runner:
         self._kinds = self._registry.kinds
         self._begin_schedule()
         takers[self._store] = self
-        self._store.on_others_commit(self._nudged.set)
+        self._store.on_others_ask(self._nudged.set)
         for thread in (*self._threads, self._heart):
             thread.start()
 

@@ -1,8 +1,8 @@
-"""Other processes on the same store hear of a commit at once: a byte without meaning, over owner-only sockets.
+"""Other processes on the same store hear of a commit at once: a byte that says no more, over owner-only sockets.
 
 SQLite tells nobody that another process has committed. Each process has a socket of its own in one folder, and sends a byte to
-all others there after each of its commits. A byte that gets lost costs time, never a message: whoever listens also looks by
-the clock.
+all others there after each of its commits, and one of another kind when what was committed asks for work. A byte that gets lost
+costs time, never a message: whoever listens also looks by the clock.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ log = get_logger("store")
 
 LOOK_EVERY: Final = 1.0  # seconds between two looks who else is there
 _ENDING: Final = ".sock"
+_COMMITTED: Final = b"!"
+_ASKED: Final = b"?"
 
 
 class Neighbours:
-    """One per process and open store. `heard` is called in a thread of its own after commits of others."""
+    """One per process and open store. `heard` is called in a thread of its own after commits of others, with whether one of them
+    has asked for work."""
 
-    def __init__(self, folder: Path, heard: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, heard: Callable[[bool], None]) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._heard = heard
         # A socket's address holds 107 bytes; through a descriptor of its folder any depth of folder fits.
@@ -57,9 +60,11 @@ class Neighbours:
 
     def tell(self) -> None:
         """We have committed."""
-        with self._telling:
-            if not self._closed:
-                self._tell()
+        self._say(_COMMITTED)
+
+    def ask(self) -> None:
+        """What we have committed asks for work that is not ours."""
+        self._say(_ASKED)
 
     def close(self) -> None:
         """Be gone; idempotent."""
@@ -68,7 +73,7 @@ class Neighbours:
                 return
             self._closed = True
         with contextlib.suppress(OSError):
-            self._socket.sendto(b"!", socket.MSG_DONTWAIT, self._address(self._name))
+            self._socket.sendto(_COMMITTED, socket.MSG_DONTWAIT, self._address(self._name))
         with contextlib.suppress(OSError):
             os.unlink(self._name, dir_fd=self._folder)
         if self._thread.is_alive() and self._thread is not threading.current_thread():
@@ -76,14 +81,19 @@ class Neighbours:
         self._socket.close()
         os.close(self._folder)
 
-    def _tell(self) -> None:
+    def _say(self, what: bytes) -> None:
+        with self._telling:
+            if not self._closed:
+                self._send(what)
+
+    def _send(self, what: bytes) -> None:
         if (now := monotonic()) - self._looked >= LOOK_EVERY:
             self._looked = now
             names = os.listdir(self._folder)
             self._others = [name for name in names if name.endswith(_ENDING) and name != self._name]
         for name in self._others:
             try:
-                self._socket.sendto(b"!", socket.MSG_DONTWAIT, self._address(name))
+                self._socket.sendto(what, socket.MSG_DONTWAIT, self._address(name))
             except BlockingIOError:
                 continue  # it has not taken yet what was sent before, and will look when it does
             except OSError:
@@ -97,13 +107,13 @@ class Neighbours:
 
     def _listen(self) -> None:
         while True:
-            self._socket.recv(1)
+            said = {self._socket.recv(1)}
             with contextlib.suppress(BlockingIOError):
-                while self._socket.recv(1, socket.MSG_DONTWAIT):
-                    pass  # what has come meanwhile is heard of in one
+                while True:  # what has come meanwhile is heard of in one
+                    said.add(self._socket.recv(1, socket.MSG_DONTWAIT))
             if self._closed:
                 return
             try:
-                self._heard()
+                self._heard(_ASKED in said)
             except Exception as problem:  # noqa: BLE001 - whatever a listener does, the next commit is heard of
                 log.error("not told of a neighbour's commit", kind=type(problem).__name__)

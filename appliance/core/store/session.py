@@ -221,7 +221,11 @@ class Store:
         self.ballast = Ballast(path.with_name("ballast"), 0)  # sized by wiring
         self.damage: Damaged | None = None
         self.others = 0  # commits of other processes that we have heard of; several may count as one
+        self.ask_others: Callable[[], None] = lambda: (
+            None
+        )  # tells other processes that work waits; set by wiring
         self._hear: list[Callable[[], None]] = []
+        self._hear_asked: list[Callable[[], None]] = []
         self._writer = Writer(writer, turnstile, self.failpoints)
 
     def reading(self) -> AbstractContextManager[ReadSession]:
@@ -290,10 +294,14 @@ class Store:
         """Have `hook` called when another process says that it has committed (`neighbours`)."""
         self._hear.append(hook)
 
-    def heard(self) -> None:
-        """Another process has committed."""
+    def on_others_ask(self, hook: Callable[[], None]) -> None:
+        """Have `hook` called when another process has committed what asks for work."""
+        self._hear_asked.append(hook)
+
+    def heard(self, asked: bool = False) -> None:
+        """Another process has committed; `asked`: something that asks for work."""
         self.others += 1
-        for hook in self._hear:
+        for hook in (*self._hear, *(self._hear_asked if asked else ())):
             hook()
 
     @property

@@ -82,7 +82,8 @@ Whose = Callable[[ReadSession, Collection[str]], dict[str, tuple[str, str | None
 
 
 class Signals:
-    """The hub. `start()` after unseal, `stop()` at seal: it ends all feeds. Feeds live in one event loop."""
+    """The hub. `start()` after unseal, `stop()` at seal: it ends all feeds. Feeds live in one event loop. Without `own_at_once` what
+    this process commits is told by the clock: visitors' own words where they are served apart, which their windows know already."""
 
     def __init__(
         self,
@@ -90,11 +91,13 @@ class Signals:
         *,
         whose: Whose | None = None,
         sign_in_alive: Callable[[ReadSession, str], bool] | None = None,
+        own_at_once: bool = True,
     ) -> None:
         self.looking = Looking()
         self._store = store
         self._whose = whose
         self._alive = sign_in_alive
+        self._own_at_once = own_at_once
         self._loop: asyncio.AbstractEventLoop | None = None
         self._desks: set[Feed] = set()
         self._windows: dict[str, set[Feed]] = {}
@@ -111,7 +114,8 @@ class Signals:
         """Begin with what is committed from now on."""
         with self._store.reading() as s:
             self._head = outbox.head(s)
-        self._store.on_commit(self._wake.set)
+        if self._own_at_once:
+            self._store.on_commit(self._wake.set)
         self._store.on_others_commit(self._wake.set)
         self._thread = threading.Thread(target=self._run, name="live", daemon=True)
         self._thread.start()

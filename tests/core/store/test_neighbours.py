@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from appliance.core.jobs.queue import enqueue
+from appliance.core.jobs.registry import Registry
+from appliance.core.jobs.runner import Runner
 from appliance.core.store.engine import open_store
 from appliance.core.store.neighbours import Neighbours
 from appliance.core.store.session import Store
@@ -24,7 +27,7 @@ from pathlib import Path
 from appliance.core.store.neighbours import Neighbours
 
 heard = threading.Event()
-mine = Neighbours(Path(sys.argv[1]), heard.set)
+mine = Neighbours(Path(sys.argv[1]), lambda asked: heard.set())
 mine.start()
 print("listening", flush=True)
 heard.wait()
@@ -37,6 +40,7 @@ sys.stdin.read()
 def neighbour(store: Store, folder: Path) -> Iterator[Neighbours]:
     made = Neighbours(folder, store.heard)
     store.on_commit(made.tell)
+    store.ask_others = made.ask
     made.start()
     yield made
     made.close()
@@ -61,6 +65,25 @@ def test_the_other_one_hears_and_oneself_does_not(store: Store, vault: Vault, tm
         assert store.others >= 1
     assert os.listdir(tmp_path / "n") == []
     write(store, "nobody listens")
+
+
+def test_a_job_asked_for_in_one_process_is_begun_by_the_runner_of_the_other(
+    store: Store, vault: Vault, tmp_path: Path
+) -> None:
+    second, done = open_store(store.path, vault.store_key()), threading.Event()
+    registry = Registry()
+    registry.add("work", lambda job: done.set())
+    runner = Runner(second, registry)
+    asked = threading.Event()
+    with second, neighbour(store, tmp_path / "n"), neighbour(second, tmp_path / "n"):
+        second.on_others_ask(asked.set)
+        runner.start()
+        write(store, "asks for nothing")
+        with store.writing() as w:
+            enqueue(w, "work", {})
+        assert asked.wait(PATIENCE)
+        assert done.wait(PATIENCE)
+        assert runner.stop()
 
 
 def test_in_a_folder_of_any_depth_and_for_its_owner_alone(store: Store, tmp_path: Path) -> None:
@@ -94,7 +117,7 @@ def test_one_that_was_killed_is_forgotten(store: Store, tmp_path: Path) -> None:
 
 
 def test_one_that_does_not_listen_keeps_nobody_waiting(store: Store, tmp_path: Path) -> None:
-    deaf = Neighbours(tmp_path / "n", lambda: None)  # its thread is never started
+    deaf = Neighbours(tmp_path / "n", lambda asked: None)  # its thread is never started
     with neighbour(store, tmp_path / "n") as ours:
         for _ in range(2000):  # far more than the kernel keeps for it
             ours.tell()
