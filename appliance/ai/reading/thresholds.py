@@ -11,7 +11,7 @@ WORSE: Final = 0.5
 UNHAPPY: Final = 0.42
 PLAIN: Final = 0.85
 """Letters alone that say none, neutral and no person as surely as this need no embedding."""
-WORTH: Final[dict[Topic, float]] = {"self_harm": 8.0, "fraud": 5.0}
+WORTH: Final[dict[Topic, float]] = {"self_harm": 8.0, "fraud": 6.0}
 """Topics that may not be missed: how often one may be named in vain for one that is found."""
 LIFE: Final = 0.2
 """From here on a message is about somebody's life, whatever else it is about and however sure that is."""
