@@ -31,7 +31,9 @@ _ONE_NAME = {"港元": "港币", "澳大利亚元": "澳元", "加拿大元": "�
 _AS_A_MEASURE = re.compile(
     r"等值[^，。；;]{0,12}?美元|[（(][^）)]{0,6}等值美元[）)]|折合[^，。；;]{0,8}?美元|美元计"
 )
-_ANY_CURRENCY = re.compile(r"其他|其它|其余|各种|所有|全部|\d+\s*种|外币")
+_ANY_CURRENCY = re.compile(
+    r"(?:其他|其它|其余)(?!网点|支行|分行|渠道|客户|业务|机构|银行|费用|情况|时间|日期|规定|卡|人)|各种|所有|全部|\d+\s*种|外币"
+)
 
 
 def absent(question: str, text: str) -> str | None:
@@ -41,10 +43,10 @@ def absent(question: str, text: str) -> str | None:
         missing = [shown for member, shown in members.items() if member not in listed]
         if missing and len(listed) >= 2 and not _OPEN.search(text):
             return missing[0]
-    asked = _currencies(question)
+    asked = currencies(question)
     if not asked:
         return None
-    said = _currencies(_AS_A_MEASURE.sub(" ", text))
+    said = currencies(_AS_A_MEASURE.sub(" ", text))
     return "、".join(sorted(asked)) if said and not asked & said and not _ANY_CURRENCY.search(text) else None
 
 
@@ -64,7 +66,8 @@ def _members(text: str) -> dict[str, dict[str, str]]:
     return out
 
 
-def _currencies(text: str) -> frozenset[str]:
+def currencies(text: str) -> frozenset[str]:
+    """The foreign currencies that `text` names, each by one name."""
     return frozenset(_ONE_NAME.get(m[0], m[0]) for m in _CURRENCY.finditer(text))
 
 

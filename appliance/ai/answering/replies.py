@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.answering import thresholds, trees
 from appliance.ai.answering.choosing import adds, alone, several, words_of
+from appliance.ai.answering.doubts import Said, said_of
 from appliance.ai.answering.evidence import UNSURE, further
 from appliance.ai.answering.number_guard import same
 from appliance.ai.answering.quantities import quantities
@@ -86,6 +87,7 @@ class Reply:
             **_composed(chosen),
             **_said(chosen, self.asked, self.now, self.vocabulary),
             **_counted(chosen, self.asked),
+            **Said(weighed, chosen, self.asked, self.vocabulary).figures(),
         }
 
 
@@ -132,7 +134,7 @@ def _composed(chosen: Sequence[Weighed]) -> dict[str, float]:
 
 def _said(chosen: Sequence[Weighed], asked: Asked, now: str, vocabulary: Vocabulary) -> dict[str, float]:
     """How much of the question the reply says, with titles and headings: by words, and by pairs of characters."""
-    text = "\n".join(" ".join([_about(w), words_of(w)]) for w in chosen)
+    text = "\n".join(said_of(w) for w in chosen)
     reading = vocabulary.reading(asked.words, text)
     unsaid = [(a.weight * (1.0 if a.thing else 0.5), a.known) for a in reading.aspects if not a.said]
     own = [w for w in asked.words if w.text in now]
@@ -155,12 +157,6 @@ def _said(chosen: Sequence[Weighed], asked: Asked, now: str, vocabulary: Vocabul
         "pairs_missing": sum(missing),
         "pair_missing": max(missing, default=0.0),
     }
-
-
-def _about(w: Weighed) -> str:
-    if w.hit.kind == "qa":
-        return " ".join([w.hit.question or "", *w.hit.phrasings])
-    return f"{w.hit.document_title} {w.hit.heading}"
 
 
 def _counted(chosen: Sequence[Weighed], asked: Asked) -> dict[str, float]:

@@ -100,6 +100,10 @@ class Siblings:
         longer = name[-len(end) - 1 :]
         return longer != name and self._whole.count(longer) > self._whole.count(name)
 
+    def members(self) -> frozenset[str]:
+        """Every sibling by its name without what stands in brackets."""
+        return frozenset(_BRACKETS.sub("", m).strip() for family in self._families for m, _ in family)
+
     def other(self, question: str, text: str) -> str | None:
         """The sibling that the question names where `text` names only others of its group."""
         asked_of = self._found(question)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from appliance.ai.answering.aspects import Aspect, Reading, Words
+from appliance.ai.answering.beginnings import Beginnings
 from appliance.ai.answering.changed import Changed
 from appliance.ai.answering.listed import Terms
 from appliance.ai.answering.names import Names
@@ -74,6 +75,7 @@ class Vocabulary:
         self.families = _families(self.rows)
         self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
+        self.beginnings = Beginnings([*self.rows, *self.siblings.members()])
         self.revoked = Revoked(texts)
         self._changed = Changed(texts)
         self._parts_of = remembered(self._parts_of_name)

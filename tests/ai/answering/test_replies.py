@@ -15,6 +15,8 @@ from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.knowledge.hits import Hit, Source
 from appliance.core.masking.tagger import Tagger
 from tests.ai.bank.boost import Growth, grow, likelihood
+from tests.ai.bank.fit_replies import IN_THE_LINE, Seen, learn, sure_of, table
+from tests.ai.bank.line import learn_line, odds
 
 LOUNGE = "贵宾厅每年6次，带一位同伴占用1次。"
 TRAIN = "高铁与机场的次数合并计算，每年9次。"
@@ -97,3 +99,32 @@ def test_trees_learn_what_two_figures_say_together_and_keep_to_the_way_one_may_s
     further[:, 2] += 2
     assert (likelihood(grown, further) <= sure + 1e-9).all()
     assert (likelihood(grow(x, y, np.zeros(3), how), further) > sure).any()
+
+
+def test_a_line_hears_what_few_rows_have_and_keeps_to_the_way_a_figure_may_speak() -> None:
+    draw = np.random.default_rng(1)
+    x = draw.normal(size=(1200, 3))
+    x[:, 1] = draw.random(1200) < 0.01
+    y = ((x[:, 0] > 0) & (x[:, 1] == 0)).astype(float)
+    line = learn_line(x, y, np.array([1, -1, -1]))
+    rare = x.copy()
+    rare[:, 1] = 1
+    assert (odds(line, rare) < odds(line, x))[x[:, 1] == 0].all()
+    assert (
+        learn_line(x, y, np.array([-1, -1, 0]))["terms"][0][2] == 0.0
+    )  # chance would have it speak the other way
+
+
+def test_what_is_shipped_gives_what_was_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(2)
+    names = ["one", "other", *IN_THE_LINE]
+    x = draw.normal(size=(300, len(names)))
+    seen = [
+        Seen(dict(zip(names, map(float, row), strict=True)), True, True, bool(row[0] + row[-1] > 0))
+        for row in x
+    ]
+    learned = learn(seen)
+    shipped = trees.learned_from(learned)
+    monkeypatch.setattr(trees, "_shipped", lambda: shipped)
+    told = [trees.likelihood(one.figures) for one in seen]
+    assert np.allclose(told, sure_of(learned, table(seen)[1]), atol=1e-3)
