@@ -47,6 +47,7 @@ _STRICTLY = [
 ]
 """What is asked for, and the kinds of figure of which one must then be given; a bare number in a cell is a price or a rate."""
 
+_A_NUMBER_TO_CALL = re.compile(r"\d{5,}")
 _BARE = re.compile(r"[¥$]?\d[\d,.]*%?")
 _NO_PRICE = re.compile(r"号|编|序")
 _MOST_RIVALS = 6.0
@@ -115,6 +116,8 @@ class Said:
         have = {q.kind for q in given}
         if _FREE.search(words) or any(_price(w.hit) for w in self.chosen):
             have |= _AMOUNTS
+        if _A_NUMBER_TO_CALL.search(words):
+            have.add("digits")
         lacking = sum(bool(form.search(self.asked.clause)) and not kinds & have for form, kinds in _STRICTLY)
         named = currencies(question if not self.asked.translated else f"{self.asked.text} {question}")
         return {
