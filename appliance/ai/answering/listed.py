@@ -52,7 +52,7 @@ def absent(question: str, text: str) -> str | None:
 
 def names_any(question: str) -> bool:
     """Whether the question names a member of a list at all."""
-    return bool(_members(question) or _currencies(question))
+    return bool(_members(question) or currencies(question))
 
 
 def _members(text: str) -> dict[str, dict[str, str]]:
