@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering.choosing import words_of
-from appliance.ai.answering.likeness import wanted
 from appliance.ai.answering.listed import currencies
 from appliance.ai.answering.quantities import Quantity, quantities
+from appliance.ai.answering.sought import wanted
 from appliance.ai.answering.vocabulary import pairs_of, units_of
 from appliance.ai.answering.words import content_pieces
 from appliance.ai.knowledge.rows import row_fields
