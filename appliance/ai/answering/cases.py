@@ -158,7 +158,7 @@ _COURSE = re.compile(r"(?:第|还了|还到|还款|已还|过了|用了|交了|�
 
 
 def _no_case(question: str, q: Quantity) -> bool:
-    """Whether a count says how long something has run (已经还了八期) or is a measure (一期收多少)."""
+    """Whether a count says how long something has run (已经还了八期) or is a measure (一期收多少, 一期的费率)."""
     each = q.kind == "period" and Decimal(1) in q.values
     return each or bool(_COURSE.search(question[max(0, q.start - 4) : q.start]))
 
@@ -211,7 +211,7 @@ def another_term(question: str, wordings: Sequence[str]) -> str | None:
 
 def _is_a_term(question: str, q: Quantity) -> bool:
     after, before = question[q.end :], question[: q.start]
-    if _COURSE.search(before[-4:]):
+    if _no_case(question, q):
         return False
     return (
         q.kind == "period"
@@ -224,9 +224,7 @@ def unlisted(question: str, text: str) -> str | None:
     """A count of the question (72 期) that a text does not have which lists two or more of its sort (24、36、60 期)."""
     have = quantities(text)
     for q in quantities(question):
-        if q.kind not in ("period", "month", "year") or _COURSE.search(
-            question[max(0, q.start - 4) : q.start]
-        ):
+        if q.kind not in ("period", "month", "year") or _no_case(question, q):
             continue
         kind, values = _in_months(q)
         listed = [other for h in have for other_kind, other in [_in_months(h)] if other_kind == kind]

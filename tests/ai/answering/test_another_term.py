@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from appliance.ai.answering.cases import another_term
+from appliance.ai.answering.cases import another_term, term_unlisted, unlisted
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,12 @@ from appliance.ai.answering.cases import another_term
 )
 def test_a_pair_made_for_another_term(question: str, wordings: list[str], term: str | None) -> None:
     assert another_term(question, wordings) == term
+
+
+@pytest.mark.parametrize(
+    ("question", "term"), [("单笔分期7期一期收百分之几", "7期"), ("单笔分期6期一期收百分之几", None)]
+)
+def test_an_instalment_is_the_measure_of_a_fee_and_no_term(question: str, term: str | None) -> None:
+    table = [f"期数={n}期; 白金卡=0.{n}%" for n in (3, 6, 12)]
+    assert term_unlisted(question, table, table[1:2]) == term
+    assert unlisted(question, "分期期数：3期、6期、12期。") == term
