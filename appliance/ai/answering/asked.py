@@ -12,6 +12,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import lexicon
+from appliance.ai.answering.doubled import ASKED_FOR, VALUE_ASKED, questions_of
 from appliance.ai.answering.numerals import plain_forms
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.words import Word, is_act, is_generic, stem
@@ -114,69 +115,50 @@ def part_of(asked: Asked, part: str, vocabulary: Vocabulary) -> Asked:
     itself = read(part, vocabulary)
     at = asked.text.find(part[-6:])
     before = asked.text[:at] if at >= 0 else asked.text
+    names = vocabulary.siblings.names_in(before)
+    topic = _topic(names, before, part, vocabulary)
+    named = bool(topic)
+    if not names and not vocabulary.siblings.names_in(part):
+        topic = _subject(before)
     around = [
         replace(word, weight=0.35) if vocabulary.says_somewhere(word) else word
         for word in asked.words
-        if word.text not in part and word.text in before and not ASKED_FOR.search(word.text)
+        if word.text not in part
+        and word.text in (topic if named else before)
+        and not ASKED_FOR.search(word.text)
     ]
-    names = vocabulary.siblings.names_in(before)
-    topic = " ".join(sorted(name for name in names if name not in part))
-    if not names and not vocabulary.siblings.names_in(part):
-        topic = _subject(before)
+    about = f"{topic} {part}".strip()
     return replace(
         asked,
-        clause=part,
+        clause=about if named else part,
         words=(*itself.words, *around),
-        search=(f"{topic} {part}".strip(),),
+        search=(about,),
         parts=(),
         said=" ".join([topic, *(form for word in around for form in (word.text, *word.also)), itself.said]),
     )
 
 
+def _topic(names: frozenset[str], before: str, part: str, vocabulary: Vocabulary) -> str:
+    """The things named `before` that a later question is about too: none that it names another kind of, none that only is
+    what was asked of another (免息期 in 掌柜卡的免息期几天)."""
+    about = [
+        name
+        for name in sorted(names)
+        if name not in part and not any(f"{x}{name}" in before or f"{x}的{name}" in before for x in names)
+    ]
+    return " ".join(vocabulary.without_other_kinds(" ".join(about), part).split())
+
+
 def _subject(before: str) -> str:
     """What an earlier question begins with, up to what it asks for (秒结 of 秒结每天几点到几点): a later one that names nothing
     is about it too."""
-    ends = [m.start() for form in (ASKED_FOR, _VALUE_ASKED) if (m := form.search(before))]
+    ends = [m.start() for form in (ASKED_FOR, VALUE_ASKED) if (m := form.search(before))]
     subject = before[: min(ends)].strip("，,。的 ") if ends else ""
     return subject if 2 <= len(subject) <= _LONGEST_SUBJECT else ""
 
 
 _LONGEST_SUBJECT = 14
 """Characters; what is longer tells a story."""
-
-ASKED_FOR = re.compile(
-    r"利率|年化|费率|费用|手续费|年费|工本费|租金|押金|额度|限额|起存|起点|期限|时间|电话|地址|有效期|违约金|首付|比例|上限|下限|收费"
-)
-"""What questions ask for, whatever the thing is that they are about."""
-
-_VALUE_ASKED = re.compile(
-    r"多少|几|吗|怎么|怎样|什么|哪|要不要|能不能|是不是|还是|行不行|多久|多长|收不收|会不会|可不可以|有没有|要钱不|如何|谁|[？?]"
-)
-_BETWEEN = re.compile(r"[，,；;。！!？?\n]+|另外|还有|以及|顺便|同时")
-_EACH = re.compile(
-    r"^(.*?[的，,]?)([^，,的]{2,8}?)(?:和|与|跟|、|及)([^，,的]{2,8}?)(?:分别|各自?)(?:是|为|要)?(.*)$"
-)
-
-
-def questions_of(text: str) -> tuple[str, ...]:
-    """The two or three questions that a text asks at once; () for one."""
-    if m := _EACH.match(text):
-        start, one, other, end = m.groups()
-        return f"{start}{one}{end}", f"{start}{other}{end}"
-    out: list[str] = []
-    waiting = ""
-    for piece in _BETWEEN.split(text):
-        piece = piece.strip()
-        if not piece:
-            continue
-        waiting = f"{waiting}，{piece}" if waiting else piece
-        if _VALUE_ASKED.search(piece) and len(piece) >= 4:
-            out.append(waiting)
-            waiting = ""
-    if waiting and out:
-        out[-1] += f"，{waiting}"
-    return tuple(out) if 2 <= len(out) <= 3 else ()
-
 
 _HALF_YEARS = re.compile(r"(?:([一二两三四五1-5])年)?半年|([一二两三四五1-5])年半")
 _DIGITS = {c: i % 5 + 1 for i, c in enumerate("一二三四五12345")} | {"两": 2}
@@ -246,15 +228,17 @@ def _common_writing(text: str, vocabulary: Vocabulary, also: dict[str, tuple[str
         )
 
     spelled = vocabulary.sounds.spelled_out(text, keep)
+    said: list[str] = []
     for pattern, chinese in _english():
         for m in pattern.finditer(spelled):
             if not vocabulary.knows(m[0].lower()) or m[0].islower():
                 also[chinese[0]] = chinese
+                said.append(chinese[0])
         spelled = pattern.sub(partial(_in_characters, chinese[0], vocabulary), spelled)
     spelled = (
         re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", spelled) if spelled != text else spelled
     )
-    return vocabulary.same_sound(spelled) if spelled != text else spelled
+    return vocabulary.same_sound(spelled, said) if spelled != text else spelled
 
 
 def _in_characters(chinese: str, vocabulary: Vocabulary, m: re.Match[str]) -> str:

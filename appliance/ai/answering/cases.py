@@ -6,7 +6,6 @@ A visitor's own figure (8,000 元, 晚了两天) is no case: it falls between th
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -69,7 +68,9 @@ def _row_name(text: str) -> str:
 def named_case(question: str, text: str) -> float:
     """1 when a count of the question (三年, 12 期) stands in the row's name, -1 when only another count of its sort does."""
     name = _row_name(text)
-    of_row = [_in_months(q) for q in quantities(name)] if name else []
+    of_row = [
+        _in_months(q) for q in quantities(name) if not _UNDER.search(name[max(0, q.start - 3) : q.start])
+    ]
     out = 0.0
     for q in quantities(question):
         if q.kind not in _COUNTED:
@@ -108,23 +109,39 @@ def _row_is_another_case(quantity: Quantity, name: str) -> bool:
 
 
 def _range(name: str, kind: str) -> tuple[Decimal, Decimal] | None:
-    """The lowest and highest value of a row named by a range of this unit."""
-    by_kind: dict[str, list[Decimal]] = defaultdict(list)
+    """The lowest and highest value of a row named by a range of this unit (满24个月不满36个月); years are counted in months."""
+    values: list[Decimal] = []
+    ends = False
     for quantity in quantities(name):
-        by_kind[quantity.kind] += [value for value in quantity.values if isinstance(value, Decimal)]
-    values = sorted(by_kind.get(kind, []))
-    if len(values) == 2 and re.search(r"[-–—~至到]", name):
+        its_kind, its_values = _in_months(quantity)
+        if its_kind != _MONTHS.get(kind, kind):
+            continue
+        under = bool(_UNDER.search(name[max(0, quantity.start - 3) : quantity.start]))
+        ends = ends or under
+        values += [value - (_LITTLE if under else 0) for value in its_values if isinstance(value, Decimal)]
+    values.sort()
+    if len(values) == 2 and (ends or re.search(r"[-–—~至到]", name)):
         return values[0], values[1]
     if len(values) == 1:
-        if "以上" in name or re.search(r"\babove|over|more than\b", name, re.IGNORECASE):
+        if ends:
+            return Decimal(0), values[0]
+        if "以上" in name or "满" in name or re.search(r"\babove|over|more than\b", name, re.IGNORECASE):
             return values[0], Decimal("Infinity")
         if "以下" in name or "以内" in name or re.search(r"\bbelow|under|up to\b", name, re.IGNORECASE):
             return Decimal(0), values[0]
     return None
 
 
+_MONTHS = {"year": "month"}
+_UNDER = re.compile(r"(?:不满|未满|不足|少于)\s*$")
+_LITTLE = Decimal("0.001")
+"""不满36个月 ends before 36."""
+
+
 def _within(quantity: Quantity, limits: tuple[Decimal, Decimal]) -> bool:
-    return any(isinstance(value, Decimal) and limits[0] <= value <= limits[1] for value in quantity.values)
+    return any(
+        isinstance(value, Decimal) and limits[0] <= value <= limits[1] for value in _in_months(quantity)[1]
+    )
 
 
 def no_such_case(question: str, texts: Sequence[str]) -> str | None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from appliance.ai.answering import asked as reading
 from appliance.ai.answering import small_talk
 from appliance.ai.answering.numerals import plain_forms
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.words import content_pieces
 
 if TYPE_CHECKING:
+    from appliance.ai.answering.asked import Asked
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.core.masking.text import MaskedText
 
@@ -22,7 +24,7 @@ _LEANS_BACK = re.compile(
 )
 _COUNTS = frozenset({"year", "month", "day", "period", "age"})
 _LONGEST = 24  # characters (zh) that a question may have and still be only half a question
-_BARE = 12  # a question as short as this after another one goes on with it (几点到几点, 押金多少)
+_BARE = 20  # a question as short as this after another one goes on with it (几点到几点, 押金多少)
 _VISITOR = {"visitor", "user"}
 
 
@@ -36,8 +38,8 @@ def whole_question(
     pieces = content_pieces(now)
     short = len(now) <= _LONGEST * (3 if now.isascii() else 1)
     only_a_kind = vocabulary is not None and vocabulary.only_kinds(now)
-    bare = len(now) <= _BARE * (3 if now.isascii() else 1) and len(pieces) <= 3
-    if not short or len(pieces) > 4 or not (only_a_kind or bare or _LEANS_BACK.search(now.strip())):
+    bare = len(now) <= _BARE * (3 if now.isascii() else 1) and len(pieces) <= 5
+    if not short or len(pieces) > 6 or not (only_a_kind or bare or _LEANS_BACK.search(now.strip())):
         return now
     for role, earlier in reversed(history):
         before = str(earlier)
@@ -54,7 +56,22 @@ def may_stand_alone(question: MaskedText, vocabulary: Vocabulary) -> bool:
     几点到几点 goes on with what was asked before, 白金卡年费多少 does not: the texts that are found tell which.
     """
     now = str(question)
-    return not vocabulary.only_kinds(now) and not _LEANS_BACK.search(now.strip())
+    names_nothing = not vocabulary.words(now)  # 一天最多转多少
+    return not (names_nothing or vocabulary.only_kinds(now) or _LEANS_BACK.search(now.strip()))
+
+
+def understood(question: MaskedText, whole: str, vocabulary: Vocabulary) -> Asked:
+    """What a question asks that `whole_question` made `whole`.
+
+    One that says itself what is asked for (那要多少钱) takes no more from the earlier question than what that was about.
+    """
+    asked = reading.read(vocabulary.in_bank_words(whole), vocabulary)
+    if whole == str(question) or not _ASKS_FOR.search(str(question)):
+        return asked
+    return reading.part_of(asked, vocabulary.in_bank_words(str(question)), vocabulary)
+
+
+_ASKS_FOR = re.compile(r"多少|几|怎么|怎样|什么|哪|多久|多长|如何|谁")
 
 
 def _without_other_counts(before: str, now: str) -> str:

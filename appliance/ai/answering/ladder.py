@@ -32,7 +32,7 @@ from appliance.ai.answering.choosing import (
     several,
 )
 from appliance.ai.answering.evidence import question_of, weigh
-from appliance.ai.answering.follow_up import may_stand_alone, whole_question
+from appliance.ai.answering.follow_up import may_stand_alone, understood, whole_question
 from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
 from appliance.ai.answering.parts import by_parts
@@ -209,7 +209,7 @@ class Answerer:
         A short one that may go on with the earlier question, or be whole by itself, is looked for both ways.
         """
         whole = whole_question(work.question, work.history, vocabulary)
-        asked = reading.read(vocabulary.in_bank_words(whole), vocabulary)
+        asked = understood(work.question, whole, vocabulary)
         if whole == str(work.question) or not may_stand_alone(work.question, vocabulary):
             return asked
         itself = reading.read(vocabulary.in_bank_words(str(work.question)), vocabulary)

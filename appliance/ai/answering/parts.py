@@ -87,6 +87,7 @@ def chosen_of(found: Sequence[Sequence[Weighed]], tried: Sequence[Weighed]) -> l
         fits = not other.against and tried[0].rank - other.rank <= thresholds.BESIDE_PARTS
         if fits and len(chosen) <= MOST and not scanned.doubtful(other.hit) and adds(other, chosen):
             chosen.append(other)
+    chosen += _as_good(found, chosen)
     if chosen and len(chosen) <= MOST and (left := says_the_rest(tried, chosen)) is not None:
         chosen.append(left)
     return chosen
@@ -112,6 +113,27 @@ def _beside(found: Sequence[Weighed], chosen: Sequence[Weighed]) -> Weighed | No
     best = found[0]
     fits = not best.against and best.sure >= thresholds.PART_BESIDE and not scanned.doubtful(best.hit)
     return best if fits and (not chosen or adds(best, chosen)) else None
+
+
+def _as_good(found: Sequence[Sequence[Weighed]], chosen: Sequence[Weighed]) -> list[Weighed]:
+    """What fits one question as well as its best text and says something else; no further row of the same table."""
+    more: list[Weighed] = []
+    for each in found:
+        best = each[0]
+        for other in each[1:3] if _holds(best) else ():
+            near = _holds(other) and best.rank - other.rank <= thresholds.AS_GOOD
+            fits = near and not other.likeness["conflict"] and not _of_one_table(best, other)
+            if fits and len(chosen) + len(more) <= MOST and adds(other, [*chosen, *more]):
+                more.append(other)
+    return more
+
+
+def _of_one_table(one: Weighed, other: Weighed) -> bool:
+    rows = one.hit.passage_kind == other.hit.passage_kind == "row"
+    return rows and (one.hit.source.external_id, one.hit.heading) == (
+        other.hit.source.external_id,
+        other.hit.heading,
+    )
 
 
 def _of_their_own(found: Sequence[Sequence[Weighed]], chosen: Sequence[Weighed]) -> list[Weighed]:

@@ -54,6 +54,9 @@ OF_ITS_OWN = 1.0
 """How far behind the best text for one question of a double one the next may be that is said too, where that best one is
 also the best for the other question."""
 
+AS_GOOD = 0.25
+"""How far behind the best text for one question of a double one the next may be that fits it as well, and is said too."""
+
 BESIDE_PARTS = 1.0
 """How far behind the best text for the whole of a double question another one may be that is said beside its parts'."""
 

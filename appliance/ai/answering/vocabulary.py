@@ -31,6 +31,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9+&'-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _NEVER_MISTYPED = frozenset(
     "的了是不有我你他在和就都几个号多少怎么要能可以吗呢啊这那哪来去到得回一二三四五六七八九十百千万元天年月日"
+    "起今会之前后想没快上下里外现再最先已还让给被把做买卖也太很只才又或与跟从对向但如果么什"
 )
 _SHARED = 2  # characters (or words) of the common rest that make two row names a family
 _ENDED_MOST = 8192
@@ -160,14 +161,25 @@ class Vocabulary:
         """How `text` treats the words of a question; for many texts see `Words`."""
         return Words(words, self).reading(units_of(text), text.lower())
 
-    def same_sound(self, text: str) -> str:
-        """`text` with characters that make no word of the bank put into ones of the same sound that do (商岫代: 商岫贷)."""
+    def same_sound(self, text: str, sure: Iterable[str] = ()) -> str:
+        """`text` with characters that make no word of the bank put into ones of the same sound that do (商岫代: 商岫贷).
+
+        `sure` are words of `text` that nobody mistyped.
+        """
+        fixed = {
+            at + n
+            for word in sure
+            for at in range(len(text) - len(word) + 1)
+            if text.startswith(word, at)
+            for n in range(len(word))
+        }
         out = list(text)
         for i, character in enumerate(out):
             left = out[i - 1] if i and out[i - 1] >= "\u3400" else ""
             right = out[i + 1] if i + 1 < len(out) and out[i + 1] >= "\u3400" else ""
             if (
-                character in _NEVER_MISTYPED
+                i in fixed
+                or character in _NEVER_MISTYPED
                 or not sounds(character)
                 or (left and self.knows(left + character))
                 or (right and self.knows(character + right))

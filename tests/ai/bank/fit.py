@@ -21,12 +21,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from appliance.ai.answering import asked as reading
 from appliance.ai.answering import evidence, language, leaning, scope, weights
 from appliance.ai.answering.asked import Asked
 from appliance.ai.answering.choosing import alone, found_for, several, told
 from appliance.ai.answering.evidence import Weighed
-from appliance.ai.answering.follow_up import whole_question
+from appliance.ai.answering.follow_up import understood, whole_question
 from appliance.ai.answering.ladder import HITS
 from appliance.ai.answering.leaning import Leaning, Planes
 from appliance.ai.answering.likeness import NAMES
@@ -79,7 +78,7 @@ def cases(held: Set) -> list[Case]:
     for row in held.answerable + held.unanswerable:
         before = [(turn["role"], MaskedText.trusted(turn["text"])) for turn in row.get("history", ())]
         whole = whole_question(MaskedText.trusted(row["query"]), before, vocabulary)
-        asked = reading.read(vocabulary.in_bank_words(whole), vocabulary)
+        asked = understood(MaskedText.trusted(row["query"]), whole, vocabulary)
         lang = language.detect(row["query"])
         vectors: dict[str, Any] = {}
         haul = found_for(partial(bank.search, k=HITS), asked, vectors)
