@@ -113,6 +113,7 @@ def part_of(asked: Asked, part: str, vocabulary: Vocabulary) -> Asked:
     What another question asks for (年费 in 年费多少，额度多少), and what only comes after it, is not what it is about.
     """
     itself = read(part, vocabulary)
+    part = itself.text
     at = asked.text.find(part[-6:])
     before = asked.text[:at] if at >= 0 else asked.text
     names = vocabulary.siblings.names_in(before)

@@ -130,6 +130,14 @@ class Siblings:
         }
         return frozenset(name for name in each if name)
 
+    def is_one(self, text: str) -> bool:
+        """Whether `text` is no more than a name of a sibling (双屏 for 双屏卡)."""
+        return text.lower() in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for family in self._families for _, names in family for name in names)
+
     def without_others(self, earlier: str, now: str) -> str:
         """`earlier` without the siblings whose group `now` names another member of."""
         before, after = self._found(earlier), self._found(now)

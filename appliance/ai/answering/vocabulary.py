@@ -221,6 +221,8 @@ class Vocabulary:
     def only_kinds(self, question: str) -> bool:
         """Whether the question names one kind and says nothing else: 白金卡, the gold one."""
         pieces = "".join(content_pieces(question)).lower()
+        if self.siblings.is_one(pieces):
+            return True
         return any(
             pieces == stem(member.lower()) or pieces == member.lower()
             for family in self.families
