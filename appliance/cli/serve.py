@@ -109,7 +109,8 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=3,
-            proxy_headers=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
         )
     )
 

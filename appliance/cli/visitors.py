@@ -141,7 +141,8 @@ def main(listener: socket.socket, line: Line) -> None:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=3,
-            proxy_headers=False,
+            proxy_headers=bool(appliance.settings.trusted_proxies),
+            forwarded_allow_ips=appliance.settings.trusted_proxies,
         )
     )
     server.appliance = appliance

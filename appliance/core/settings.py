@@ -9,6 +9,7 @@ default in force unnoticed.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -103,6 +104,10 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1, le=24, description="Hours until a sign-in ends in any case.")
     upload_limit_mb: int = Field(20, ge=1, le=200, description="Largest document to upload, in megabytes.")
     intake_per_minute: int = Field(30, ge=1, le=6000, description="Messages a visitor may send in a minute.")
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies whose X-Forwarded-For is believed, with commas; empty: nobody's.",
+    )
     public_origins: str = Field(
         "", description="Origins of the bank's pages that may frame the widget, separated by commas."
     )
@@ -132,6 +137,17 @@ class Settings(BaseSettings):
         for origin in filter(None, (part.strip() for part in value.split(","))):
             if as_origin(origin) is None:
                 raise ValueError("write each origin as https://www.example.com, without a path")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks_only(cls, value: str) -> str:
+        """Names and `*` are refused: whoever may say who they are gets around every limit by address."""
+        for network in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                ipaddress.ip_network(network)
+            except ValueError:
+                raise ValueError("write each as 10.1.2.3 or 10.1.2.0/24, with commas") from None
         return value
 
     @field_validator("visitors_url")

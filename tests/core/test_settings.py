@@ -52,6 +52,8 @@ def test_the_settings_file_may_be_named(tmp_path: Path) -> None:
         ({"STORE_URL": "postgresql://db/kefu"}, ["STORE_URL"]),
         ({"STORE_URL": "sqlite:///a.db?key=secret"}, ["STORE_URL"]),
         ({"PUBLIC_ORIGINS": "www.example.com"}, ["PUBLIC_ORIGINS"]),
+        ({"TRUSTED_PROXIES": "*"}, ["TRUSTED_PROXIES"]),
+        ({"TRUSTED_PROXIES": "10.0.0.1, proxy.example"}, ["TRUSTED_PROXIES"]),
         ({"PUBLIC_ORIGINS": "https://a.example; script-src *"}, ["PUBLIC_ORIGINS"]),
     ],
 )

@@ -246,6 +246,24 @@ def test_killed_it_comes_back_and_nothing_acknowledged_is_lost(house: House) -> 
     assert "访客入口" in house.command("doctor", "--no-data").stdout
 
 
+@pytest.mark.parametrize("trusted", ["", "127.0.0.1"])
+def test_who_comes_through_the_banks_proxy_is_counted_by_their_own_address(
+    tmp_path: Path, trusted: str
+) -> None:
+    """Else a proxy's whole public would share what one address may send; believed from anybody, it would limit nobody."""
+    limits = {"INTAKE_PER_MINUTE": "1", "TRUSTED_PROXIES": trusted}
+    with House(tmp_path, VISITORS_PORT="0", **limits).running() as house:
+
+        def asked(address: str) -> int:
+            link = f"{house.visitors_url}/widget/source/none"
+            return httpx.get(link, headers={"X-Forwarded-For": address}, timeout=PATIENCE).status_code
+
+        first = [asked("198.51.100.7") for _ in range(30)]
+        other = asked("198.51.100.8")
+    assert 429 in first
+    assert (other != 429) is bool(trusted)
+
+
 def test_it_does_not_outlive_the_service(tmp_path: Path) -> None:
     house = small.house(tmp_path, VISITORS_PORT="0").start()
     assert house.process is not None
