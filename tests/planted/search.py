@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import re
 from collections import defaultdict
@@ -77,8 +78,10 @@ class Needles:
         found: list[str] = []
         for path in sorted(folder.rglob("*")):
             found += self.hits(str(path.relative_to(folder)).encode(), "a file's name")
-            if path.is_file():
-                found += self.hits(path.read_bytes(), str(path.relative_to(folder)))
+            # What a running house has just put in another file's place, or taken away, is there no more.
+            with contextlib.suppress(FileNotFoundError):
+                if path.is_file():
+                    found += self.hits(path.read_bytes(), str(path.relative_to(folder)))
         return found
 
     def _places(self, data: bytes) -> Iterator[int]:
