@@ -42,6 +42,10 @@ THREADS: Final = 40
 PAGES: Final = 8
 """Threads for pages of people who are signed in: a hundred desks that fetch at once keep no visitor waiting."""
 
+TAKERS: Final = 4
+"""Threads that take visitors' messages. In a rush who came first is done first, where forty at once would all be done late, each
+waiting for the interpreter at every step; enough that one masks while others wait for the disk."""
+
 Guard = Callable[..., Awaitable[object]]
 Page = Callable[[Request, CurrentAgent], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -49,6 +53,7 @@ Body = TypeVar("Body", bound=BaseModel)
 T = TypeVar("T")
 
 _pool: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="visitors")
+_takers: Final = ThreadPoolExecutor(TAKERS, thread_name_prefix="intake")
 _pages: Final = ThreadPoolExecutor(PAGES, thread_name_prefix="pages")
 
 
@@ -161,3 +166,8 @@ def query_of(request: Request, model: type[Body]) -> Body:
 async def in_thread(work: Callable[..., T], *given: object) -> T:
     """Run what touches the store, off the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_pool, partial(work, *given))
+
+
+async def in_turn(work: Callable[..., T], *given: object) -> T:
+    """Run what takes a message, off the event loop, after those that came before."""
+    return await asyncio.get_running_loop().run_in_executor(_takers, partial(work, *given))

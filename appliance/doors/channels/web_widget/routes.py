@@ -33,7 +33,7 @@ from appliance.doors.web.error_pages import misread
 from appliance.doors.web.limits import visitor_rate
 from appliance.doors.web.live import Signals
 from appliance.doors.web.render import language_of, render
-from appliance.doors.web.straight import body_of, in_thread, straight
+from appliance.doors.web.straight import body_of, in_thread, in_turn, straight
 from appliance.service.conversations.actions import Received
 from appliance.service.inboxes import queries as inboxes
 from appliance.service.inboxes.tables import MAIN
@@ -89,7 +89,7 @@ async def post_message(request: Request) -> Response:
 
     With `after` the answer has `now`: what `messages` would say after that number, so that the window need not ask."""
     body, given = await body_of(request, Written), credentials_of(request)
-    return JSONResponse(await in_thread(_take, parts_of(request), given, body, language_of(request)))
+    return JSONResponse(await in_turn(_take, parts_of(request), given, body, language_of(request)))
 
 
 def _take(parts: Parts, given: Credentials, body: Written, lang: str) -> dict[str, Any]:
