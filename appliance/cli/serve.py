@@ -68,10 +68,8 @@ def beside(settings: Settings, appliance: Appliance) -> Beside | None:
 def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = None) -> None:
     """Serve until a signal. `ready` is called once, with the address, when the vault is open (or stays sealed)."""
     heap.seldom()
-    import uvicorn
-
     from appliance.cli.handlers import handlers
-    from appliance.doors.web.live import Signals
+    from appliance.cli.server import Server
     from appliance.main import build_app
 
     appliance = Appliance(settings)
@@ -94,26 +92,7 @@ def run(settings: Settings, ready: Callable[[Appliance, str], None] | None = Non
     # Turns compute beside the requests: a waiting request gets its share within 1 ms instead of 5.
     sys.setswitchinterval(0.001)
 
-    class Server(uvicorn.Server):
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            if appliance.parts.has(Signals):
-                appliance.parts.get(
-                    Signals
-                ).hang_up()  # else it would wait for readers who do not go by themselves
-            await super().shutdown(sockets)
-
-    server = Server(
-        uvicorn.Config(
-            build_app(appliance),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies,
-        )
-    )
-
+    server = Server(build_app(appliance), appliance)
     refused: list[ApplianceError] = []
 
     def boot() -> None:

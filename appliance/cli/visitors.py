@@ -18,13 +18,11 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
-import uvicorn
-
+from appliance.cli.server import Server
 from appliance.core.kit import closed, heap, logs
 from appliance.core.kit.errors import ApplianceError, SealedError
 from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import Settings
-from appliance.doors.web.live import Signals
 from appliance.line import Line
 from appliance.main import build_visitors_app
 from appliance.wiring import Appliance
@@ -34,10 +32,8 @@ log = logs.get_logger("visitors")
 LAST: Final = 8.0  # seconds from the end of the line until the process is ended, whatever it is at
 
 
-class Server(uvicorn.Server):
+class Visitors(Server):
     """Ends when it is told, and by SIGTERM; Ctrl-C in a terminal is for the service, which then ends us."""
-
-    appliance: Appliance
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -48,16 +44,11 @@ class Server(uvicorn.Server):
         signal.signal(signal.SIGTERM, end)
         yield
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self.appliance.parts.has(Signals):
-            self.appliance.parts.get(Signals).hang_up()
-        await super().shutdown(sockets)
-
 
 class Obedience:
     """What the service says is done in order; the root key that it answers with goes to who has asked for it."""
 
-    def __init__(self, appliance: Appliance, line: Line, server: Server) -> None:
+    def __init__(self, appliance: Appliance, line: Line, server: Visitors) -> None:
         self._appliance, self._line, self._server = appliance, line, server
         self._orders: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._roots: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -134,18 +125,7 @@ def main(listener: socket.socket, line: Line) -> None:
     )
     closed.keep_memory_in(appliance.data_dir)
     sys.setswitchinterval(0.001)  # as in `serve`
-    server = Server(
-        uvicorn.Config(
-            build_visitors_app(appliance),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-            proxy_headers=bool(appliance.settings.trusted_proxies),
-            forwarded_allow_ips=appliance.settings.trusted_proxies,
-        )
-    )
-    server.appliance = appliance
+    server = Visitors(build_visitors_app(appliance), appliance)
     obedience = Obedience(appliance, line, server)
     try:
         obedience.began.wait()
