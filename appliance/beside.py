@@ -1,4 +1,5 @@
-"""Keeps the visitors' process: starts it, hands it the keys when all is open, has it drop them at a seal, starts it anew when it falls.
+"""Keeps the visitors' process: starts it, hands it the keys when all is open, has it drop them at a seal, starts it anew when it falls
+or hangs.
 
 It is spoken to over a pair of sockets that only the two have (`appliance.line`); the root key goes nowhere else.
 
@@ -6,6 +7,7 @@ It is spoken to over a pair of sockets that only the two have (`appliance.line`)
     root HEX        here it is ("" while sealed)   ->      <-  ready     open; visitors are served
     open            all is open here               ->      <-  sealed    it has no key, and the store is closed
     seal            drop the keys now              ->
+    beat            do you still answer?           ->      <-  beat      said by what serves visitors, its event loop
 
 The socket that visitors connect to is opened here and stays open; the process takes nobody from it before it has done the first thing
 it is told. So while it starts anew, who connects waits and is served.
@@ -21,6 +23,8 @@ import sys
 import threading
 from typing import Final
 
+from appliance import beat
+from appliance.beat import Beat
 from appliance.core.kit import logs
 from appliance.core.kit.clock import monotonic
 from appliance.core.kit.errors import SealedError
@@ -40,10 +44,19 @@ _SECRET: Final = frozenset(name.upper() + ending for name in SECRETS for ending 
 
 
 class Beside:
-    """The process of one service. Made before the start; `stop` ends it for good."""
+    """The process of one service. Made before the start; `stop` ends it for good. One that answers nothing for `hangs` seconds
+    is killed and started anew."""
 
-    def __init__(self, settings: Settings, vault: Vault, listener: socket.socket, apart: Apart) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        vault: Vault,
+        listener: socket.socket,
+        apart: Apart,
+        hangs: float = beat.HANGS,
+    ) -> None:
         self._settings, self._vault, self._listener, self.apart = settings, vault, listener, apart
+        self._hangs = hangs
         self._lock = threading.Lock()  # process, line and what it has been told
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
@@ -111,7 +124,7 @@ class Beside:
     def _keep(self) -> None:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
-            began = monotonic()
+            began, hangs = monotonic(), self.apart.hangs
             try:
                 code = self._once()
             except Exception:
@@ -119,9 +132,11 @@ class Beside:
                 code = -1
             if self._stopping.is_set():
                 return
-            self.apart.falls += 1
+            self.apart.falls, self.apart.hung = self.apart.falls + 1, self.apart.hangs > hangs
             self.apart.becomes("restarting")
-            log.error("the visitors' process has ended", code=code, falls=self.apart.falls)
+            log.error(
+                "the visitors' process has ended", code=code, falls=self.apart.falls, hung=self.apart.hung
+            )
             if monotonic() - began >= GOOD:
                 pause = FIRST_PAUSE
             self._stopping.wait(pause)
@@ -130,7 +145,7 @@ class Beside:
     def _once(self) -> int:
         """Start it, answer it until it hangs up; gives its exit code."""
         ours, theirs = socket.socketpair()
-        line = Line(ours)
+        line, watch = Line(ours), None
         try:
             with theirs:
                 process = subprocess.Popen(
@@ -153,16 +168,31 @@ class Beside:
                     line.hang_up()
                 else:
                     line.say("open" if self._wanted else "seal")
+            watch = Beat(lambda: line.say("beat"), lambda: self._hung(process), self._hangs)
+            watch.start()
             while (heard := line.hear()) is not None:
-                self._answer(line, heard[0])
+                if heard[0] == "beat":
+                    watch.answered()
+                else:
+                    self._answer(line, heard[0])
             return process.wait()
         finally:
+            if watch is not None:
+                watch.stop()
             with self._lock:
                 self._process = self._line = None
                 self.apart.pid = None
                 self._ready.clear()
                 self._sealed.set()  # no process, no keys
             line.close()
+
+    def _hung(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            if process is not self._process:
+                return
+            self.apart.hangs += 1
+        log.error("the visitors' process did not answer and was ended", pid=process.pid, seconds=self._hangs)
+        process.kill()
 
     def _answer(self, line: Line, word: str) -> None:
         if word == "again":

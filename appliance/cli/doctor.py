@@ -94,15 +94,18 @@ def _visitors(settings: Settings) -> list[tuple[bool | None, str, str]]:
         return [(False, problem.zh, problem.en)]
     if apart is None:
         return []
+    hangs = apart["hangs"]
+    hangs_zh = f"（其中失去响应 {hangs} 次）" if hangs else ""
+    hangs_en = f", {hangs} of them no longer answering" if hangs else ""
     good = {"ready": True, "sealed": None}.get(apart["state"], False)
     return [
         (
             good,
             f"访客入口 {apart['address']}：{'就绪' if good else '已封存' if good is None else '没有就绪，见 logs/visitors.log'}"
-            f"；意外结束 {apart['falls']} 次",
+            f"；意外结束 {apart['falls']} 次{hangs_zh}",
             f"visitors' entrance {apart['address']}: "
             f"{'ready' if good else 'sealed' if good is None else 'not ready, see logs/visitors.log'}"
-            f"; {many(apart['falls'], 'unexpected end')}",
+            f"; {many(apart['falls'], 'unexpected end')}{hangs_en}",
         )
     ]
 

@@ -66,7 +66,7 @@ def handlers(appliance: Appliance) -> dict[str, Handler]:
         if not appliance.parts.has(Apart):
             return None
         apart = appliance.parts.get(Apart)
-        return {"address": apart.address, "state": apart.state, "falls": apart.falls}
+        return {"address": apart.address, "state": apart.state, "falls": apart.falls, "hangs": apart.hangs}
 
     def wanted(arguments: dict[str, Any], report: Report) -> bool:
         return not appliance.vault.sealed

@@ -6,6 +6,8 @@ for the word that all is open, fetches the keys, drops them at `seal` and ends w
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
 import queue
@@ -13,8 +15,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Final
 
@@ -35,7 +36,22 @@ LAST: Final = 8.0  # seconds from the end of the line until the process is ended
 class Visitors(Server):
     """Ends when it is told, and by SIGTERM; Ctrl-C in a terminal is for the service, which then ends us."""
 
-    @contextmanager
+    loop: asyncio.AbstractEventLoop | None = None
+    """Once visitors are served."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def in_turn(self, act: Callable[[], None]) -> None:
+        """Do it where visitors are served, once what came before has been: at once while nobody is, never when that has ended."""
+        if self.loop is None:
+            act()
+        else:
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                self.loop.call_soon_threadsafe(act)
+
+    @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         def end(number: int, frame: FrameType | None) -> None:
             self.should_exit = True
@@ -45,11 +61,20 @@ class Visitors(Server):
         yield
 
 
+def end_soon() -> None:
+    """Whatever the process is at."""
+    threading.Event().wait(LAST)
+    os._exit(1)
+
+
 class Obedience:
     """What the service says is done in order; the root key that it answers with goes to who has asked for it."""
 
-    def __init__(self, appliance: Appliance, line: Line, server: Visitors) -> None:
-        self._appliance, self._line, self._server = appliance, line, server
+    def __init__(
+        self, appliance: Appliance, line: Line, server: Visitors, last: Callable[[], None] = end_soon
+    ) -> None:
+        """`last` is done when the line has ended."""
+        self._appliance, self._line, self._server, self._last = appliance, line, server, last
         self._orders: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._roots: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asking = threading.Lock()
@@ -75,6 +100,8 @@ class Obedience:
             word, given = heard
             if word == "root":
                 self._roots.put(given)
+            elif word == "beat":
+                self._server.in_turn(lambda: self._line.say("beat"))
             else:
                 self._orders.put(word)
         self._gone = True
@@ -82,8 +109,7 @@ class Obedience:
         self._server.should_exit = True
         self._orders.put(None)
         self.began.set()
-        threading.Event().wait(LAST)
-        os._exit(1)
+        self._last()
 
     def _obey(self) -> None:
         while (order := self._orders.get()) is not None:

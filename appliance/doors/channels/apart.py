@@ -28,7 +28,11 @@ class Apart:
     state: str = "starting"
     since: datetime = field(default_factory=now)
     falls: int = 0
-    """How often it has ended by itself since the start."""
+    """How often it has ended since the start without being told."""
+    hung: bool = False
+    """Whether the last of these was that it no longer answered."""
+    hangs: int = 0
+    """How many of these were."""
     pid: int | None = None
 
     def becomes(self, state: str) -> None:

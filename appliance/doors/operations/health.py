@@ -34,6 +34,12 @@ STATES = {
     "missing": (N_("未安装"), "bad"),
     "failed": (N_("停止工作"), "bad"),
 }
+APART_STATES = {
+    "ready": (N_("就绪"), "good"),
+    "starting": (N_("正在启动"), "warn"),
+    "restarting": (N_("正在重启"), "warn"),
+    "sealed": (N_("已封存"), ""),
+}
 INDEX_STATES = {
     "ready": (N_("正常"), "good"),
     "loading": (N_("正在载入"), "warn"),

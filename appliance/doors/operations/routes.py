@@ -47,6 +47,7 @@ def _status(parts: Parts) -> dict[str, Any]:
         "counts": counted,
         "jobs": jobs,
         "apart": parts.get(Apart) if parts.has(Apart) else None,
+        "apart_states": health.APART_STATES,
         "external": bool(settings.llm_url),
         "at": now(),
         "states": health.STATES,

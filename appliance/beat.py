@@ -1,0 +1,52 @@
+"""Whether a process that cannot be waited for still answers: it is asked again and again, and each answer buys it the time until the next.
+
+What is counted is questions unanswered, not the clock: a machine that was put to sleep and woken is no reason to end anybody.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+HANGS: Final = 30.0  # seconds without an answer; a slow or swapping machine is late by a few
+LOADS: Final = 300.0  # until its first answer: it is still loading
+MISSES: Final = 6  # how often it is looked whether an answer has come, within `HANGS`
+
+
+class Beat:
+    """Of one process. `ask` must not wait; `hung` is called once, from a thread of this one's own."""
+
+    def __init__(self, ask: Callable[[], None], hung: Callable[[], None], hangs: float = HANGS) -> None:
+        self._ask, self._hung, self._every = ask, hung, hangs / MISSES
+        self._left = round(LOADS / self._every)
+        self._answered, self._over = threading.Event(), threading.Event()
+
+    def start(self) -> None:
+        """Ask, from now on."""
+        threading.Thread(target=self._watch, name="beat", daemon=True).start()
+
+    def answered(self) -> None:
+        """It has."""
+        self._answered.set()
+
+    def stop(self) -> None:
+        """Ask no more; idempotent."""
+        self._over.set()
+
+    def lives(self) -> bool:
+        """One look: an answer is followed by the next question; False at the last that is missing."""
+        if self._answered.is_set():
+            self._answered.clear()
+            self._left = MISSES
+            self._ask()
+        else:
+            self._left -= 1
+        return self._left > 0
+
+    def _watch(self) -> None:
+        self._ask()
+        while not self._over.wait(self._every):
+            if not self.lives():
+                self._hung()
+                return
