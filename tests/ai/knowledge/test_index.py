@@ -1,5 +1,7 @@
 """The index: what it holds, what it must never hold, and how it comes back after damage."""
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 from appliance.ai.knowledge import batch
 from appliance.ai.knowledge.errors import IndexInUse
 from appliance.ai.knowledge.fusion import Candidate, fuse
+from appliance.ai.knowledge.index import chroma
 from appliance.ai.knowledge.index.bm25 import Bm25, Vocabulary, terms
 from appliance.ai.knowledge.index.chroma import ChromaVectors
 from appliance.ai.knowledge.index.vector_store import OurVectorStore
@@ -83,16 +86,31 @@ def test_only_one_may_open_the_folder(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from appliance.ai.knowledge.index.chroma import ChromaVectors\n"
         "from appliance.ai.knowledge.errors import IndexInUse\n"
-        "try: ChromaVectors(Path(sys.argv[1]), 384).open()\n"
+        "try: ChromaVectors(Path(sys.argv[1]), 384, patience=0).open()\n"
         "except IndexInUse as error: print(error)"
     )
     said = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "v")], capture_output=True, text=True, check=True
     )
     assert "another process" in said.stdout
+    second = ChromaVectors(tmp_path / "v", 384, patience=0)
     with pytest.raises(IndexInUse):
-        ChromaVectors(tmp_path / "v", 384).open()
+        second.open()
     first.close()
+    second.open()
+    second.close()
+
+
+def test_who_goes_in_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that its killed parent had just begun holds the lock until it is a program of its own."""
+    (tmp_path / "v").mkdir()
+    held = os.open(tmp_path / "v" / "in-use.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    monkeypatch.setattr(chroma.time, "sleep", lambda _: os.close(held))
+    later = ChromaVectors(tmp_path / "v", 384)
+    later.open()
+    assert later.is_open
+    later.close()
 
 
 def test_no_text_and_no_metadata_in_the_vector_folder(knowledge: KnowledgeBase) -> None:

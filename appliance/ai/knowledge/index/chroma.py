@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 import threading
+import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ __all__ = ["EXACT_UP_TO", "ChromaVectors"]
 
 # The default of 100 loses 7 % of the neighbours at 10,000 vectors.
 SEARCH_EF = 400
+PATIENCE = 5.0
+"""Seconds to wait for the lock. A child that was just about to start when its parent was killed holds it a moment longer."""
+_LOOK_EVERY = 0.02
 _PREFIX = "base-"  # a collection's name needs three characters; a base's may have one
 
 log = get_logger("knowledge")
@@ -35,10 +39,13 @@ class ChromaVectors:
     A damaged folder is thrown away (the caller fills it again from the store).
     """
 
-    def __init__(self, folder: Path, dim: int, *, exact_up_to: int = EXACT_UP_TO) -> None:
+    def __init__(
+        self, folder: Path, dim: int, *, exact_up_to: int = EXACT_UP_TO, patience: float = PATIENCE
+    ) -> None:
         self.folder = folder
         self._dim = dim
         self._exact_up_to = exact_up_to
+        self._patience = patience
         self._lock_file: int | None = None
         self._writing = threading.RLock()
         self._client: Any = None
@@ -64,13 +71,22 @@ class ChromaVectors:
             return held
 
     def open(self) -> None:
-        """Take the lock and load all vectors. Raises `IndexInUse` when another process has the folder."""
+        """Take the lock and load all vectors. Raises `IndexInUse` when another process keeps the folder."""
+        until = time.monotonic() + self._patience
+        while not self._opened():
+            if time.monotonic() >= until:
+                raise IndexInUse
+            time.sleep(_LOOK_EVERY)
+
+    def _opened(self) -> bool:
+        """Open the folder unless another process has it."""
         with self._writing:
             if self.is_open:
-                return
+                return True
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
-            self._take_lock()
+            if not self._took_lock():
+                return False
             try:
                 self._open_newest()
             except BaseException as error:
@@ -79,6 +95,7 @@ class ChromaVectors:
                     raise
                 log.warning("vectors.damaged", error=type(error).__name__)
                 self.reset()
+            return True
 
     def close(self) -> None:
         """Let the folder go; searches before the next `open` find nothing."""
@@ -116,16 +133,17 @@ class ChromaVectors:
                     self._client.delete_collection(name)
                     self._bases.pop(name.removeprefix(_PREFIX), None)
 
-    def _take_lock(self) -> None:
+    def _took_lock(self) -> bool:
         if self._lock_file is not None:
-            return
+            return True
         handle = os.open(self.folder / "in-use.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except OSError:
             os.close(handle)
-            raise IndexInUse from error
+            return False
         self._lock_file = handle
+        return True
 
     def _generations(self) -> list[Path]:
         return sorted(path for path in self.folder.glob("chroma-*") if path.is_dir())
