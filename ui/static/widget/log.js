@@ -1,5 +1,5 @@
 // What was said, as it stands in the window: numbered by the server, each number drawn once, markup never.
-import { el, english, node, text } from "./page.js";
+import { el, english, node, remove, text } from "./page.js";
 
 const log = el("log");
 export let last = 0;
@@ -51,7 +51,10 @@ export function bubble(kind, who) {
 export function draw(message) {
   if (shown.has(message.seq)) return;
   const stick = nearEnd();
-  if (message.who === "visitor") onOwn(message.client_id);
+  if (message.who === "visitor") {
+    remove("starters"); // also of an earlier page or another tab
+    onOwn(message.client_id);
+  }
   let made;
   if (message.who === "system") {
     made = node("div", message.warn ? "sys warn" : "sys");
