@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.answering import cases, listed, thresholds, weights
 from appliance.ai.answering.leaning import USUAL, Leaning
-from appliance.ai.answering.likeness import Likeness, abolishes, best_of, likeness, spoken
+from appliance.ai.answering.likeness import Likeness, abolishes, best_of, in_force, likeness, spoken
 from appliance.ai.answering.revoked import ENDED
 from appliance.ai.answering.sought import sought
 from appliance.ai.answering.vocabulary import units_of
@@ -97,10 +97,12 @@ def weigh(
     best = best_of(haul.hits)
     of = sought(asked, vocabulary)
     in_english = of if asked.native is None else sought(asked.native, vocabulary)
-    held = [
-        (hit, likeness(in_english if hit.lang == "en" else of, hit, best, vocabulary, lang))
-        for hit in haul.hits
-    ]
+    held = []
+    for hit in haul.hits:
+        still = in_force(hit, vocabulary)
+        now = hit if still in ("", hit.text) else replace(hit, text=still)
+        about = in_english if hit.lang == "en" else of
+        held.append((now, likeness(about, now, best, vocabulary, lang, set_anew=not still)))
     ranked = sorted(
         (Weighed(hit, found, weights.rank(found)) for hit, found in held), key=lambda w: w.rank, reverse=True
     )

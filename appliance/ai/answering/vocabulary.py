@@ -80,7 +80,8 @@ class Vocabulary:
         self.revoked = Revoked(texts)
         self._changed = Changed(texts)
         self._parts_of = remembered(self._parts_of_name)
-        self._ended = lru_cache(maxsize=_ENDED_MOST)(self._ended_or_changed)
+        self._ended = lru_cache(maxsize=_ENDED_MOST)(self.revoked.ended)
+        self._in_force = lru_cache(maxsize=_ENDED_MOST)(self._still)
         self.names = Names(texts)
         self.terms = Terms(texts)
         self._own = tuple(self._instead(synonyms))
@@ -117,15 +118,16 @@ class Vocabulary:
         """The thing that the bank says it stopped and that the question asks about, or None."""
         return self.revoked.thing(question, self._parts_of, self.weight) if self.revoked.things else None
 
-    def holds_no_more(self, title: str, heading: str, unit: str) -> bool:
-        """Whether a notice of the bank ends or changes `unit`, which stands in the document `title` under `heading`."""
+    def ended(self, title: str, heading: str, unit: str) -> bool:
+        """Whether a notice of the bank ends or changes the article or section `unit` of the document `title`."""
         return self._ended(title, heading, unit)
 
-    def _ended_or_changed(self, title: str, heading: str, unit: str) -> bool:
-        return self.revoked.ended(title, heading, unit) or (
-            bool(self._changed.all)
-            and self._changed.outdates(title, f"{heading} {unit}", unit, self._parts_of, self.weight)
-        )
+    def in_force(self, title: str, heading: str, unit: str) -> str:
+        """`unit` without what a notice of the bank sets anew; "" where nothing is left (`Changed`)."""
+        return self._in_force(title, heading, unit) if self._changed.all else unit
+
+    def _still(self, title: str, heading: str, unit: str) -> str:
+        return self._changed.in_force(title, heading, unit, self._parts_of, self.weight)
 
     def _parts_of_name(self, name: str) -> frozenset[str]:
         """The pairs within the words of a name; a single character goes with the word before it (开卡+礼)."""

@@ -40,7 +40,35 @@ TEXTS = [
     ],
 )
 def test_figures(title: str, unit: str, outdated: bool) -> None:
-    assert Changed(TEXTS).outdates(title, unit, unit, _parts, lambda _: 1.0) is outdated
+    assert (Changed(TEXTS).in_force(title, "", unit, _parts, lambda _: 1.0) == "") is outdated
+
+
+@pytest.mark.parametrize(
+    ("unit", "left"),
+    [
+        (
+            "第十条 存折遗失的，可以口头挂失，有效期5日；书面挂失满5日补发新卡。挂失不收费。",
+            "第十条 书面挂失满5日补发新卡。挂失不收费。",
+        ),
+        (
+            "第三十八条 存现不用预约。取现5万元以上的，须提前1日预约；",
+            "第三十八条 存现不用预约。",
+        ),
+        (
+            "设备=自助设备; 吞卡保留期限=5个工作日; 取款单笔=2000元",
+            "设备=自助设备; 取款单笔=2000元",
+        ),
+        ("设备=自助设备; 吞卡保留期限=5个工作日", ""),  # a name alone says nothing
+        (
+            "项目=境外交易费; 蓝卡=1.3%; 白卡=1.3%",
+            "项目=境外交易费; 白卡=1.3%",
+        ),  # the notice speaks of the blue card alone
+    ],
+)
+def test_the_rest_still_holds(unit: str, left: str) -> None:
+    """Only the sentence, or the cell, that says the figure of before is left out."""
+    texts = [*TEXTS, ROW % (5, "蓝卡境外交易费", "1.3%", "0.5%")]
+    assert Changed(texts).in_force(RULES, "", unit, _parts, lambda _: 1.0) == left
 
 
 def _parts(name: str) -> frozenset[str]:
