@@ -1,6 +1,7 @@
 """Beginnings: what the names of several of a bank's things begin with, so that a name which goes on otherwise is none of them.
 
-听潮三月, 听潮半年 and 听潮一年 stand in a table: 听潮两年 is near to all of its rows, and none of them answers for it.
+听潮三月, 听潮半年 and 听潮一年 stand in a table: 听潮两年 is near to all of its rows, and none of them answers for it. Nor does
+甲型 or 乙型 for 丙型, or 远山一号 for 远山四号, where the bank writes nothing of these.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ _TERM = re.compile(
     rf"{_COUNT}个?(?:年半|年|月|季|周|天|日)|季度|月度|年度|([天周月季年])\1|[日周月季年](?=享)"
 )
 _GOES_ON = re.compile(r"[\u3400-\u9fff\d]")
+_ALPHABETS = ("一二三四五六七八九十", "甲乙丙丁戊己庚辛", "ABCDEFGHIJ", "ⅠⅡⅢⅣⅤ")
+_RANK = f"[{''.join(_ALPHABETS)}]"
+_RANKED = re.compile(rf"(?P<of>[\u3400-\u9fff]{{0,6}})(?P<rank>{_RANK})(?P<sort>[号型款档级类])")
 _SHORTEST, _LONGEST = 2, 4
 _SEEN_TWICE = 2
 
@@ -23,6 +27,15 @@ class Beginnings:
     """Beginnings that two or more names share, with how those go on. Immutable."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        names = list(names)
+        series: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for m in filter(None, map(_RANKED.fullmatch, names)):
+            series[m["of"], m["sort"], _alphabet(m["rank"])].add(m["rank"])
+        self._series = [
+            re.compile(rf"(?<!第){of}[{ranks}]{sort}")
+            for (of, sort, ranks), held in series.items()
+            if len(held) >= _SEEN_TWICE and (of or sort != "号")  # 一号 is a day, too
+        ]
         self._names = sorted({name for name in names if _NAME.fullmatch(name)}, key=len, reverse=True)
         ends: dict[str, set[str]] = defaultdict(set)
         for name in self._names:
@@ -45,6 +58,13 @@ class Beginnings:
                     return start + m[0]
         return None
 
+    def another_rank(self, question: str, writes: Callable[[str], bool]) -> str | None:
+        """One of a series (丙型 beside 甲型 and 乙型) that no text of the bank writes; None without one."""
+        for form in self._series:
+            if (m := form.search(question)) and not writes(m[0]):
+                return m[0]
+        return None
+
     def otherwise(self, question: str, knows: Callable[[str], bool]) -> float:
         """1 where a shared beginning goes on as none of its names does, 2 where with a term; less where the seam is a pair that
         the bank writes."""
@@ -58,6 +78,10 @@ class Beginnings:
                     seam = 0.5 if knows(start[-1] + rest[0]) else 1.0
                     worst = max(worst, 2.0 if _TERM.match(rest) else seam)
         return worst
+
+
+def _alphabet(rank: str) -> str:
+    return next(letters for letters in _ALPHABETS if rank in letters)
 
 
 def _places(start: str, question: str) -> list[int]:

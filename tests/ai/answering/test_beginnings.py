@@ -36,3 +36,21 @@ def test_a_term_that_no_name_has(question: str, name: str | None) -> None:
 )
 def test_a_beginning_that_goes_on_otherwise(question: str, how_far: float) -> None:
     assert Beginnings(NAMES).otherwise(question, {"月今"}.__contains__) == how_far
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("丙型保管箱一年租金多少", "丙型"),
+        ("乙型保管箱一年租金多少", None),
+        ("丁型保管箱一年租金多少", None),  # a text speaks of it
+        ("远山四号最低收益是多少", "远山四号"),
+        ("远山二号最低收益是多少", None),
+        ("五月四号开门吗", None),  # a day
+        ("第三级风险是什么", None),
+    ],
+)
+def test_one_of_a_series_that_no_text_writes(question: str, name: str | None) -> None:
+    names = ["甲型", "乙型", "远山一号", "远山二号", "远山三号", "一号", "二号", "一级", "二级"]
+    written = " ".join([*names, "停办丁型保管箱"])
+    assert Beginnings(names).another_rank(question, written.__contains__) == name

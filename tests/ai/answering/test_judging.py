@@ -91,6 +91,9 @@ OUTSIDE = [
     ("我昨天那笔转账到账了吗", "own_data"),
     ("Is my application approved?", "own_data"),
     ("How much do I still owe?", "own_data"),
+    ("我的信用卡这期账单要还多少", "own_data"),
+    ("我的社保卡补办好了吗", "own_data"),
+    ("对，查一下我现在的可用额度", "own_data"),
     ("现在买哪只基金最赚钱？", "advice"),
     ("这个理财值得买吗", "advice"),
     ("Should I buy this fund?", "advice"),
@@ -118,6 +121,7 @@ INSIDE = [
     "每月给我发短信要钱的，能停掉吗？",
     "我攒的积分放着会失效吗",
     "How do I check my balance?",
+    "How many days do I have to return the form?",
     "I lost my card, what should I do?",
     "Can I pay my home loan back early?",
 ]
