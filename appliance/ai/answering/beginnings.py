@@ -1,13 +1,13 @@
 """Beginnings: what the names of several of a bank's things begin with, so that a name which goes on otherwise is none of them.
 
 听潮三月, 听潮半年 and 听潮一年 stand in a table: 听潮两年 is near to all of its rows, and none of them answers for it. Nor does
-甲型 or 乙型 for 丙型, or 远山一号 for 远山四号, where the bank writes nothing of these.
+甲型 or 乙型 for 丙型, 大箱 for 特大箱, or 远山一号 for 远山四号, where the bank writes nothing of these.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 _NAME = re.compile(r"[\u3400-\u9fff\d]{3,10}")
@@ -19,6 +19,8 @@ _GOES_ON = re.compile(r"[\u3400-\u9fff\d]")
 _ALPHABETS = ("一二三四五六七八九十", "甲乙丙丁戊己庚辛", "ABCDEFGHIJ", "ⅠⅡⅢⅣⅤ")
 _RANK = f"[{''.join(_ALPHABETS)}]"
 _RANKED = re.compile(rf"(?P<of>[\u3400-\u9fff]{{0,6}})(?P<rank>{_RANK})(?P<sort>[号型款档级类])")
+_SIZED = re.compile(r"[大中小](?P<thing>[\u3400-\u9fff]{1,3})")
+_OTHER_SIZES = "(?:特大|超大|加大|加长|特小|超小|迷你)"
 _SHORTEST, _LONGEST = 2, 4
 _SEEN_TWICE = 2
 
@@ -35,6 +37,10 @@ class Beginnings:
             re.compile(rf"(?<!第){of}[{ranks}]{sort}")
             for (of, sort, ranks), held in series.items()
             if len(held) >= _SEEN_TWICE and (of or sort != "号")  # 一号 is a day, too
+        ]
+        sized = Counter(m["thing"] for m in filter(None, map(_SIZED.fullmatch, set(names))))
+        self._series += [
+            re.compile(f"{_OTHER_SIZES}号?{thing}") for thing, n in sized.items() if n >= _SEEN_TWICE
         ]
         self._names = sorted({name for name in names if _NAME.fullmatch(name)}, key=len, reverse=True)
         ends: dict[str, set[str]] = defaultdict(set)

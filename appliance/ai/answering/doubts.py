@@ -112,16 +112,9 @@ class Said:
 
     def _kinds(self, question: str, texts: Sequence[str], given: Sequence[Quantity]) -> dict[str, float]:
         """Kinds of figure that are asked for and not given; a currency that is named and not said."""
-        words = "\n".join(words_of(w) for w in self.chosen)
-        have = {q.kind for q in given}
-        if _FREE.search(words) or any(_price(w.hit) for w in self.chosen):
-            have |= _AMOUNTS
-        if _A_NUMBER_TO_CALL.search(words):
-            have.add("digits")
-        lacking = sum(bool(form.search(self.asked.clause)) and not kinds & have for form, kinds in _STRICTLY)
         named = currencies(question if not self.asked.translated else f"{self.asked.text} {question}")
         return {
-            "kinds_lacking": float(lacking),
+            "kinds_lacking": float(kinds_lacking(self.asked.clause, self.chosen, given)),
             "currency_unsaid": float(
                 bool(named)
                 and not named & currencies("\n".join(texts))
@@ -156,6 +149,20 @@ class Said:
             "part_lacking": float(lacking),
             "serving": float(len(serving)),
         }
+
+
+def kinds_lacking(question: str, chosen: Sequence[Weighed], given: Sequence[Quantity] | None = None) -> int:
+    """How many kinds of figure (a price, a number to call) a question asks for and the `chosen` texts do not give."""
+    asked = [kinds for form, kinds in _STRICTLY if form.search(question)]
+    if not asked:
+        return 0
+    words = "\n".join(words_of(w) for w in chosen)
+    have = {q.kind for q in (quantities(words) if given is None else given)}
+    if _FREE.search(words) or any(_price(w.hit) for w in chosen):
+        have |= _AMOUNTS
+    if _A_NUMBER_TO_CALL.search(words):
+        have.add("digits")
+    return sum(not kinds & have for kinds in asked)
 
 
 def said_of(w: Weighed) -> str:

@@ -110,6 +110,7 @@ def weigh(
     no_case = no_case or _not_in_the_table(asked, ranked) or vocabulary.terms.absent(asked.text)
     no_case = no_case or vocabulary.beginnings.another_term(asked.original)
     no_case = no_case or vocabulary.beginnings.another_rank(asked.original, vocabulary.writes)
+    no_case = no_case or vocabulary.branches.absent(asked.clause)
     stopped = vocabulary.stopped(asked.text)
     question = question_of(asked, outside, leaning, haul.sure)
     judged = [_judged(asked, w, ranked, vocabulary, question, no_case, stopped) for w in ranked]

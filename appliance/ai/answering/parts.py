@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from appliance.ai.answering import asked as reading
 from appliance.ai.answering import scanned, thresholds
 from appliance.ai.answering.choosing import MOST, adds, found_for, says_the_rest
+from appliance.ai.answering.doubts import kinds_lacking
 from appliance.ai.answering.evidence import weigh
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.vocabulary import units_of
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.ai.answering.work import Work
     from appliance.ai.knowledge.hits import Hit
+
+_LOOKED_AT = 8
+"""Texts among which one is looked for that gives the kind of figure which is asked for."""
 
 _NOT_OFFERED = re.compile(r"(?:本行)?(?:不办理|不发行|不提供|不受理|不开办|未开办)")
 
@@ -71,7 +75,20 @@ def found_for_each(
         known = {(hit.kind, hit.qa_id or hit.passage_id) for hit in haul.hits}
         rest = [hit for hit in hits if (hit.kind, hit.qa_id or hit.passage_id) not in known]
         with work.timed("weigh"):
-            found.append(weigh(one, replace(haul, hits=[*haul.hits, *rest]), vocabulary, work.lang))
+            every = weigh(one, replace(haul, hits=[*haul.hits, *rest]), vocabulary, work.lang)
+            found.append(_giving_first(part, every))
+    return found
+
+
+def _giving_first(part: str, found: list[Weighed]) -> list[Weighed]:
+    """`found` with the first text that gives the kind of figure asked for (a number to call) before what does not.
+
+    A later question is looked for under what the first is about, and texts about that are near, whatever they say.
+    """
+    if found and kinds_lacking(part, found[:1]):
+        for n, w in enumerate(found[1:_LOOKED_AT], 1):
+            if _holds(w) and not kinds_lacking(part, [w]):
+                return [w, *found[:n], *found[n + 1 :]]
     return found
 
 
@@ -121,7 +138,7 @@ def _as_good(found: Sequence[Sequence[Weighed]], chosen: Sequence[Weighed]) -> l
     for each in found:
         best = each[0]
         for other in each[1:3] if _holds(best) else ():
-            near = _holds(other) and best.rank - other.rank <= thresholds.AS_GOOD
+            near = _holds(other) and 0 <= best.rank - other.rank <= thresholds.AS_GOOD
             fits = near and not other.likeness["conflict"] and not _of_one_table(best, other)
             if fits and len(chosen) + len(more) <= MOST and adds(other, [*chosen, *more]):
                 more.append(other)

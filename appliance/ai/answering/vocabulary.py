@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from appliance.ai.answering.aspects import Aspect, Reading, Words
 from appliance.ai.answering.beginnings import Beginnings
+from appliance.ai.answering.branches import Branches
 from appliance.ai.answering.changed import Changed
 from appliance.ai.answering.listed import Terms
 from appliance.ai.answering.names import Names
@@ -77,6 +78,7 @@ class Vocabulary:
         self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
         self.beginnings = Beginnings([*self.rows, *self.siblings.members()])
+        self.branches = Branches(texts)
         self.revoked = Revoked(texts)
         self._changed = Changed(texts)
         self._parts_of = remembered(self._parts_of_name)

@@ -48,9 +48,23 @@ def test_a_beginning_that_goes_on_otherwise(question: str, how_far: float) -> No
         ("远山二号最低收益是多少", None),
         ("五月四号开门吗", None),  # a day
         ("第三级风险是什么", None),
+        ("特大箱一年多少钱", "特大箱"),
+        ("特大额转账要预约吗", None),
     ],
 )
 def test_one_of_a_series_that_no_text_writes(question: str, name: str | None) -> None:
-    names = ["甲型", "乙型", "远山一号", "远山二号", "远山三号", "一号", "二号", "一级", "二级"]
+    names = [
+        "甲型",
+        "乙型",
+        "远山一号",
+        "远山二号",
+        "远山三号",
+        "一号",
+        "二号",
+        "一级",
+        "二级",
+        "大箱",
+        "小箱",
+    ]
     written = " ".join([*names, "停办丁型保管箱"])
     assert Beginnings(names).another_rank(question, written.__contains__) == name
