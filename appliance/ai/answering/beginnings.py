@@ -31,14 +31,14 @@ class Beginnings:
     def __init__(self, names: Iterable[str]) -> None:
         names = list(names)
         series: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for m in filter(None, map(_RANKED.fullmatch, names)):
-            series[m["of"], m["sort"], _alphabet(m["rank"])].add(m["rank"])
+        for one in filter(None, map(_RANKED.fullmatch, names)):
+            series[one["of"], one["sort"], _alphabet(one["rank"])].add(one["rank"])
         self._series = [
             re.compile(rf"(?<!第){of}[{ranks}]{sort}")
             for (of, sort, ranks), held in series.items()
             if len(held) >= _SEEN_TWICE and (of or sort != "号")  # 一号 is a day, too
         ]
-        sized = Counter(m["thing"] for m in filter(None, map(_SIZED.fullmatch, set(names))))
+        sized = Counter(size["thing"] for size in filter(None, map(_SIZED.fullmatch, set(names))))
         self._series += [
             re.compile(f"{_OTHER_SIZES}号?{thing}") for thing, n in sized.items() if n >= _SEEN_TWICE
         ]
