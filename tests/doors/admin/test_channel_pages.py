@@ -85,6 +85,18 @@ def test_only_named_pages_get_the_window(stage: Stage) -> None:
     assert shown(stage, BANK, "nowhere").status_code == 404
 
 
+def test_behind_a_proxy_that_ends_tls_the_visitors_own_pages_are_ours(tmp_path: Path) -> None:
+    """The example page, say: browsers see it by https, we are asked by http."""
+    stage = Stage(tmp_path, widget.router, visitors_url="https://chat.bank.example")
+    proxied = {"Host": "chat.bank.example"}
+    for own in ("https://chat.bank.example", "http://chat.bank.example"):
+        assert shown(stage, own, **proxied).status_code == 200, own
+        assert shown(stage, "", **proxied, referer=f"{own}/sample").status_code == 200, own
+    assert 'data-host="https://chat.bank.example"' in shown(stage, "", **proxied).text
+    assert shown(stage, OTHER, **proxied).status_code == 403
+    stage.close()
+
+
 def test_a_second_inbox_has_pages_a_look_and_visitors_of_its_own(stage: Stage) -> None:
     he = stage.client("he")
     assert (

@@ -12,6 +12,7 @@ from appliance.core.kit.errors import NotFound, NotPermitted
 from appliance.core.kit.origins import of_address
 from appliance.core.settings import Settings
 from appliance.core.store.session import Store
+from appliance.doors.channels.apart import visitors_home
 from appliance.doors.channels.web_widget import embed
 from appliance.doors.channels.web_widget.texts import STARTERS, texts
 from appliance.doors.web.depends import parts_of, public
@@ -58,9 +59,10 @@ def frame(
     if not row.enabled:
         raise NotPermitted("这个网页入口已停用。", "This inbox has been switched off.")
     pages = allowed(parts_of(request).get(Settings), row)
-    own = f"{request.url.scheme}://{request.url.netloc}"
+    own = visitors_home(request)  # as browsers see it; behind a proxy that ends TLS we are asked otherwise
+    asked = f"{request.url.scheme}://{request.url.netloc}"
     claimed = of_address(host) or of_address(request.headers.get("referer", ""))
-    if claimed and claimed != own and claimed not in pages:
+    if claimed and claimed not in (own, asked, *pages):
         return _refused(request, spoken(request, lang), row, claimed)
     look, speech = looks.of(row.look), spoken(request, lang)
     page = window(
