@@ -20,7 +20,7 @@ from appliance.core.masking.text import MaskedText
 if TYPE_CHECKING:
     from appliance.ai.reading.weights import Floats
 
-VERSION: Final = "reading-8"
+VERSION: Final = "reading-9"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
 _TURNS: Final = 6

@@ -158,6 +158,31 @@ def test_a_topic_that_may_not_be_missed_is_named_before_a_likelier_one(times: fl
     assert Reading(0, 0, dict.fromkeys(MOODS, 0.2), topics).topic == named
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("工友说把我的工资卡给他过几天账，给六百，行得通吗", "money_laundering"),
+        ("反洗钱那边要我讲清楚卖房的钱怎么来的，公证书交到哪", "money_laundering"),
+        ("佢想用我個戶口收數再轉畀第二個人，分我兩成", "money_laundering"),
+        ("they pay me 5% to take transfers and send them on, is that allowed", "money_laundering"),
+        ("冒充公安的说我涉嫌洗钱，我把钱转到他给的账户了", "fraud"),
+        ("单位办反洗钱讲座，能借你们的宣传页吗", "none"),
+        ("一天最多能存多少现金", "none"),
+    ],
+)
+def test_money_of_doubtful_origin_is_told_from_being_cheated_and_from_asking(text: str, topic: str) -> None:
+    assert read(text).topic == topic
+
+
+@pytest.mark.parametrize(("chance", "unhappy"), [(0.02, True), (-0.02, False)])
+def test_dissatisfied_and_angry_count_together(chance: float, unhappy: bool) -> None:
+    half = (thresholds.UNHAPPY + chance) / 2
+    rest = 1 - 2 * half
+    moods = dict.fromkeys(MOODS, 0.0) | {"dissatisfied": half, "angry": half, "neutral": rest}
+    found = Reading(0, 0, moods, dict.fromkeys(TOPICS, 1 / len(TOPICS)))
+    assert (found.mood in ("dissatisfied", "angry")) is unhappy
+
+
 def test_danger_to_life_outranks_a_surer_topic() -> None:
     moods = dict.fromkeys(MOODS, 0.2)
     for chance, named in ((thresholds.LIFE, "self_harm"), (thresholds.LIFE - 0.1, "fraud")):

@@ -26,8 +26,9 @@ EVERYDAY: Final = (
     Path("tests/ai/bank/questions.jsonl"),
     Path("tests/ai/answering/dev_questions.jsonl"),
     *(Path(f"tests/ai/bank{number}/questions.jsonl") for number in (4, 5, 6, 7, 8)),
+    *(Path(f"tests/ai/bank{number}/unanswerable.jsonl") for number in (4, 5, 6, 7, 8)),
 )
-"""Questions to a bank, `{"query"}` a line."""
+"""Questions to a bank, `{"query"}` a line. Those of the other banks are kept apart, to count what is handed over in vain."""
 GRAVE: Final = re.compile(
     r"丢|掉了|不见|偷|抢|挂失|骗|盗|冒|诈|去世|过世|走了|没了|不在了|继承|遗产|遗嘱|投诉|举报|起诉|法院|律师|监管|未成年|孩子|小孩|儿子|女儿|老人|奶奶|爷爷|爸|妈|死"
     r"|lost|stole|scam|fraud|died|passed away|deceased|complain|sue|court|child|son\b|daughter|elderly|grandm|grandp",
@@ -38,6 +39,7 @@ GROWN: Final = 3_000
 AS_THEY_STAND: Final = (
     *("borders", "danger", "asking", "cheated"),
     *("spoken", "replies", "idioms", "told", "weighed"),
+    *("doubtful", "undertone"),
 )
 """Seeds that are not grown: both sides of what is easily taken for something else."""
 
