@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 
 from appliance.ai.knowledge.tables import MAIN, ChannelBase, KnowledgeBaseRow
 from appliance.core.audit.chain import append
@@ -34,6 +34,18 @@ _FOR_VISITORS = Prepared(select(KnowledgeBaseRow.name).where(KnowledgeBaseRow.au
 _LISTED = Prepared(
     select(ChannelBase.base).where(ChannelBase.channel == bindparam("channel")).order_by(ChannelBase.position)
 )
+_WITH_LISTS = Prepared(
+    select(KnowledgeBaseRow.name, KnowledgeBaseRow.audience, ChannelBase.channel)
+    .outerjoin(
+        ChannelBase,
+        and_(
+            ChannelBase.base == KnowledgeBaseRow.name,
+            or_(ChannelBase.channel == bindparam("channel"), ChannelBase.channel == EVERY_CHANNEL),
+        ),
+    )
+    .order_by(ChannelBase.position)
+)
+"""Every base, once for each of the two lists that it stands in."""
 
 
 class NoSuchBase(NotFound):
@@ -112,8 +124,13 @@ def create_base(
 
 def for_channel(s: ReadSession, channel: str = EVERY_CHANNEL) -> list[str]:
     """The bases that this channel's visitors are answered from, first to last. Bases for staff are left out."""
-    given = listed(s, channel) or listed(s, EVERY_CHANNEL) or [MAIN]
-    return for_audience(s, given)
+    rows = s.rows(_WITH_LISTS, channel=channel).all()  # every message asks for them
+    given = (
+        [row for row in rows if row.channel == channel]
+        or [row for row in rows if row.channel == EVERY_CHANNEL]
+        or [row for row in rows if row.name == MAIN]
+    )
+    return [row.name for row in given if row.audience == "visitor"]
 
 
 def for_audience(s: ReadSession, names: Sequence[str], audience: Audience = "visitor") -> list[str]:

@@ -377,9 +377,10 @@ def test_bases_are_apart_and_staff_knowledge_answers_no_visitor(two: KnowledgeBa
         bases.give_channel(s, "web_widget", ["cards", "rules"], by=HE)
     with two.store.writing() as s:
         bases.give_channel(s, "web_widget", ["cards", "main"], by=HE)
+        bases.give_channel(s, bases.EVERY_CHANNEL, ["cards"], by=HE)
     with two.store.reading() as s:
         assert bases.for_channel(s, "web_widget") == ["cards", "main"]
-        assert bases.for_channel(s, "phone") == ["main"]
+        assert bases.for_channel(s, "phone") == bases.for_channel(s) == ["cards"]
     with pytest.raises(bases.NoSuchBase, match="knowledge bases create loans"):
         batch.import_texts(two, [{"id": "t", "text": "x"}], actor=HE, base="loans")
     assert len(two.vectors.of("cards")) == len(two.vectors.of("rules")) == 1

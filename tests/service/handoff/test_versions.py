@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from appliance.ai.answering.answer import Answer
 from appliance.core.approvals.errors import AlreadyAsked, NotNow, SamePerson, WrongRole
 from appliance.core.approvals.states import State
 from appliance.core.kit.actors import Actor
 from appliance.core.kit.errors import BadInput, NotFound
 from appliance.core.masking.text import MaskedText
-from appliance.service.handoff import changes, versions
+from appliance.service.handoff import changes, live, versions
 from appliance.service.handoff.book import SHIPPED
 from appliance.service.handoff.live import LiveDecide
 from appliance.service.turns.take_turn import Outcome, take_turn
@@ -54,6 +55,25 @@ def test_the_next_turn_goes_by_the_new_book(scene: Scene) -> None:
     assert scene.audit("handoff.made")[0].details["rules"] == ["no_answer v1"]
     told = scene.audit("handoff.rules_changed")[0]
     assert (told.actor_id, told.details["changed"], told.details["asked_by"]) == ("chen", ["no_answer"], "he")
+
+
+@pytest.mark.parametrize(
+    ("moment", "outcome"),
+    [(0.0, Outcome.HANDED_OVER), (3600.0, Outcome.ANSWERED)],
+    ids=["long in the making", "there in a moment"],
+)
+def test_a_draft_that_took_long_is_judged_by_what_holds_then(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, moment: float, outcome: Outcome
+) -> None:
+    monkeypatch.setattr(live, "A_MOMENT", moment)
+    asked_for = proposed(scene)
+
+    def meanwhile(*_: object, **__: object) -> Answer:
+        approved(scene, asked_for)
+        return answer("没有公布。", "handoff")
+
+    parts = turn_parts(scene, meanwhile, LiveDecide(scene.store))
+    assert take_turn(parts, scene.write("你们卖黄金吗").conversation_id) == outcome
 
 
 def test_team_hours_and_tier_are_looked_at_where_the_book_asks(scene: Scene) -> None:
