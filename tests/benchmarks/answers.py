@@ -90,8 +90,14 @@ def _timed(
 
 
 def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
-    """POST to the reply in the visitor's hand: HTTP, masking, commit, answer, commit, feed."""
-    with House(folder).running() as house:
+    """POST to the reply in the visitor's hand: HTTP, masking, commit, answer, commit, feed. Served by one process as `demo` is, then
+    with visitors by a process of their own as the appliance is installed; the figures are of the latter."""
+    _served(out, folder / "together", count, "one process", {})
+    return _served(out, folder / "apart", count, "visitors by a process of their own", {"VISITORS_PORT": "0"})
+
+
+def _served(out: Console, folder: Path, count: int, how: str, settings: Mapping[str, str]) -> list[Figure]:
+    with House(folder, **settings).running() as house:
         _warm(house)
         rows: dict[str, list[float]] = {}
         rates: list[Figure] = []
@@ -102,11 +108,11 @@ def whole_house(out: Console, folder: Path, count: int) -> list[Figure]:
             ("new phrasings", new_phrasings(), len(new_phrasings()), CLIENTS),
         ):
             # Who asks the same twice is handed over to a person, so each question has a visitor of its own.
-            found = ask(house.url, asked, visitors=asks, asks=asks, asking=asking)
+            found = ask(house.visitors_url, asked, visitors=asks, asks=asks, asking=asking)
             rates.append(alone(f"whole house: {name}", asks / found["spent"], asks))
             said = f"{asking} at a time, {asks / found['spent']:.0f} replies/s"
             rows[f"{name} ({said})"] = found["seconds"]
-        table(out, f"Question to reply through the whole house, engine off; {_AS}", rows)
+        table(out, f"Question to reply through the whole house, {how}, engine off; {_AS}", rows)
         return rates + _figures("idle", rows)
 
 
@@ -157,4 +163,4 @@ _AS = "visitors in a process of their own on the same cores, connected before th
 
 
 def _warm(house: House) -> None:
-    ask(house.url, questions()[:CLIENTS], visitors=4 * CLIENTS, asks=4 * CLIENTS)
+    ask(house.visitors_url, questions()[:CLIENTS], visitors=4 * CLIENTS, asks=4 * CLIENTS)
