@@ -22,12 +22,11 @@ SURE = 0.53
 """Least likelihood, by `weights.SURE`, of a text that may be given to a model beside the first one, stand among choices, or
 answer a question without those before it; of the first one too where fewer texts are found than the trees of `HOLDS` know."""
 
-HOLDS = 0.70
-"""Least likelihood, by `trees`, that the reply as it would be sent holds all that was asked. On eight banks (`tests/ai/bank`
-to `bank9`), each left out of what was learned from, .904 of the replies are right from here on, without `HOLDS_OF_PAIR` and the
-refusals of `Branches` and `Beginnings.another_rank`, and .805 of the answerable questions get every fact; from .72 on it is .910
-and .793, and a question of the sample bank goes unanswered. On `bank10`, of which the trees know nothing, .92 are right, and .77
-get every fact. What limits there is that only .83 to .90 of a bank's replies hold every fact, however sure they are."""
+HOLDS = 0.68
+"""Least likelihood, by `trees`, that the reply as it would be sent holds all that was asked. On nine banks (`tests/ai/bank`
+to `bank10`), each left out of what was learned from, .908 of the replies are right from here on, without `HOLDS_OF_PAIR`, and .804
+of the answerable questions get every fact; from .70 on it is .910 and .799, and a question of the sample bank goes unanswered.
+What limits there is that only .84 to .95 of a bank's replies hold every fact, however sure they are."""
 
 HOLDS_OF_PAIR = 0.58
 """The same where an approved pair goes first that is as sure as `SURE_OF_PAIR` by itself: the questions of the sample

@@ -31,7 +31,7 @@ from tests.ai.bank.held import ROOT, SAMPLE, HeldBank, Set, bank_set, sample_set
 from tests.ai.bank.line import learn_line, odds
 from tests.ai.bank.measure import ANSWERED, auc, judged
 
-BANKS = ("bank", "bank3", "bank4", "bank5", "bank6", "bank7", "bank8", "bank9")
+BANKS = ("bank", "bank3", "bank4", "bank5", "bank6", "bank7", "bank8", "bank9", "bank10")
 OF_SAMPLE = (
     SAMPLE / "questions.jsonl",
     ROOT / "tests/ai/answering/dev_questions.jsonl",
