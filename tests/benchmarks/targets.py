@@ -4,8 +4,9 @@
         [--conversations 1000000]
 
 WIKI, BANKING77 and XQuAD are looked for where `retrieval` does (RETRIEVAL_SETS); without them their rows stay empty. Naive is
-LlamaIndex with Chroma as they come, nearest vectors with no refusal, measured once on the same sets. The bank is that of
-`tests/ai/bank`, the half that no weight was learned on. A figure that is better when smaller says so by its target.
+LlamaIndex with Chroma as they come, nearest vectors with no refusal, measured once on the same sets. The bank is the
+newest of `tests/ai`, which nothing was learned from; the figures of the development bank stand above the table. A figure that is
+better when smaller says so by its target.
 """
 
 from __future__ import annotations

@@ -14,8 +14,10 @@ from appliance.ai.answering.replies import Reply
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.knowledge.hits import Hit, Source
 from appliance.core.masking.tagger import Tagger
+from tests.ai.bank import fit, fit_replies
 from tests.ai.bank.boost import Growth, grow, likelihood
 from tests.ai.bank.fit_replies import IN_THE_LINE, Seen, learn, sure_of, table
+from tests.ai.bank.held import UNLEARNED
 from tests.ai.bank.line import learn_line, odds
 
 LOUNGE = "贵宾厅每年6次，带一位同伴占用1次。"
@@ -128,3 +130,7 @@ def test_what_is_shipped_gives_what_was_learned(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(trees, "_shipped", lambda: shipped)
     told = [trees.likelihood(one.figures) for one in seen]
     assert np.allclose(told, sure_of(learned, table(seen)[1]), atol=1e-3)
+
+
+def test_nothing_is_learned_from_the_bank_that_judges() -> None:
+    assert UNLEARNED not in {*fit_replies.BANKS, *(folder.name for folder in fit.BANKS)}

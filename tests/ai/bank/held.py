@@ -32,6 +32,8 @@ from appliance.core.masking.text import MaskedText
 ROOT = Path(__file__).resolve().parents[3]
 BANK = Path(__file__).resolve().parent
 SAMPLE = ROOT / "deploy" / "sample"
+UNLEARNED = "bank11"
+"""The newest bank beside this one, of which no weight, tree or threshold knows anything; `fit_replies` learns from the others."""
 
 
 @dataclass(frozen=True)
