@@ -1,6 +1,6 @@
 """Runs the engine and sees to it that nothing of it outlives the appliance. Standard library only.
 
-Run by the engine's Python:  python -I launcher.py COMMAND…  with the appliance holding the other end of
+Run by the engine's Python:  python -I launcher.py [--nice=N] COMMAND…  with the appliance holding the other end of
 standard input. The appliance never writes there. End of file means that it has gone, killed or not, and the
 whole process group goes too. The engine itself is told by the kernel to die should this launcher be killed.
 """
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 
+NICE = "--nice="
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 5.0
 
@@ -22,7 +23,9 @@ def _die_with_parent() -> None:
 
 
 def main(command: list[str]) -> int:
-    """Start the command in this process group; return its exit code."""
+    """Start the command in this process group, so much nicer than the appliance; return its exit code."""
+    if command and command[0].startswith(NICE):
+        os.nice(int(command.pop(0).removeprefix(NICE)))
     engine = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
 
     def end() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.ai.bundles.manifest import Manifest
-from appliance.ai.inference.command import Call, build
+from appliance.ai.inference.command import CPU_NICE, Call, build
 from appliance.ai.inference.engine_log import EngineLog
 from appliance.ai.inference.machine import cpu_dtype, has_gpu
 
@@ -91,3 +91,8 @@ def test_the_log_does_not_grow_without_end(tmp_path: Path) -> None:
     assert files == ["engine.log", "engine.log.1", "engine.log.2", "engine.log.3"]
     assert "line 59" in log.path.read_text()
     assert sum(path.stat().st_size for path in (tmp_path / "logs").iterdir()) < 500
+
+
+@pytest.mark.parametrize(("gpu", "nice"), [(False, True), (True, False)])
+def test_on_a_cpu_it_steps_back_for_everything_else(gpu: bool, nice: bool) -> None:
+    assert (f"--nice={CPU_NICE}" in call(gpu=gpu).argv) is nice

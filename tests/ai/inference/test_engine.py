@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from appliance.ai.inference import engine as engines
-from appliance.ai.inference.command import LAUNCHER, Call
+from appliance.ai.inference.command import CPU_NICE, LAUNCHER, Call
 from appliance.ai.inference.engine import Engine
 from appliance.ai.inference.language_model import ModelStatus
 from appliance.core.settings import load
@@ -47,6 +47,7 @@ class Life:
             sys.executable,
             "-I",
             str(LAUNCHER),
+            f"--nice={CPU_NICE}",
             sys.executable,
             str(FAKE),
             str(port),
@@ -103,6 +104,14 @@ def test_it_starts_becomes_ready_and_stops(life: Callable[..., Life]) -> None:
     wait_until(lambda: all(gone(pid) for pid in pids))  # killed; the system takes a moment to clear them away
     assert one.engine.pid is None
     one.engine.stop()
+
+
+def test_all_of_it_steps_back_for_what_needs_no_engine(life: Callable[..., Life]) -> None:
+    one = life()
+    one.engine.start()
+    assert [one.next().state, one.next().state] == ["starting", "ready"]
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert {psutil.Process(pid).nice() for pid in one.pids()} == {min(ours + CPU_NICE, 19)}
 
 
 def test_a_dead_engine_is_started_again(life: Callable[..., Life]) -> None:
