@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -13,11 +15,13 @@ from appliance.ai.answering.likeness import NAMES, Likeness
 from appliance.ai.answering.replies import Reply
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.knowledge.hits import Hit, Source
+from appliance.ai.reading.training.corpus import EVERYDAY
 from appliance.core.masking.tagger import Tagger
+from appliance.core.masking.training.published import BANKS, published
 from tests.ai.bank import fit, fit_replies
 from tests.ai.bank.boost import Growth, grow, likelihood
 from tests.ai.bank.fit_replies import IN_THE_LINE, Seen, learn, sure_of, table
-from tests.ai.bank.held import UNLEARNED
+from tests.ai.bank.held import ROOT, UNLEARNED
 from tests.ai.bank.line import learn_line, odds
 
 LOUNGE = "贵宾厅每年6次，带一位同伴占用1次。"
@@ -133,4 +137,19 @@ def test_what_is_shipped_gives_what_was_learned(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_nothing_is_learned_from_the_bank_that_judges() -> None:
-    assert UNLEARNED not in {*fit_replies.BANKS, *(folder.name for folder in fit.BANKS)}
+    learners = {
+        "replies": set(fit_replies.BANKS),
+        "weights": {folder.name for folder in fit.BANKS},
+        "the reader of messages": {file.parent.name for file in EVERYDAY},
+        "the reader of values": set(BANKS),
+    }
+    assert [who for who, learned in learners.items() if UNLEARNED in learned] == []
+    newest = max(ROOT.glob("tests/ai/bank[0-9]*"), key=lambda folder: int(folder.name.removeprefix("bank")))
+    assert newest.name == UNLEARNED, "a newer bank is there: it judges, and this one may be learned from"
+
+
+def test_what_banks_publish_is_read_from_the_banks_named_alone(tmp_path: Path) -> None:
+    for name in (BANKS[0], UNLEARNED):
+        (tmp_path / name / "content").mkdir(parents=True)
+        (tmp_path / name / "content" / "cards.md").write_text(f"{name}的金卡年费200元。", "utf-8")
+    assert [text.text for text in published(tmp_path)] == ["bank的金卡年费200元。"]
