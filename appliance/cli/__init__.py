@@ -46,12 +46,16 @@ class Lazily(TyperGroup):
     def get_command(self, ctx: object, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
         if name not in COMMANDS:
             return None
+        from appliance.cli import helps
+        from appliance.cli.terminal import language
+
         module, said = COMMANDS[name]
         if sys.argv[1:] in ([], ["--help"]):  # the list of commands needs none of them
-            return TyperCommand(name, help=said)
+            return TyperCommand(name, help=helps.half(said, language()))
         app: typer.Typer = importlib.import_module(f"appliance.cli.{module}").app
         command = typer.main.get_command(app)
         command.name, command.help, command.short_help = name, said, said
+        helps.spoken(command, language())
         return command
 
 
@@ -61,6 +65,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="客服一体机 · Kefu Appliance",
+    epilog="LOCALE=en：English · LOCALE=zh：中文",
 )
 
 

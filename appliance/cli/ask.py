@@ -54,10 +54,16 @@ STEPS = {
 def ask(
     question: str = typer.Argument("", help="问题 · the question"),
     jsonl: bool = typer.Option(
-        False, "--jsonl", help='lines {"qid","query"[,"history"]} in, one answer a line out'
+        False,
+        "--jsonl",
+        help='每行 {"qid","query"[,"history"]}，逐行输出 · lines {"qid","query"[,"history"]} in, one answer a line out',
     ),
-    file: Path | None = typer.Option(None, "--file", help="JSONL from a file instead of standard input"),
-    lang: str = typer.Option("", "--lang", help="zh | en; left out: the question's own"),
+    file: Path | None = typer.Option(
+        None, "--file", help="JSONL 文件，代替标准输入 · JSONL from a file instead of standard input"
+    ),
+    lang: str = typer.Option(
+        "", "--lang", help="zh | en；不填为提问的语言 · zh | en; left out: the question's own"
+    ),
     base: list[str] = typer.Option(
         [], "--base", help="知识库（可多个，按序） · the base to answer from; several in order"
     ),

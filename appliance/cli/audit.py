@@ -24,7 +24,8 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command()
 def verify() -> None:
-    """Exit 0 when every row is as it was written, 1 with the first broken row otherwise."""
+    """逐行核验审计链：完好为 0，否则指出第一处断裂并以 1 退出
+    · Exit 0 when every row is as it was written, 1 with the first broken row otherwise."""
     try:
         found = run("audit.verify", {})
     except RolledBack:  # a start refuses this store; what its chain says comes first

@@ -37,7 +37,7 @@ def main() -> None:
 
 @app.command()
 def make(to: Path | None = typer.Option(None, "--to", help="目标目录 · folder to write it to")) -> None:
-    """Write a backup of the store while the service goes on."""
+    """备份加密存储，服务照常运行 · Write a backup of the store while the service goes on."""
     with Steps() as steps:
         made = run("backup.make", {"to": str(to.resolve()) if to else ""}, steps)
     said, where = _facts(made), made["path"]
@@ -49,7 +49,7 @@ def make(to: Path | None = typer.Option(None, "--to", help="目标目录 · fold
 def list_(
     folder: Path | None = typer.Option(None, "--in", help="备份目录 · folder of backups"),
 ) -> None:
-    """Every backup, newest first; a file that is no whole backup is named with the reason."""
+    """列出备份，新的在前；不完整的文件注明原因 · Every backup, newest first; a file that is no whole backup is named with the reason."""
     from appliance.core.backups import shelf
 
     found = shelf.listed(folder or load().backups_folder)
@@ -71,7 +71,7 @@ def verify(
         "", help="只核对签名与校验值，无需密钥 · signature and hashes only, no secret needed"
     ),
 ) -> None:
-    """Check a backup to its last page; exit 1 if anything is not as signed."""
+    """逐页核对一份备份；与签名不符则以 1 退出 · Check a backup to its last page; exit 1 if anything is not as signed."""
     path = _existing(file)
     with Steps() as steps:
         if public_key:
@@ -97,7 +97,8 @@ def restore(
         False, "--over", help="取代现有数据（原数据另存）· in the present store's place, which is set aside"
     ),
 ) -> None:
-    """Put a backup in the store's place. Stop the service first. Two persons of different powers give their passwords."""
+    """用一份备份取代现有数据：先停止服务，由两位不同职权的人输入口令
+    · Put a backup in the store's place. Stop the service first. Two persons of different powers give their passwords."""
     from appliance.core.backups.restore import restore as put_back
     from appliance.core.store.base import Base
 
@@ -136,7 +137,8 @@ def accept(
     first: str = typer.Option(..., help="第一人的工号 · login of the first person"),
     second: str = typer.Option(..., help="第二人的工号 · login of the second person"),
 ) -> None:
-    """Break glass: take a store that is older than its anchor as it lies. Two persons of different powers; recorded."""
+    """应急：数据比锚点旧时仍照现状接受；须两位不同职权的人，并留下记录
+    · Break glass: take a store that is older than its anchor as it lies. Two persons of different powers; recorded."""
     from appliance.core.backups.restore import accept as take
 
     settings = load()

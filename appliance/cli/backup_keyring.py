@@ -31,7 +31,8 @@ def keyring(
         None, "--from", help="由副本取回缺失的密钥 · take missing keys back from a copy"
     ),
 ) -> None:
-    """Copy the contacts' keys to a place apart from the data, or take them back from such a copy."""
+    """把客户密钥复制到数据目录之外，或由这样的副本取回
+    · Copy the contacts' keys to a place apart from the data, or take them back from such a copy."""
     if (to is None) == (from_ is None):
         raise BadInput("请写明 --to 或 --from 之一。", "Say either --to or --from.")
     if to is not None:
@@ -56,7 +57,8 @@ def copies(
         "", help="登记某份副本已销毁（编号）· a copy that has been destroyed, by its id"
     ),
 ) -> None:
-    """Every registered copy of the keyring and how it stands. Exit 1 if one still holds an erased key."""
+    """列出登记的密钥副本与状态；仍有副本留着已删除的密钥时以 1 退出
+    · Every registered copy of the keyring and how it stands. Exit 1 if one still holds an erased key."""
     found = run("backup.copies", {"renew": renew, "destroyed": destroyed})
     if not found:
         say(

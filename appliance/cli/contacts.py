@@ -30,7 +30,7 @@ def main() -> None:
 
 @app.command()
 def find(code: str) -> None:
-    """Contacts by the code of one of their conversations."""
+    """按会话编号查找客户 · Contacts by the code of one of their conversations."""
     found = run("contacts.find", {"code": code})
     if not found:
         raise NotFound(
@@ -43,7 +43,7 @@ def find(code: str) -> None:
 
 @app.command()
 def show(contact: str) -> None:
-    """What is held of one contact: counted, never quoted."""
+    """某位客户留存了什么：只计数，不显示内容 · What is held of one contact: counted, never quoted."""
     from appliance.core.masking.show import labels
 
     held = run("contacts.show", {"contact": contact})
@@ -77,7 +77,8 @@ def erase(
     second: str = typer.Option(..., help="审批人的工号 · login of who allows it"),
     received: str = typer.Option("", help="客户提出的日期 · day the customer asked, 2026-03-03"),
 ) -> None:
-    """Erase a contact. Two persons of different powers give their passwords; prints the certificate's number."""
+    """删除一位客户的资料：由两位不同职权的人输入口令，给出证书编号
+    · Erase a contact. Two persons of different powers give their passwords; prints the certificate's number."""
     from appliance.governance.compliance.grounds import Ground
 
     if ground not in list(Ground):
@@ -112,7 +113,7 @@ def erase(
 
 @app.command()
 def requests() -> None:
-    """Requests for erasure: what waits first, the nearest due date on top."""
+    """删除申请：待办在前，期限近的在上 · Requests for erasure: what waits first, the nearest due date on top."""
     found = run("contacts.requests", {})
     if not found:
         say("没有删除申请。", "There are no requests for erasure.")
@@ -128,7 +129,7 @@ def requests() -> None:
 def certificate(
     number: str, to: Path | None = typer.Option(None, "--to", help="写入文件 · file to write")
 ) -> None:
-    """The signed certificate of an erasure, as JSON."""
+    """删除证书（带签名的 JSON） · The signed certificate of an erasure, as JSON."""
     text: str = run("contacts.certificate", {"number": number})
     if to is None:
         out.print(text, markup=False, soft_wrap=True)
@@ -144,7 +145,8 @@ def check(
     file: Path,
     public_key: str = typer.Option("", help="核验公钥；省略则用本机的 · key to check with; ours if left out"),
 ) -> None:
-    """Check a certificate's signature; exit 1 if it does not hold. With a public key no vault is needed."""
+    """核验删除证书的签名，不符则以 1 退出；给出公钥时无需密钥库
+    · Check a certificate's signature; exit 1 if it does not hold. With a public key no vault is needed."""
     from appliance.governance.compliance.certificate import holds
 
     try:

@@ -50,8 +50,13 @@ def decide(
         typer.Option("--rules", help="规则文件，代替出厂规则 · a rule book instead of the shipped one"),
     ] = None,
 ) -> None:
-    """Lines of `{"id", "text"[, "history": [{"role", "text"}]]}` in; for each `{"id", "handoff", "reasons", "wants_person",
-    "mood", "escalating", "topic"}` out, at once. Every text is masked before it is read."""
+    """逐行判定是否转人工 · decide for each line whether a person takes over
+
+    输入每行 `{"id", "text"[, "history": [{"role", "text"}]]}`，逐行输出 `{"id", "handoff", "reasons", "wants_person", "mood",
+    "escalating", "topic"}`；文字先脱敏再判读。
+    · Lines of `{"id", "text"[, "history": [{"role", "text"}]]}` in; for each `{"id", "handoff", "reasons", "wants_person",
+    "mood", "escalating", "topic"}` out, at once. Every text is masked before it is read.
+    """
     lines: Iterable[str] = sys.stdin
     if file is not None:
         lines = _text_of(file).splitlines()
@@ -68,7 +73,8 @@ def evaluate(
         bool, typer.Option("--misses", help="列出判错的行 · list the lines read wrongly")
     ] = False,
 ) -> None:
-    """Compare with labelled lines: precision, recall and F1 per class, macro F1, the error rate of mood, with 95 % intervals."""
+    """与标注对照：各类的精确率、召回率与 F1，宏平均 F1，情绪误判率，附 95% 区间
+    · Compare with labelled lines: precision, recall and F1 per class, macro F1, the error rate of mood, with 95 % intervals."""
     from appliance.ai.reading import evaluate as measure
 
     labelled = list(rows(_text_of(file).splitlines(), labelled=True))

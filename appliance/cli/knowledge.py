@@ -60,9 +60,11 @@ def import_(
         False, "--confirm", help="其中的个人信息可以公开 · the personal data in it may be public"
     ),
 ) -> None:
-    """Import documents, scans, JSONL of qa pairs or texts, and folders or zip files of these, as drafts.
+    """导入文档、扫描件、问答或文本的 JSONL，以及含有它们的目录或 zip；先存为草稿
+    · Import documents, scans, JSONL of qa pairs or texts, and folders or zip files of these, as drafts.
 
-    With --publish they are published at once in a base made with --single-person; elsewhere a request for a second person
+    加 --publish：单人库立即发布，其他库提交双人申请。含有证件号、卡号、手机号等个人信息的内容先待核对，除非加 --confirm。
+    · With --publish they are published at once in a base made with --single-person; elsewhere a request for a second person
     is filed. Words with personal data in them (papers, cards, mobile numbers) wait for a look without --confirm.
     """
     asked = {
@@ -85,7 +87,7 @@ def import_(
 
 @app.command("list")
 def list_(base: str = typer.Option("", "--base", help="知识库 · one base only")) -> None:
-    """Documents and how many qa pairs are published."""
+    """列出文档与已发布问答的数量 · Documents and how many qa pairs are published."""
     found = run("knowledge.list", {"base": base or None})
     for line in found["documents"]:
         version = f"v{line['number']}" if line["number"] else "–"
@@ -116,7 +118,7 @@ app.command()(knowledge_search.evaluate)
 
 @app.command()
 def reindex(base: str = typer.Option("", "--base", help="知识库 · one base only")) -> None:
-    """Build the vector index anew from the store; searches go on meanwhile."""
+    """从加密存储重建向量索引；其间照常检索 · Build the vector index anew from the store; searches go on meanwhile."""
     with Steps() as steps:
         count = run("knowledge.reindex", {"base": base or None}, steps)
     say(f"索引已重建，共 {count} 条。", f"The index has been rebuilt: {many(count, 'entry', 'entries')}.")

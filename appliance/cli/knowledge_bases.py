@@ -48,8 +48,10 @@ def create(
     name: str,
     title: str = typer.Option("", help="中文名称 · its Chinese title"),
     title_en: str = typer.Option("", help="英文名称 · its English title"),
-    lang: str = typer.Option("", help="zh | en；不填为不限 · its language"),
-    audience: str = typer.Option("visitor", help="visitor | staff"),
+    lang: str = typer.Option("", help="zh | en；不填为不限 · its language, zh | en; left out: either"),
+    audience: str = typer.Option(
+        "visitor", help="对谁可见：visitor | staff · who may see it: visitor | staff"
+    ),
     single_person: bool = typer.Option(
         False,
         "--single-person",

@@ -35,7 +35,8 @@ def propose(
 ) -> None:
     """访客问过而知识库没有答案的问题，常问的在前 · questions that stayed unanswered, the most frequent first
 
-    With --make a draft is written for each that an agent has answered; every draft is reviewed and published by people.
+    加 --make：为客服已答复的各起草一条；草稿都须由人核对并发布。
+    · With --make a draft is written for each that an agent has answered; every draft is reviewed and published by people.
     """
     asked = {"base": base, "days": days, "least": least, "make": make, "reword": reword}
     with Steps() as steps:

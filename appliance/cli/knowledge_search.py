@@ -39,7 +39,7 @@ def search(
     ),
     base: list[str] = BASES,
 ) -> None:
-    """What a question finds, best first, with scores and places."""
+    """某个问题能检索到什么：按相关度排列，附得分与出处 · What a question finds, best first, with scores and places."""
     if jsonl is not None:
         asked = {"questions": _lines(jsonl), "k": k or _FEWEST_LINES, "bases": base, "one_each": True}
         with Steps() as steps:
@@ -75,10 +75,12 @@ def evaluate(
     ),
     as_json: bool = typer.Option(False, "--json", help="以 JSON 输出 · print JSON"),
 ) -> None:
-    """Ask sets of questions and print recall, MRR, AUC, coverage at a precision and latency, with 95 % intervals.
+    """用题集测试检索：召回率、MRR、AUC、给定精确率下的覆盖率与耗时，附 95% 区间
+    · Ask sets of questions and print recall, MRR, AUC, coverage at a precision and latency, with 95 % intervals.
 
-    Lines: {"qid","query","relevant":[ids]} for what the knowledge answers, without "relevant" for what nothing answers. A run that
-    was broken off goes on where it stopped.
+    每行 {"qid","query","relevant":[ids]}；没有答案的问题不写 "relevant"。中断的一轮从停下处继续。
+    · Lines: {"qid","query","relevant":[ids]} for what the knowledge answers, without "relevant" for what nothing answers. A run
+    that was broken off goes on where it stopped.
     """
     asked = {"sets": [str(path.absolute()) for path in sets], "bases": base, "afresh": afresh}
     with Steps() as steps:

@@ -25,7 +25,7 @@ MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yel
 
 
 def versions(document: str = DOCUMENT, base: str = BASE) -> None:
-    """The versions of a document, newest first."""
+    """某份文档的各个版本，新的在前 · The versions of a document, newest first."""
     for line in run("knowledge.versions", {"document": document, "base": base}):
         dates = " → ".join((line["valid_from"] or "…", line["valid_until"] or "…"))
         held = f"  {dates}" if line["valid_from"] or line["valid_until"] else ""
@@ -45,7 +45,8 @@ def diff(
         0, "--to", help="新版本号；不填为最新一版 · the newer version; left out: the newest"
     ),
 ) -> None:
-    """What changed between two versions: passages added, removed and changed, with words and numbers marked."""
+    """两个版本之间的变化：新增、删除与改动的段落，标出字词与数字
+    · What changed between two versions: passages added, removed and changed, with words and numbers marked."""
     found = run("knowledge.diff", {"document": document, "base": base, "from": old, "to": new})
     say(
         f"{found['title']}：第 {found['from']} 版 → 第 {found['to']} 版",

@@ -30,9 +30,11 @@ def main() -> None:
 
 @app.command()
 def detect() -> None:
-    """Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`.
+    """逐行检测个人信息 · find the personal data in each line
 
-    Many lines are looked at on all cores; the order stays.
+    输入每行 `{"text": …, "context": [...]}`，原样输出并附 `"spans": [[start, end, kind, score], …]`；行多时用上全部核心，顺序不变。
+    · Lines of `{"text": …, "context": [...]}` in; the same lines out, with `"spans": [[start, end, kind, score], …]`. Many
+    lines are looked at on all cores; the order stays.
     """
     masker = _masker()
     from appliance.cli import many
@@ -54,7 +56,7 @@ def text(
     text: Annotated[str, typer.Argument(metavar="TEXT")],
     why: Annotated[bool, typer.Option("--why", help="which rule found each · 由哪条规则发现")] = False,
 ) -> None:
-    """Mask one text and print it the way people at work see it."""
+    """脱敏一段文字，按员工所见显示 · Mask one text and print it the way people at work see it."""
     from appliance.core.masking import show
     from appliance.core.masking.text import RawText
 
@@ -93,8 +95,9 @@ def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     misses: Annotated[bool, typer.Option("--misses", help="show the missed words · 显示漏检的内容")] = False,
 ) -> None:
-    """Compare with labelled lines: recall (with its 95 % interval), precision and F1 per kind and group, leaked
-    characters, masked negatives, and which lines were missed."""
+    """与标注对照：各类与各组的召回率（附 95% 区间）、精确率与 F1，泄漏的字数，误脱敏的行与漏检的行
+    · Compare with labelled lines: recall (with its 95 % interval), precision and F1 per kind and group, leaked characters,
+    masked negatives, and which lines were missed."""
     if not file.is_file():
         raise NotFound(f"找不到文件 {file.name}。", f"There is no file {file.name}.")
     from appliance.core.masking import evaluate as measure

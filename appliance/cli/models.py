@@ -28,7 +28,7 @@ def main() -> None:
 
 @app.command("list")
 def list_() -> None:
-    """Every bundle on the shelf: which answers, who signed it, what is wrong with it."""
+    """列出模型架：哪个在作答、谁签名、有何问题 · Every bundle on the shelf: which answers, who signed it, what is wrong with it."""
     from appliance.ai.bundles import shelf
     from appliance.core.settings import load
 
@@ -60,7 +60,7 @@ def make(
     context_tokens: int = typer.Option(..., help="上下文长度 · context length in tokens"),
     licence: str = typer.Option(..., help="许可证 · licence of the weights"),
 ) -> None:
-    """Write manifest.json for a folder of weights."""
+    """为权重目录写 manifest.json · Write manifest.json for a folder of weights."""
     from appliance.ai.bundles import make as desk
 
     manifest = desk.make(
@@ -80,7 +80,8 @@ def make(
 
 @app.command()
 def key(private: Path) -> None:
-    """Make a signing key for the bank's signing desk; the private half never belongs on the appliance."""
+    """为签名岗生成签名密钥；私钥不要放在本机
+    · Make a signing key for the bank's signing desk; the private half never belongs on the appliance."""
     from appliance.ai.bundles import signature
 
     public = signature.make_key(private)
@@ -92,7 +93,7 @@ def key(private: Path) -> None:
 
 @app.command()
 def sign(folder: Path, key: Path = typer.Option(..., help="签名私钥 · private key")) -> None:
-    """Sign the manifest in a folder."""
+    """为目录中的清单签名 · Sign the manifest in a folder."""
     from appliance.ai.bundles import make as desk
 
     desk.sign(folder, key)
@@ -101,7 +102,7 @@ def sign(folder: Path, key: Path = typer.Option(..., help="签名私钥 · priva
 
 @app.command()
 def verify(bundle: str) -> None:
-    """Check one bundle on the shelf, reading every file again."""
+    """重新读取全部文件，核对架上的一个模型包 · Check one bundle on the shelf, reading every file again."""
     from appliance.ai.bundles import shelf, signature
     from appliance.ai.bundles.hashes import HashMemory
     from appliance.core.settings import load
@@ -119,7 +120,7 @@ def verify(bundle: str) -> None:
 
 @app.command()
 def install(folder: Path) -> None:
-    """Check a signed bundle and copy it onto the shelf."""
+    """核对一个已签名的模型包并放上模型架 · Check a signed bundle and copy it onto the shelf."""
     from appliance.ai.bundles import actions
     from appliance.core.settings import load
 
@@ -129,14 +130,14 @@ def install(folder: Path) -> None:
 
 @app.command()
 def trust(public_key: Path, name: str = typer.Option(..., help="签名方名称 · the signer's name")) -> None:
-    """Take bundles signed with this key from now on (recorded in the audit chain)."""
+    """从此接受此公钥签名的模型包（写入审计链） · Take bundles signed with this key from now on (recorded in the audit chain)."""
     run("models.trust", {"public_key": str(public_key.resolve()), "name": name})
     say(f"✓ 已信任 {name}", f"✓ {name} is trusted")
 
 
 @app.command()
 def activate(bundle: str) -> None:
-    """Choose the bundle that answers; the engine takes it at the appliance's next start."""
+    """选定作答的模型包；服务下次启动时生效 · Choose the bundle that answers; the engine takes it at the appliance's next start."""
     run("models.activate", {"bundle": bundle})
     say(
         f"✓ 已启用 {bundle}；重启服务后由它作答。",

@@ -18,6 +18,7 @@ from appliance.core.kit.parts import Parts
 from appliance.core.store.session import Store
 
 app = typer.Typer(no_args_is_help=True)
+_ROLES = ", ".join(Role)
 
 
 @app.callback()
@@ -27,7 +28,7 @@ def main() -> None:
 
 @app.command("list")
 def list_() -> None:
-    """Everybody, with role and state."""
+    """列出人员、角色与状态 · Everybody, with role and state."""
     for person in run("people.list", {}):
         out.print(
             f"{person['login']:<18} {person['role']:<20} {person['state']:<12} {person['name']}", markup=False
@@ -35,8 +36,12 @@ def list_() -> None:
 
 
 @app.command()
-def add(login: str, name: str, role: str) -> None:
-    """Create an account; its password is shown once."""
+def add(
+    login: str = typer.Argument(..., help="登录名 · sign-in name"),
+    name: str = typer.Argument(..., help="姓名 · the person's name"),
+    role: str = typer.Argument(..., help=f"角色：{_ROLES} · one of {_ROLES}"),
+) -> None:
+    """建立账号；初始口令只显示一次 · Create an account; its password is shown once."""
     if role not in [each.value for each in Role]:
         raise BadInput(
             f"没有角色“{role}”；可选：{'、'.join(Role)}。",

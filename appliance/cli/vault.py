@@ -35,7 +35,7 @@ def main() -> None:
 
 @app.command()
 def status() -> None:
-    """How the vault is locked, and which generation its root key is. Needs no key."""
+    """解封方式与根密钥的代数；无需密钥 · How the vault is locked, and which generation its root key is. Needs no key."""
     for zh, en in described(_vault(load())):
         say(zh, en)
 
@@ -81,9 +81,10 @@ def rewrap(
         False, "--unchecked", help="不要求回录新份额 · do not ask for the new shares back"
     ),
 ) -> None:
-    """Lock the same root key by another secret, or by shares of other custodians. Needs the present secret.
+    """为同一根密钥更换解封口令、密钥文件或份额；需要现用的
+    · Lock the same root key by another secret, or by shares of other custodians. Needs the present secret.
 
-    The new secret is in somebody's hands before the old one ceases to open.
+    新的已交到人手，旧的才失效 · The new secret is in somebody's hands before the old one ceases to open.
     """
     settings = load()
     vault = _vault(settings)
@@ -126,7 +127,8 @@ def rotate(
         help="同时轮换每位客户的密钥，此前的备份将无法再读 · each contact's own key too; older backups become unreadable",
     ),
 ) -> None:
-    """A new root key and a new wrapping key; every contact's key is wrapped anew while the service goes on."""
+    """更换根密钥与封装密钥，重新封装每位客户的密钥；服务照常运行
+    · A new root key and a new wrapping key; every contact's key is wrapped anew while the service goes on."""
     settings = load()
     secret = custody.present_secret(_vault(settings), settings)
     with Steps() as steps:
@@ -140,7 +142,8 @@ def rotate(
 
 @app.command("rekey-store")
 def rekey_store() -> None:
-    """Re-encrypt the store's file under a new key. Maintenance: stop the service first."""
+    """用新密钥重新加密数据文件；维护操作，请先停止服务
+    · Re-encrypt the store's file under a new key. Maintenance: stop the service first."""
     settings = load()
     vault = _vault(settings)
     if control.listening(control_path(settings)):
