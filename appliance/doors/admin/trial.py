@@ -33,7 +33,7 @@ RUNGS = {
     "generated": (N_("依据资料生成"), "ai"),
     "quote": (N_("原文摘录"), "ai"),
     "clarify": (N_("请访客澄清"), "wait"),
-    "handoff": (N_("没有依据，转人工"), "alarm"),
+    "handoff": (N_("没有依据，可转人工"), "alarm"),
 }
 STEPS = {
     "embed_and_retrieve": N_("检索"),

@@ -26,6 +26,7 @@ from appliance.core.store.session import ReadSession, Store
 from appliance.core.vault.vault import Vault
 from appliance.doors.oversight import findings, words
 from appliance.doors.oversight.asked import Asked, ask, traces
+from appliance.doors.oversight.details import named
 from appliance.doors.oversight.proof import proofs
 from appliance.doors.oversight.values import values
 from appliance.doors.oversight.verifying import Walk, walk
@@ -199,6 +200,7 @@ def _trail(
         proofs=checked,
         verbs=words.verbs(language_of(request)),
         authors=words.AUTHORS,
+        named=named,
         verb=verb,
         conversation=conversation,
         head=head.seq if head else 0,

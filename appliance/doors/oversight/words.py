@@ -24,7 +24,7 @@ RUNGS = {
     "generated": N_("依据资料生成"),
     "quote": N_("原文摘录"),
     "clarify": N_("请访客澄清"),
-    "handoff": N_("没有依据，转人工"),
+    "handoff": N_("没有依据，可转人工"),
 }
 AUTHORS = {
     "visitor": N_("访客"),
