@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from appliance.ai.knowledge import calibration
+from appliance.ai.knowledge.calibrating import learned
 from appliance.ai.knowledge.calibration import Calibration, Shape
 from appliance.ai.knowledge.chunking import chunk
 from appliance.ai.knowledge.index.snapshot import Entry
@@ -159,15 +160,14 @@ def outcomes(
 def confidences(bench: Bench, view: View, found: Sequence[Looked]) -> list[float]:
     signals = [one.order.signals for one in found]
     if bench.shape == "wordings":
-        said = [(entry.key, entry.text) for entry in bench.entries]
-        learned = calibration.learn(view, said, lambda asked: np.asarray(embedder().wordings(asked)))
+        made = learned(view, bench.entries, lambda asked: np.asarray(embedder().wordings(asked)))
         embedder().save()
-        return [learned.confidence(one) if learned and one else 0.0 for one in signals]
+        return [made.confidence(one) if one else 0.0 for one in signals]
     if bench.shape is None:
         return [0.0 for _ in signals]
     half = np.arange(len(signals)) % 2
-    made = [fitted(bench, signals, half != part) for part in (0, 1)]
-    return [made[part].confidence(one) if one else 0.0 for part, one in zip(half, signals, strict=True)]
+    halves = [fitted(bench, signals, half != part) for part in (0, 1)]
+    return [halves[part].confidence(one) if one else 0.0 for part, one in zip(half, signals, strict=True)]
 
 
 def fitted(bench: Bench, signals: Sequence[Any], chosen: Any) -> Calibration:

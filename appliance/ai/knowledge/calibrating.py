@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.knowledge import calibration, signals
 from appliance.ai.knowledge.calibration import Calibration, Shape
+from appliance.ai.knowledge.chunking import units
 from appliance.ai.knowledge.shipped_calibration import SHIPPED
 
 if TYPE_CHECKING:
@@ -38,22 +39,33 @@ def calibrated(
 ) -> Calibration:
     """The calibration of a base as it stands: from `folder` when nothing was published since, else learned now."""
     file = folder / f"{name}.json"
-    mark = f"{view.snapshot.version}:{len(view.vectors)}:{','.join(signals.NAMES)}"
+    rules = (
+        f"{calibration.USUAL}-{calibration.WORDING}"  # by others it may have been taken for something else
+    )
+    mark = f"{view.snapshot.version}:{len(view.vectors)}:{rules}:{','.join(signals.NAMES)}"
     if (kept := _kept(file, mark)) is not None:
         return kept
-    lengths = [len(entry.text) for entry in entries if entry.key.startswith("p:")]
-    pairs = len(entries) - len(lengths)
-    shape = calibration.shape_of(lengths, pairs)
-    found = None
-    if shape == "wordings":
-        said = [(entry.key, entry.text) for entry in entries if len(entry.text) <= calibration.WORDING]
-        found = calibration.learn(view, said, embed)
-    made = found or shipped(shape)
+    made = learned(view, entries, embed)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = file.with_suffix(".part")
     partial.write_text(json.dumps({"mark": mark, **asdict(made)}), encoding="utf-8")
     partial.rename(file)
     return made
+
+
+def learned(view: View, entries: Sequence[Entry], embed: Callable[[Sequence[str]], Matrix]) -> Calibration:
+    """What a base of these entries learns of itself; shipped weights where it holds running text or too little."""
+    sizes = [units(entry.text) for entry in entries]
+    texts = [size for entry, size in zip(entries, sizes, strict=True) if entry.key.startswith("p:")]
+    shape = calibration.shape_of(texts, len(entries) - len(texts))
+    if shape != "wordings":
+        return shipped(shape)
+    said = [
+        (entry.key, entry.text)
+        for entry, size in zip(entries, sizes, strict=True)
+        if size <= calibration.WORDING
+    ]
+    return calibration.learn(view, said, embed) or shipped(shape)
 
 
 def _kept(file: Path, mark: str) -> Calibration | None:

@@ -85,6 +85,31 @@ def test_a_base_learns_from_its_own_wordings_what_its_scores_mean() -> None:
     assert calibration.learn(view, asked[:20], lambda texts: rows[:20]) is None
 
 
+ENGLISH = [13 * 5 / 3] * 8 + [52] + [70]
+"""As customers write in English: most in a dozen words, a sixth in more than 80 characters."""
+ROWS = [44, 50, 55, 60, 63, 66, 70, 72, 76, 79]
+"""Rows of a bank's tables under their headings: none longer than a wording may be, none a wording."""
+
+
+@pytest.mark.parametrize(
+    ("lengths", "pairs", "shape"),
+    [
+        ([10] * 200, 0, "wordings"),
+        (ENGLISH * 20, 0, "wordings"),
+        (ENGLISH * 20, 50, "wordings"),
+        ([], 200, "wordings"),
+        ([120] * 20, 200, "wordings"),
+        ([120] * 200, 0, "texts"),
+        (ROWS * 20, 0, "texts"),
+        (ROWS * 20, 10, "texts"),
+        (ROWS * 20, 200, "mixed"),
+        ([10] * 150 + [120] * 50, 0, "texts"),
+    ],
+)
+def test_a_base_is_known_by_what_it_is_made_of(lengths: list[float], pairs: int, shape: str) -> None:
+    assert calibration.shape_of(lengths, pairs) == shape
+
+
 def test_meaning_and_words_that_find_one_place_agree() -> None:
     """The nearest text is of group 4: words that lead into its group agree with it, words that lead elsewhere do not."""
     entries, rows = _base()
