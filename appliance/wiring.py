@@ -95,6 +95,7 @@ class Appliance(Box):
         from appliance.ai.answering.golden import gate as golden
         from appliance.ai.answering.ladder import Answerer
         from appliance.ai.answering.lately import QuickAnswerer
+        from appliance.ai.answering.warming import Warming
         from appliance.ai.inference import choose
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.inference.shallow import ShallowEmbedder
@@ -136,6 +137,9 @@ class Appliance(Box):
         parts.provide(Answerer, answerer)
         reader = Reader(ShallowEmbedder())
         parts.provide(Reader, reader)
+        warming = Warming(knowledge, answerer, before=[self.masker.warm_up, reader.warm_up])
+        self._closers.append(warming.stop)
+        parts.provide(Warming, warming)
         parts.provide(Decide, LiveDecide(store, reader, Likeness(embedder)))
         parts.provide(Entrance, Entrance(store, self.vault, self.masker))
         parts.provide(Channels, Channels(WebWidget(), Loopback()))
@@ -166,6 +170,7 @@ class Appliance(Box):
 
     def start(self) -> None:
         """Begin what runs behind the page: knowledge, masking, engine, worker. Returns at once."""
+        from appliance.ai.answering.warming import Warming
         from appliance.doors.web.live import Signals
 
         with self._change:
@@ -179,6 +184,7 @@ class Appliance(Box):
                 self.beside.opened()
             if not self.settings.worker_inside:
                 return  # knowledge, model and jobs are the other process's: only one may hold the vectors
+            self.parts.get(Warming).start()
             self.knowledge.start()
             if self.make_worker is not None:
                 self.worker = self.make_worker(self.parts, self.registry())
@@ -205,6 +211,7 @@ class Appliance(Box):
     def _withdraw(self) -> None:
         """Take away from the doors what stands on an open store."""
         from appliance.ai.answering.ladder import Answerer
+        from appliance.ai.answering.warming import Warming
         from appliance.ai.inference.language_model import LanguageModel
         from appliance.ai.knowledge.knowledge_base import KnowledgeBase
         from appliance.ai.reading.reader import Reader
@@ -219,6 +226,6 @@ class Appliance(Box):
             self.parts.get(Signals).stop()  # open feeds say `bye`
         for part in (
             Store, PolicyWatch, EraseParts, SearchIndex, Anchoring, Answerer, Decide, Reader, KnowledgeBase, LanguageModel,
-            Entrance, Signals,
+            Entrance, Signals, Warming,
         ):  # fmt: skip
             self.parts.withdraw(part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from appliance.ai.answering import lexicon
@@ -16,6 +16,7 @@ from appliance.ai.answering.doubled import ASKED_FOR, VALUE_ASKED, questions_of
 from appliance.ai.answering.numerals import plain_forms
 from appliance.ai.answering.quantities import quantities
 from appliance.ai.answering.words import Word, is_act, is_generic, stem
+from appliance.core.kit.once import once
 
 if TYPE_CHECKING:
     from appliance.ai.answering.vocabulary import Vocabulary
@@ -55,7 +56,7 @@ class Asked:
     """The questions of a double question (年费多少，另外要不要交转换费), each by itself; empty for a single one."""
 
 
-@cache
+@once
 def _english() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     out = []
     for line in lexicon.lines("banking_en"):
@@ -68,13 +69,13 @@ def _english() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     ]
 
 
-@cache
+@once
 def _everyday() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     pairs = [line.split(" = ") for line in lexicon.lines("everyday_zh")]
     return [(re.compile(forms), tuple(formal.split())) for forms, formal in pairs]
 
 
-@cache
+@once
 def _dialect() -> tuple[re.Pattern[str], dict[str, str]]:
     pairs = dict(word.split("=") for word in lexicon.words("dialect_zh"))
     form = re.compile("|".join(map(re.escape, sorted(pairs, key=len, reverse=True))))

@@ -59,6 +59,9 @@ __all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
 
 HITS = 24
 
+FIRST = MaskedText.trusted("帮我查一下我的VIP卡年费多少")
+"""Goes through every list of words and patterns there is: half English, and about one's own data."""
+
 
 class Knowledge(Protocol):
     """The part of `KnowledgeBase` that answering uses."""
@@ -193,6 +196,14 @@ class Answerer:
         outside = scope.outside(asked.clause if not asked.translated else asked.original, vocabulary)
         weighed, reply = self._weighed(work, asked, found_for(look, asked, {}), vocabulary, outside)
         return confidence(reply.judged(weighed))
+
+    def warm_up(self, bases: Sequence[str] | None = None) -> None:
+        """Do what the first question of these bases would do for all later ones: compile, count words, load what is learned.
+
+        Nothing is said, kept or stored, and no model is asked.
+        """
+        small_talk.kind(str(FIRST))
+        self.sure(FIRST, bases=bases)
 
     def _weighed(
         self, work: Work, asked: Asked, haul: Haul, vocabulary: Vocabulary, outside: Outside | None

@@ -19,7 +19,7 @@ from appliance.ai.answering import data_only, language, small_talk
 from appliance.ai.answering.answer import Answer, Check, Sentence
 from appliance.ai.answering.follow_up import whole_question
 from appliance.ai.answering.gate import Personal, nobody
-from appliance.ai.answering.ladder import Answerer
+from appliance.ai.answering.ladder import FIRST, Answerer
 from appliance.ai.inference.language_model import never
 from appliance.ai.knowledge.wordings import plain
 from appliance.core.kit.clock import monotonic
@@ -136,3 +136,8 @@ class QuickAnswerer(Answerer):
             checks=[Check("approved pair", True, how)],
             seconds={"total": monotonic() - began},
         )
+
+    def warm_up(self, bases: Sequence[str] | None = None) -> None:
+        """See `Answerer.warm_up`."""
+        self._bank.worded(str(FIRST), bases)
+        super().warm_up(bases)

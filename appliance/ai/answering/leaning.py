@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from json import loads
 from typing import TYPE_CHECKING, Any
+
+from appliance.core.kit.once import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +73,7 @@ def written(planes: Planes, embedder: str) -> dict[str, Any]:
     }
 
 
-@cache
+@once
 def shipped(embedder: str) -> Planes | None:
     """The planes that were learned for the named embedder; None for another."""
     import numpy as np

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from appliance.ai.answering import lexicon
 from appliance.ai.answering.words import is_generic
+from appliance.core.kit.once import once
 
 _ENGLISH = r"[A-Za-z][A-Za-z0-9&'’-]+(?: [A-Za-z0-9&'’-]+){0,4}"
 _BRACKETED = re.compile(
@@ -26,7 +26,7 @@ _LEAST = 4
 """Letters that a part of a name has at least which stands for the whole."""
 
 
-@cache
+@once
 def _common() -> frozenset[str]:
     """English words, in small letters, that any bank uses: no name of a thing by themselves (gold, card, home)."""
     forms = (line.split(" = ")[0] for line in lexicon.lines("banking_en"))

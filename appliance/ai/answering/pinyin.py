@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from appliance.ai.answering import lexicon
+from appliance.core.kit.once import once
 
 _LAST = 0xD7F9  # the last character of the part that is sorted by sound
 _LETTERS = re.compile(r"[a-z]{2,24}")
@@ -26,7 +27,7 @@ _SECOND_SOUND = {
 }
 
 
-@cache
+@once
 def _starts() -> tuple[list[int], list[str]]:
     pairs = [line.split("=") for line in lexicon.words("pinyin")]
     codes = [int.from_bytes(character.encode("gb2312"), "big") for _, character in pairs]

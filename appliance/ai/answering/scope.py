@@ -7,11 +7,11 @@ or the model never does. The patterns lie in `lexicon/scope_*.txt`.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from appliance.ai.answering import lexicon
 from appliance.ai.answering.numerals import plain_forms
+from appliance.core.kit.once import once
 
 if TYPE_CHECKING:
     from appliance.ai.answering.vocabulary import Vocabulary
@@ -46,9 +46,10 @@ def outside(question: str, vocabulary: Vocabulary | None = None) -> Outside | No
     return None
 
 
-@cache
+@once
 def _own_data() -> re.Pattern[str]:
-    return re.compile(lexicon.pattern("scope_own_data").pattern.replace("{mine}", _MINE), re.IGNORECASE)
+    forms = "|".join(f"(?:{line})" for line in lexicon.lines("scope_own_data"))
+    return re.compile(forms.replace("{mine}", _MINE), re.IGNORECASE)
 
 
 def _names_other_bank(text: str, vocabulary: Vocabulary | None) -> bool:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from json import loads
 from typing import Any
+
+from appliance.core.kit.once import once
 
 
 def likelihood(figures: Mapping[str, float]) -> float:
@@ -57,7 +58,7 @@ class Learned:
     line: _Line
 
 
-@cache
+@once
 def _shipped() -> Learned:
     return learned_from(loads(files(__package__).joinpath("trees.json").read_text(encoding="utf-8")))
 

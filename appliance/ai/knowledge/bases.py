@@ -133,6 +133,13 @@ def for_channel(s: ReadSession, channel: str = EVERY_CHANNEL) -> list[str]:
     return [row.name for row in given if row.audience == "visitor"]
 
 
+def in_use(s: ReadSession) -> list[list[str]]:
+    """Every list of bases that some channel's visitors are answered from, each once; first that of most channels."""
+    own = s.scalars(select(ChannelBase.channel).distinct().order_by(ChannelBase.channel))
+    lists = [for_channel(s, channel) for channel in (EVERY_CHANNEL, *own)]
+    return [one for at, one in enumerate(lists) if one not in lists[:at]]
+
+
 def for_audience(s: ReadSession, names: Sequence[str], audience: Audience = "visitor") -> list[str]:
     """Those of these bases that somebody of this audience may be answered from, in the same order."""
     if audience == "staff":

@@ -54,6 +54,8 @@ class KeptIndexes:
         self._looked = threading.Event()  # the keeper has opened the vectors, or knows that it cannot
         self._keeper: threading.Thread | None = None
         self._text_reason: ApplianceError | None = None
+        self._lookers: list[Callable[[], None]] = []
+        self._told: dict[str, int | None] | None = None
 
     @property
     def ready(self) -> bool:
@@ -72,6 +74,10 @@ class KeptIndexes:
         """Wait until the keeper, if there is one, has opened the vectors or knows that it cannot."""
         if self._keeper is not None:
             self._looked.wait(_LOADING_SECONDS)
+
+    def when_in_step(self, look: Callable[[], None]) -> None:
+        """Have the keeper call `look`, which must not take long, when it has loaded the indexes and at every change after."""
+        self._lookers.append(look)
 
     def prepare(self, proposal: Proposal, progress: Progress | None = None) -> None:
         """Make the vectors of what is about to be published, so that it takes the place of the old at one moment."""
@@ -216,20 +222,31 @@ class KeptIndexes:
             self._nudged.clear()
             try:
                 self._words_of_now()
+                self._tell()
                 self.vectors.open()
                 self._text_reason = None
                 self.refresh()
                 self._looked.set()
+                self._tell()
                 self.calibrate()
             except IndexInUse as error:
                 self._text_reason = error
                 self._words_of_now()
                 self._looked.set()
+                self._tell()
             except Exception as error:  # noqa: BLE001  whatever happened, the keeper must look again
                 self._looked.set()
                 log.warning("knowledge.refresh_failed", error=type(error).__name__)
                 self._closing.wait(_LOOK_EVERY_SECONDS)
             self._nudged.wait(_LOOK_EVERY_SECONDS)
+
+    def _tell(self) -> None:
+        """Searches no longer wait, and something is published that was not when this was told last."""
+        now = {name: index.version for name, index in self._indexes.items()}
+        if self._looked.is_set() and now != self._told:
+            self._told = now
+            for look in self._lookers:
+                look()
 
     def _words_of_now(self) -> None:
         """Without vectors the words at least stay in step."""

@@ -64,6 +64,11 @@ class KnowledgeBase(KeptIndexes):
             names = books.for_channel(s) if bases is None else bases
             return [group for name in names for group in synonyms.groups(s, name)]
 
+    def in_use(self) -> Sequence[Sequence[str]]:
+        """Every list of bases that some channel's visitors are answered from, each once."""
+        with self.store.reading() as s:
+            return books.in_use(s)
+
     def search(
         self,
         question: MaskedText,

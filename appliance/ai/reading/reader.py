@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VERSION: Final = "reading-9"
 """Names weights and thresholds; kept with every reason, so that a decision can be understood later."""
 _REMEMBERED: Final = 256
+_ANGRY: Final = "都说了三遍了还没人管，我要投诉"
 _TURNS: Final = 6
 """Turns before a message that are looked at, as many as anything was learned from; with more, a turn would be read anew each
 time that an older one drops out of sight."""
@@ -97,6 +98,11 @@ class Reader:
             while len(self._held) > _REMEMBERED:
                 self._held.popitem(last=False)
         return reading
+
+    def warm_up(self) -> None:
+        """Load all that reading needs, so that the first visitor does not wait (0.3 s)."""
+        self._alone(_ANGRY, ())
+        self._embedder.vector(_ANGRY)
 
     def _read(self, said: str, turns: Sequence[tuple[str, str]]) -> Reading:
         from appliance.ai.reading import cues

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from appliance.ai.inference.embedder import without_tokens
+from appliance.core.kit.once import once
 from appliance.core.masking import views
 
 _DIGITS: Final = re.compile(r"\d+")
@@ -16,7 +16,7 @@ _LONG: Final = re.compile(r"\d(?:[ \-–—.]?\d){5,}")
 _SPACES: Final = re.compile(r"\s+")
 
 
-@cache
+@once
 def _simple() -> dict[int, int]:
     text = files(__package__).joinpath("learned", "traditional.txt").read_text("utf-8")
     pairs = [pair for line in text.split("\n") if not line.startswith("#") for pair in line.split()]

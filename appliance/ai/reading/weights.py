@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from appliance.ai.reading.features import Laid
 from appliance.ai.reading.labels import MOODS, TOPICS
+from appliance.core.kit.once import once
 
 Floats = NDArray[np.float32]
 
@@ -82,7 +82,7 @@ def opened(kept: Any) -> Weights:
     return Weights(table=kept["table"].astype(np.float32) * kept["steps"], **rest)
 
 
-@cache
+@once
 def shipped() -> Weights:
     """Those of the package."""
     with (files(__package__) / "learned" / "reading.npz").open("rb") as file:

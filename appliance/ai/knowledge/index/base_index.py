@@ -52,6 +52,11 @@ class BaseIndex:
         return self._spread
 
     @property
+    def version(self) -> int | None:
+        """The version of the base that its words were indexed at last; None before the first time."""
+        return self._snapshot.version if self._snapshot is not None else None
+
+    @property
     def texts(self) -> int:
         """How many texts it finds by words."""
         return len(self._snapshot.keys) if self._snapshot is not None else 0

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
 from importlib.resources import files
+
+from appliance.core.kit.once import once
 
 _LATIN = re.compile(r"[a-z][a-z0-9'-]*")
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
@@ -70,7 +71,7 @@ def _lines(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-@cache
+@once
 def _chinese() -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(_folded(line.split()) for line in _lines("chinese.txt"))
 
@@ -80,7 +81,7 @@ def _folded(group: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((word.lower(), word) for word in group)
 
 
-@cache
+@once
 def _english() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
     terms: dict[tuple[str, ...], tuple[str, ...]] = {}
     for line in _lines("english.txt"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from importlib.resources import files
 
+from appliance.core.kit.once import once
 
-@cache
+
+@once
 def pattern(name: str) -> re.Pattern[str]:
     """The patterns of <name>.txt as one; case does not matter. Raises `re.error` on a bad line."""
     text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
