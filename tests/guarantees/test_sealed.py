@@ -75,6 +75,7 @@ def test_seal_and_unseal_under_open_windows(tmp_path: Path) -> None:
             ):
                 assert answer.status_code == 503
                 assert answer.json()["error"] == "SealedError"
+                assert "appliance" not in answer.text, "a customer is told nothing of the machine's inside"
         socket = house.folder / "run" / "control.sock"
         with pytest.raises(control.RemoteError, match="unseal"):
             control.call(socket, "people.list", {})

@@ -22,6 +22,17 @@
   style.zIndex = "2147483000";
   style.colorScheme = "normal";
   style.background = "transparent";
+  // Nothing is shown before the window has spoken: where the service is down there is no broken frame on the bank's page, and the
+  // window comes by itself once it is back.
+  style.visibility = "hidden";
+  var heard = false, wait = 20000;
+  function again() {
+    if (heard) return;
+    frame.src = frame.src;
+    wait = Math.min(300000, wait * 2);
+    window.setTimeout(again, wait * (0.5 + Math.random() / 2));
+  }
+  window.setTimeout(again, wait);
 
   // Where it stands and how wide its button is the window says once it is there; till then it is where most stand.
   var now = { open: false, side: "right", away: 20, width: 0 };
@@ -40,6 +51,8 @@
     // Only our own frame, from our own origin, may move the frame.
     if (event.source !== frame.contentWindow || event.origin !== home.origin) return;
     var said = event.data;
+    heard = true;
+    style.visibility = "visible";
     if (said && said.kefu === "size") {
       now = { open: Boolean(said.open), side: said.side === "left" ? "left" : "right", away: Math.max(0, Math.min(200, Number(said.away) || 0)), width: said.open ? now.width : Number(said.width) || 0 };
       place();

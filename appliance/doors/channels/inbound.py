@@ -148,6 +148,7 @@ class Entrance:
                         actor=Actor("visitor", received.contact_id),
                         reasons=[actions.PRESSED_FOR_PERSON],
                     )
+                    actions.keep_question_in_view(s, received)
                 if look is not None:
                     look(s, received)
             return received

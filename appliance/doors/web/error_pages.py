@@ -63,9 +63,19 @@ def _wants_json(request: Request) -> bool:
     return "application/json" in accept and "text/html" not in accept
 
 
+VISITORS = ("/widget/", "/sample")
+# A customer of the bank has nothing to unseal.
+PAUSED = (
+    "客服暂停服务，请稍后再来；恢复后这里会自动接上。",
+    "Support is paused; please come back a little later. This window goes on by itself.",
+)
+
+
 def answer(request: Request, error: ApplianceError) -> Response:
     """The error as page, fragment or JSON, with its status."""
     lang = language_of(request)
+    if isinstance(error, SealedError) and request.url.path.startswith(VISITORS):
+        error = SealedError(*PAUSED)
     if _wants_json(request):
         body = {
             "error": type(error).__name__,

@@ -11,6 +11,7 @@ from appliance.service.conversations.intake import (
     Completed,
     Intake,
     Received,
+    keep_question_in_view,
     receive_message,
     remask_message,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "finish_reply",
     "give_back",
     "hand_off",
+    "keep_question_in_view",
     "mark_delivered",
     "mark_read",
     "mentions_seen",

@@ -152,6 +152,24 @@ def receive_message(s: WriteSession, vault: Vault, inbound: Intake) -> Received:
     return Received(conversation_id, contact_id, message.id, message.seq, duplicate=False)
 
 
+def keep_question_in_view(s: WriteSession, pressed: Received) -> None:
+    """After a press of "a person, please": lists go on showing what the visitor had asked. A press says nothing of the matter, and
+    all who wait have pressed."""
+    asked = s.scalars(
+        select(Message.id)
+        .where(
+            Message.conversation_id == pressed.conversation_id,
+            Message.seq < pressed.seq,
+            Message.author_kind == "visitor",
+            Message.kind.in_(writing.SPOKEN),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).first()
+    if asked is not None:
+        writing.load(s, pressed.conversation_id).last_message_id = asked
+
+
 def sent_before(s: WriteSession, contact_id: str, client_keys: Sequence[str]) -> Received | None:
     """What became of an entry that was sent before under one of these keys."""
     before = s.rows(_SENT_BEFORE, key=client_keys[0], earlier=client_keys[-1]).first()

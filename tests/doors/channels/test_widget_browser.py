@@ -133,7 +133,7 @@ def test_what_is_written_offline_goes_out_once_and_in_order(
     for number in ("一", "二", "三"):
         say(window, f"离线{number}")
     expect(window.locator(".unsent")).to_have_count(3)
-    expect(window.locator(".unsent small").first).to_contain_text("网络恢复后自动发送")
+    expect(window.locator(".unsent small").first).to_contain_text("恢复后自动发送")
     mei.set_offline(False)
     page.reload()  # the window is open again by itself, and what was not sent is still there
     window = page.frame_locator("iframe")
@@ -243,3 +243,21 @@ def test_who_waits_may_go_on_with_the_ai(mei: BrowserContext, bank: BankPage, op
     expect(window.locator("#log")).to_contain_text("已转由 AI 继续为您解答")
     with open_house.store.reading() as s:
         assert s.get(Conversation, conversation).state == "ai"  # type: ignore[union-attr]
+
+
+def test_no_broken_frame_where_the_service_is_down_and_the_window_comes_by_itself(
+    mei: BrowserContext, bank: BankPage
+) -> None:
+    page = mei.new_page()
+    page.clock.install()
+    down = "**/widget/frame*"
+    page.route(
+        down, lambda route: route.fulfill(status=503, body="down", headers={"X-Frame-Options": "DENY"})
+    )
+    page.goto(bank.url)
+    expect(page.locator("iframe")).to_be_attached()
+    expect(page.locator("iframe")).to_be_hidden()
+    page.unroute(down)
+    page.clock.fast_forward(21_000)
+    expect(page.locator("iframe")).to_be_visible()
+    expect(page.frame_locator("iframe").locator("#launch")).to_be_visible()
