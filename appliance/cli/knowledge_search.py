@@ -100,10 +100,17 @@ def evaluate(
         values = [f"{unit * one[field]:.{digits}f}" for field in ("value", "low", "high")]
         table.add_row(_NAMES.get(name, name), values[0], f"{values[1]}–{values[2]}", str(one["n"]))
     out.print(table)
+    if count := found["published_names"]:
+        say(
+            f"{count} 题含知识库中已发布的名称，按原文检索；访客消息在入口处即遮蔽，检索时没有这些名称。",
+            f"{count} questions hold a name that is published, and were searched with it; a visitor's message, masked at the door, "
+            "is searched without.",
+        )
 
 
 def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[dict[str, Any]]:
-    """Search each of `questions` (`{"qid", "query"[, "history"]}`), masked first and made whole as a visitor's are.
+    """Search each of `questions` (`{"qid", "query"[, "history"]}`), masked first but for published names, and made whole as a
+    visitor's are.
 
     With `one_each` a document or pair is a hit once, by its best passage. Raises `NoSuchBase`.
     """
@@ -112,7 +119,7 @@ def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[d
     one_each = bool(arguments.get("one_each"))
     answers = []
     for number, row in enumerate(rows, 1):
-        found = seek(str(row["query"]), row.get("history") or (), count * (_DEEPER if one_each else 1))
+        found, _ = seek(str(row["query"]), row.get("history") or (), count * (_DEEPER if one_each else 1))
         hits = list(_once(found.hits)) if one_each else found.hits
         answers.append(
             {
@@ -146,21 +153,26 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
         kept.unlink(missing_ok=True)
 
     def ask(question: sets.Question) -> sets.Answered:
-        found = seek(question.query, question.history, _FEWEST_LINES * _DEEPER)
+        found, named = seek(question.query, question.history, _FEWEST_LINES * _DEEPER)
         ids = [tuple(filter(None, (hit.id, hit.source.external_id))) for hit in found.hits]
-        return sets.Answered(ids, found.confidence, found.seconds)
+        return sets.Answered(ids, found.confidence, found.seconds, named)
 
     def progress(done: int, total: int) -> None:
         report({"done": done, "total": total, "text": f"{done}/{total}"})
 
     outcomes = sets.evaluated(questions, ask, kept, progress)
-    found = {"questions": len(questions), "measures": [asdict(one) for one in measures(outcomes)]}
+    found = {
+        "questions": len(questions),
+        "published_names": sum(one.named for one in outcomes),
+        "measures": [asdict(one) for one in measures(outcomes)],
+    }
     kept.unlink(missing_ok=True)
     return found
 
 
-def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any], int], Found]:
-    """A function that searches for a question with its history and wants so many hits. Raises `NoSuchBase`.
+def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any], int], tuple[Found, bool]]:
+    """A function that searches for a question with its history and wants so many hits, and says whether the question holds a
+    name that is published in these bases: it stays in what is searched with, which is kept nowhere. Raises `NoSuchBase`.
 
     Where documents and pairs lie together the confidence is that of answering, which looks at what the texts say; bases of
     one sort tell it better by the calibration of their own scores.
@@ -170,6 +182,7 @@ def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any]
     from appliance.ai.answering.follow_up import whole_question
     from appliance.ai.answering.ladder import Answerer
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
+    from appliance.ai.knowledge.public_names import PublicNames
     from appliance.cli.ask import chosen, turn
     from appliance.cli.knowledge_acts import loaded
     from appliance.core.masking.engine import Masker
@@ -182,11 +195,18 @@ def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any]
     knowledge.calibrate()
     policy = (bases or ["main"])[0]
     mixed = knowledge.is_mixed(bases, audience)
+    public = PublicNames(knowledge, masker, bases, audience)
 
-    def masked(text: str) -> MaskedText:
-        return masker.mask(RawText(text), hasher=vault.value_hash, base=policy).text
+    def seek(query: str, history: Sequence[Any], count: int) -> tuple[Found, bool]:
+        named: list[bool] = []
 
-    def seek(query: str, history: Sequence[Any], count: int) -> Found:
+        def published(text: str, start: int, end: int) -> bool:
+            named.append(public.published(text, start, end))
+            return named[-1]
+
+        def masked(text: str) -> MaskedText:
+            return masker.mask(RawText(text), hasher=vault.value_hash, base=policy, published=published).text
+
         question = asked = masked(query)
         before = [(role, masked(said)) for role, said in map(turn, history)]
         if before:
@@ -195,9 +215,9 @@ def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any]
             )
         found = knowledge.search(question, k=count, bases=bases, audience=audience)
         if not mixed or not found.hits:
-            return found
+            return found, any(named)
         sure = parts.get(Answerer).sure(asked, history=before, bases=bases, audience=audience)
-        return replace(found, confidence=sure)
+        return replace(found, confidence=sure), any(named)
 
     return seek
 

@@ -29,11 +29,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a search brought: ids of its hits (each hit's own and its document's), confidence, seconds."""
+    """What a search brought: ids of its hits (each hit's own and its document's), confidence, seconds; `named` as in `Outcome`."""
 
     ids: Sequence[tuple[str, ...]]
     confidence: float
     seconds: float
+    named: bool = False
 
 
 def read_set(paths: Sequence[Path]) -> list[Question]:
@@ -92,7 +93,7 @@ def outcome(question: Question, answered: Answered) -> Outcome:
             place = len(seen)
             break
         seen.append(ids[:1])
-    return Outcome(bool(question.relevant), place, answered.confidence, answered.seconds)
+    return Outcome(bool(question.relevant), place, answered.confidence, answered.seconds, answered.named)
 
 
 def digest(questions: Sequence[Question], *more: object) -> str:

@@ -26,12 +26,16 @@ _LIMIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question: `place` of the first relevant id (from 0; None when it is not among the first ten)."""
+    """One question: `place` of the first relevant id (from 0; None when it is not among the first ten).
+
+    `named`: it was searched with a name that is published, as a visitor's message is not.
+    """
 
     answerable: bool
     place: int | None
     confidence: float
     seconds: float
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

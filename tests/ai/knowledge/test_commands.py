@@ -18,7 +18,7 @@ from appliance.core.vault.vault import Vault
 
 
 class NothingToMask:
-    def mask(self, raw: RawText, *, hasher: Any, base: str = "") -> SimpleNamespace:
+    def mask(self, raw: RawText, *, hasher: Any, **_: Any) -> SimpleNamespace:
         return SimpleNamespace(text=MaskedText.trusted(raw.expose()))
 
 

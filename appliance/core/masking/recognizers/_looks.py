@@ -9,6 +9,7 @@ from typing import Final
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.kinds import SECRETS
 from appliance.core.masking.reader import KINDS
+from appliance.core.masking.recognizers._talk import only_talk
 from appliance.core.masking.recognizers.asked._fits import marks, of_a_card
 from appliance.core.masking.recognizers.asked.birth import of_something_else
 
@@ -102,6 +103,8 @@ def shaped(a: Analysis, find: Find) -> bool:
         case "PASSWORD":
             if said.isascii() and " " in said and not figures and not _of_passwords(a):
                 return False  # platinum card: words, and nobody spoke of a password
+            if only_talk(a, find.start, find.end):
+                return False
             return not (_MONTH_NAMED.match(said) or when_or_where(said)) and (
                 said.isascii() or not (_NO_WORD.search(said) or _TOLD.search(said))
             )

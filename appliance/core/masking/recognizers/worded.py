@@ -7,6 +7,7 @@ from typing import Final
 
 from appliance.core.masking.analysis import Analysis, Find
 from appliance.core.masking.recognizers._looks import when_or_where
+from appliance.core.masking.recognizers._talk import only_talk
 from appliance.core.masking.worded import stretches
 
 RULE: Final = "words read by model"
@@ -37,7 +38,7 @@ class Worded:
                 break
             where = _WHERE.match(field.text, c.start, c.end)
             start = where.end() if where else c.start
-            if when_or_where(a.lower[start : c.end]):
+            if when_or_where(a.lower[start : c.end]) or only_talk(a, start, c.end):
                 continue
             if start < c.end and all(c.end <= f.start or f.end <= start for f in found):
                 found.append(Find(start, c.end, "PASSWORD", _SCORES[chance >= _SURE], RULE))

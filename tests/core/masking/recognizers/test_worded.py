@@ -35,6 +35,29 @@ TALK = [
     (None, "密码输错三次被锁了，请帮我解锁"),
 ]
 
+SAID_IN_ENGLISH = [
+    (None, "My pin is tiger", "tiger"),
+    (None, "my password is password", "password"),
+    (None, "My password: locked", "locked"),
+    (None, "my password was just the word wrong", "wrong"),
+    (None, 'the password is "wrong"', "wrong"),
+    (None, "my password used to be marmalade", "marmalade"),
+    ("What is your password?", "changed", "changed"),
+]
+TALK_IN_ENGLISH = [
+    "My new pin needs to be set.",
+    "Is PIN delivered separately?",
+    "Something is wrong with my password.",
+    "When I put the wrong pin too much, I got blocked",
+    "My PIN is locked, how do I unlock it?",
+    "I entered in the wrong PIN. Please help me.",
+    "My password doesn't work.",
+    "what is going on, i have entered my passcode and its not working",
+    "How long does the PIN take to arrive?",
+    "My husband knows my PIN, is that allowed?",
+    "The app says the password is too short.",
+]
+
 
 def context(asked):
     return [Turn("agent", asked)] if asked else []
@@ -44,6 +67,17 @@ def context(asked):
 def test_words_given_as_a_password(masker, asked, text, word):
     spans = masker.detect(RawText(text), context(asked))
     assert [(text[s.start : s.end], s.kind) for s in spans] == [(word, "PASSWORD")]
+
+
+@pytest.mark.parametrize(("asked", "text", "word"), SAID_IN_ENGLISH)
+def test_english_words_given_as_a_password(masker, asked, text, word):
+    spans = masker.detect(RawText(text), context(asked))
+    assert [(text[s.start : s.end], s.kind) for s in spans] == [(word, "PASSWORD")]
+
+
+@pytest.mark.parametrize("text", TALK_IN_ENGLISH)
+def test_english_talk_stays(masker, text):
+    assert masker.detect(RawText(text)) == []
 
 
 @pytest.mark.parametrize(("asked", "text"), TALK)
