@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert
 
 from appliance.ai.knowledge import actions, publishing, screened, seen_pages, uploads
 from appliance.ai.knowledge.chunking import chunk
-from appliance.ai.knowledge.errors import NotDone, UnreadableDocument
+from appliance.ai.knowledge.errors import NoRoom, NotDone, UnreadableDocument
 from appliance.ai.knowledge.import_requests import begin_import
 from appliance.ai.knowledge.readers.findings import waits
 from appliance.ai.knowledge.readers.read import DEFAULT_LIMIT_BYTES, read
@@ -24,6 +24,7 @@ from appliance.ai.knowledge.screen import holds
 from appliance.ai.knowledge.tables import MAIN, Document, Passage
 from appliance.core.kit.actors import SYSTEM, Actor
 from appliance.core.kit.clock import monotonic
+from appliance.core.kit.disk import full_disk_said
 from appliance.core.kit.errors import ApplianceError, StorageFull
 from appliance.core.kit.ids import new_id
 
@@ -87,14 +88,31 @@ def run_import(
     Of a document with papers, cards or mobile numbers in it only the masked words are kept, as a draft that waits for
     somebody to look at it, unless somebody has said that they may be public (`confirmed`). One in which something is hidden, or
     that speaks to the AI, waits likewise, whatever was said before: it is shown what was found.
-    Raises `ApplianceError` when the file cannot be imported, after the document was marked `failed`.
+    Raises `ApplianceError` when the file cannot be imported, after the document was marked `failed`; `NoRoom` for a full disk.
     """
     with knowledge.store.reading() as s:
         document = s.get(Document, document_id)
-        if document is None or document.state != "importing":
-            return
-        title, filename, actor = document.title, document.filename, _actor(document.created_by)
-    upload = uploads.path_of(knowledge, document_id, filename)
+    if document is None or document.state != "importing":
+        return
+    upload = uploads.path_of(knowledge, document_id, document.filename)
+    try:
+        with full_disk_said():
+            begun = _drafted(knowledge, document, upload, confirmed, progress)
+    except StorageFull as problem:
+        # It does not wait for room: here it ends, says so, and leaves the room that it took.
+        upload.unlink(missing_ok=True)
+        _fail(knowledge, document_id, NoRoom())
+        raise NoRoom from problem
+    upload.unlink(missing_ok=True)
+    if begun is not None:
+        publishing.finish(knowledge, begun)
+
+
+def _drafted(
+    knowledge: KnowledgeBase, document: Document, upload: Path, confirmed: bool, progress: Progress | None
+) -> str | None:
+    """Make a draft of it; the id of the publication that was begun with it, if one was."""
+    actor = _actor(document.created_by)
     try:
         if not upload.exists():
             raise UnreadableDocument(
@@ -103,39 +121,36 @@ def run_import(
         # Its size was judged when it was uploaded.
         reading = read(
             upload,
-            filename=filename,
+            filename=document.filename,
             limit_bytes=upload.stat().st_size,
-            told=_teller(knowledge, document_id, _READ, progress),
-            memory=seen_pages.SeenPages(knowledge.store, document_id),
+            told=_teller(knowledge, document.id, _READ, progress),
+            memory=seen_pages.SeenPages(knowledge.store, document.id),
         )
         found = screened.found(knowledge.store, knowledge.screen, reading)
         personal = holds(found) and not confirmed
         if personal:
             reading = screened.masked(knowledge.screen, reading)
         held = personal or waits(reading.findings)
-        chunks = _laid_down(knowledge, document_id, reading)
-        _embed(knowledge, document_id, title, reading, progress)
+        chunks = _laid_down(knowledge, document.id, reading)
+        _embed(knowledge, document.id, document.title, reading, progress)
     except StorageFull:
         raise
     except ApplianceError as error:
-        _fail(knowledge, document_id, error)
+        _fail(knowledge, document.id, error)
         upload.unlink(missing_ok=True)
         raise
     with knowledge.store.writing() as s:
-        row = s.get(Document, document_id)
+        row = s.get(Document, document.id)
         if row is None or row.state != "importing":
-            return
-        seen_pages.forget(s, document_id)
+            return None
+        seen_pages.forget(s, document.id)
         row.passages_done = row.passages_total = chunks
         row.personal = found or None
         row.findings = screened.findings(knowledge.screen, reading)
         actions.became_readable(s, row, actor=actor, held=held)
-        begun = None
         if row.publish and not held:
-            begun = publishing.alone(s, row.base, documents=[row.id], by=actor).id
-    upload.unlink(missing_ok=True)
-    if begun is not None:
-        publishing.finish(knowledge, begun)
+            return publishing.alone(s, row.base, documents=[row.id], by=actor).id
+    return None
 
 
 def give_up(knowledge: KnowledgeBase, document_id: str) -> None:
@@ -215,7 +230,7 @@ def _embed(
 
 
 def _fail(knowledge: KnowledgeBase, document_id: str, error: ApplianceError) -> None:
-    with knowledge.store.writing() as s:
+    with knowledge.store.writing(essential=True) as s:  # more goes than comes
         row = s.get(Document, document_id)
         if row is not None:
             row.state, row.error, row.error_en = "failed", error.zh, error.en

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from appliance.ai.knowledge import import_requests, ingest, publishing, tasks
+from appliance.ai.knowledge.errors import NoRoom
 from appliance.ai.knowledge.gate import Stopped
 from appliance.ai.knowledge.pair_making import PAIRS, make_pairs
 from appliance.ai.knowledge.tables import Document, Publication
@@ -28,7 +29,7 @@ def register(registry: Registry, knowledge: KnowledgeBase) -> None:
         document_id = str(context.payload["document_id"])
         try:
             ingest.run_import(knowledge, document_id, confirmed=bool(context.payload.get("confirmed")))
-        except (BadInput, TooLarge) as error:
+        except (BadInput, TooLarge, NoRoom) as error:
             # The document carries its sentence; trying again would only say the same.
             log.info("knowledge.import_refused", document=document_id, reason=error.en)
         except Exception:

@@ -189,7 +189,7 @@ def ask_for(s: WriteSession, publication_id: str) -> None:
 def give_up(knowledge: KnowledgeBase, publication_id: str) -> None:
     """Stop what could not be finished, however often it was tried, and say so: nobody is to wait for it any longer."""
     why = NotDone()
-    with knowledge.store.writing() as s:
+    with knowledge.store.writing(essential=True) as s:
         found = publications.publication(s, publication_id)
         if found.state == "checking":
             found.found = [
