@@ -10,17 +10,24 @@ from collections.abc import Callable
 from typing import Final
 
 HANGS: Final = 30.0  # seconds without an answer; a slow or swapping machine is late by a few
-LOADS: Final = 300.0  # until its first answer: it is still loading
+LOADS: Final = 300.0  # … while it is still loading, as it is at first
 MISSES: Final = 6  # how often it is looked whether an answer has come, within `HANGS`
 
 
 class Beat:
     """Of one process. `ask` must not wait; `hung` is called once, from a thread of this one's own."""
 
-    def __init__(self, ask: Callable[[], None], hung: Callable[[], None], hangs: float = HANGS) -> None:
+    def __init__(
+        self,
+        ask: Callable[[], None],
+        hung: Callable[[], None],
+        hangs: float = HANGS,
+        loads: float = LOADS,
+    ) -> None:
         self._ask, self._hung, self._every = ask, hung, hangs / MISSES
-        self._left = round(LOADS / self._every)
-        self._answered, self._over = threading.Event(), threading.Event()
+        self._long = max(MISSES, round(loads / self._every))
+        self._left, self._slow = self._long, 1
+        self._answered, self._over, self._loads = threading.Event(), threading.Event(), threading.Event()
 
     def start(self) -> None:
         """Ask, from now on."""
@@ -30,15 +37,24 @@ class Beat:
         """It has."""
         self._answered.set()
 
+    def loads(self) -> None:
+        """It has just been told to load: until it has, it has as long for an answer as at first."""
+        self._loads.set()
+
     def stop(self) -> None:
         """Ask no more; idempotent."""
         self._over.set()
 
     def lives(self) -> bool:
         """One look: an answer is followed by the next question; False at the last that is missing."""
+        if self._loads.is_set():
+            self._loads.clear()
+            # The next answer may be to what was asked before it was told.
+            self._left, self._slow = self._long, 2
         if self._answered.is_set():
             self._answered.clear()
-            self._left = MISSES
+            self._slow = max(0, self._slow - 1)
+            self._left = self._long if self._slow else MISSES
             self._ask()
         else:
             self._left -= 1

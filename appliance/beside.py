@@ -7,7 +7,8 @@ It is spoken to over a pair of sockets that only the two have (`appliance.line`)
     root HEX        here it is ("" while sealed)   ->      <-  ready     open; visitors are served
     open            all is open here               ->      <-  sealed    it has no key, and the store is closed
     seal            drop the keys now              ->
-    beat            do you still answer?           ->      <-  beat      said by what serves visitors, its event loop
+    beat            do you still answer?           ->      <-  beat      once it has done what it was told before; said by what
+                                                                         serves visitors, its event loop
 
 The socket that visitors connect to is opened here and stays open; the process takes nobody from it before it has done the first thing
 it is told. So while it starts anew, who connects waits and is served.
@@ -25,7 +26,7 @@ from typing import Final
 
 from appliance import beat
 from appliance.beat import Beat
-from appliance.core.kit import logs
+from appliance.core.kit import logs, stacks
 from appliance.core.kit.clock import monotonic
 from appliance.core.kit.errors import SealedError
 from appliance.core.settings import SECRETS, Settings
@@ -40,12 +41,13 @@ LONGEST_PAUSE: Final = 30.0
 GOOD: Final = 60.0  # seconds of running after which a fall counts as the first
 SEALS: Final = 5.0  # seconds that it has to drop its keys and close the store
 ENDS: Final = 10.0  # seconds that it has to end
+TELLS: Final = 2.0  # seconds that one which hangs has to write where
 _SECRET: Final = frozenset(name.upper() + ending for name in SECRETS for ending in ("", "_FILE"))
 
 
 class Beside:
     """The process of one service. Made before the start; `stop` ends it for good. One that answers nothing for `hangs` seconds
-    is killed and started anew."""
+    (`loads` while it loads) writes where it is at (logs/visitors-stacks.log), is ended and started anew."""
 
     def __init__(
         self,
@@ -54,12 +56,14 @@ class Beside:
         listener: socket.socket,
         apart: Apart,
         hangs: float = beat.HANGS,
+        loads: float = beat.LOADS,
     ) -> None:
         self._settings, self._vault, self._listener, self.apart = settings, vault, listener, apart
-        self._hangs = hangs
+        self._hangs, self._loads = hangs, loads
         self._lock = threading.Lock()  # process, line and what it has been told
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
+        self._watch: Beat | None = None
         self._wanted = False
         self._ready, self._sealed, self._stopping = threading.Event(), threading.Event(), threading.Event()
         self._sealed.set()
@@ -78,6 +82,8 @@ class Beside:
             self._sealed.clear()
             if self._line is not None:
                 self._line.say("open")
+                if self._watch is not None:
+                    self._watch.loads()
 
     def until_ready(self, seconds: float) -> bool:
         """Wait until visitors are served; whether they are."""
@@ -145,7 +151,7 @@ class Beside:
     def _once(self) -> int:
         """Start it, answer it until it hangs up; gives its exit code."""
         ours, theirs = socket.socketpair()
-        line, watch = Line(ours), None
+        line = Line(ours)
         try:
             with theirs:
                 process = subprocess.Popen(
@@ -168,7 +174,9 @@ class Beside:
                     line.hang_up()
                 else:
                     line.say("open" if self._wanted else "seal")
-            watch = Beat(lambda: line.say("beat"), lambda: self._hung(process), self._hangs)
+                self._watch = watch = Beat(
+                    lambda: line.say("beat"), lambda: self._hung(process), self._hangs, self._loads
+                )
             watch.start()
             while (heard := line.hear()) is not None:
                 if heard[0] == "beat":
@@ -177,10 +185,10 @@ class Beside:
                     self._answer(line, heard[0])
             return process.wait()
         finally:
-            if watch is not None:
-                watch.stop()
             with self._lock:
-                self._process = self._line = None
+                if self._watch is not None:
+                    self._watch.stop()
+                self._process = self._line = self._watch = None
                 self.apart.pid = None
                 self._ready.clear()
                 self._sealed.set()  # no process, no keys
@@ -192,7 +200,11 @@ class Beside:
                 return
             self.apart.hangs += 1
         log.error("the visitors' process did not answer and was ended", pid=process.pid, seconds=self._hangs)
-        process.kill()
+        process.send_signal(stacks.ASK)
+        try:
+            process.wait(TELLS)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
     def _answer(self, line: Line, word: str) -> None:
         if word == "again":

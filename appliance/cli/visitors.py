@@ -20,7 +20,7 @@ from types import FrameType
 from typing import Final
 
 from appliance.cli.server import Server
-from appliance.core.kit import closed, heap, logs
+from appliance.core.kit import closed, heap, logs, stacks
 from appliance.core.kit.errors import ApplianceError, SealedError
 from appliance.core.masking.labelled import Foreign
 from appliance.core.settings import Settings
@@ -30,6 +30,7 @@ from appliance.wiring import Appliance
 
 log = logs.get_logger("visitors")
 
+STACKS: Final = "visitors-stacks.log"
 LAST: Final = 8.0  # seconds from the end of the line until the process is ended, whatever it is at
 
 
@@ -100,8 +101,6 @@ class Obedience:
             word, given = heard
             if word == "root":
                 self._roots.put(given)
-            elif word == "beat":
-                self._server.in_turn(lambda: self._line.say("beat"))
             else:
                 self._orders.put(word)
         self._gone = True
@@ -114,7 +113,10 @@ class Obedience:
     def _obey(self) -> None:
         while (order := self._orders.get()) is not None:
             try:
-                if order == "open":
+                if order == "beat":
+                    # Behind the orders before it: who hangs in one of them does not answer, either.
+                    self._server.in_turn(lambda: self._line.say("beat"))
+                elif order == "open":
                     self._open()
                 elif order == "seal":
                     self._appliance.seal()
@@ -149,6 +151,7 @@ def main(listener: socket.socket, line: Line) -> None:
         redact=appliance.redact,
         redact_foreign=Foreign(appliance.masker),
     )
+    stacks.tell_in(appliance.data_dir / "logs" / STACKS)
     closed.keep_memory_in(appliance.data_dir)
     sys.setswitchinterval(0.001)  # as in `serve`
     server = Visitors(build_visitors_app(appliance), appliance)

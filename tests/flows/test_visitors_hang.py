@@ -16,6 +16,7 @@ from appliance.beat import MISSES, Beat
 from appliance.beside import Beside
 from appliance.cli.serve import bind
 from appliance.cli.visitors import Obedience, Visitors
+from appliance.core.kit import stacks
 from appliance.core.vault.seal import read_keyfile
 from appliance.core.vault.vault import Vault
 from appliance.doors.channels.apart import Apart
@@ -50,6 +51,44 @@ def test_one_that_hangs_is_ended_and_visitors_are_served_again(tmp_path: Path) -
         beside.stop()
 
 
+class MissesOne(Beside):
+    """The first time that the root key is asked for, no answer comes."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.missed = threading.Event()
+
+    def _answer(self, line: Line, word: str) -> None:
+        if word == "again" and not self.missed.is_set():
+            self.missed.set()
+        else:
+            super()._answer(line, word)
+
+
+def test_one_that_hangs_while_it_opens_says_where_and_visitors_are_served_by_the_next(tmp_path: Path) -> None:
+    settings = small.settings(small.data(tmp_path), visitors_port="0")
+    vault = Vault(settings.data_dir)
+    vault.unseal(read_keyfile(settings.key_path))
+    listener = bind("127.0.0.1", 0)
+    apart = Apart("127.0.0.1", listener.getsockname()[1])
+    beside = MissesOne(settings, vault, listener, apart)
+    beside.start()
+    try:
+        beside.opened()
+        assert beside.missed.wait(PATIENCE)
+        hanging = beside._process
+        assert hanging is not None
+        beside._hung(hanging)  # as after so many questions that were not answered: minutes, while it loads
+        assert hanging.returncode == -stacks.ASK
+        assert beside.until_ready(PATIENCE)
+        assert apart.hangs == 1
+        told = (settings.data_dir / "logs" / "visitors-stacks.before.log").read_text("utf-8")
+        assert "in again" in told
+        assert "in join" in told
+    finally:
+        beside.stop()
+
+
 def test_what_serves_visitors_answers_the_beat_not_a_thread_that_lives_on_beside_it() -> None:
     ours, theirs = (Line(end) for end in socket.socketpair())
     server = Visitors.__new__(Visitors)
@@ -59,11 +98,20 @@ def test_what_serves_visitors_answers_the_beat_not_a_thread_that_lives_on_beside
         stuck.set()
         free.wait(PATIENCE)
 
-    class Sealing:
+    class Orders:
+        obeyed = threading.Event()
+
         def seal(self) -> None:
             pass
 
-    Obedience(cast(Any, Sealing()), theirs, server, last=lambda: None)
+        def join(self, again: object) -> None:
+            assert self.obeyed.wait(PATIENCE)
+
+        def start(self) -> None:
+            pass
+
+    orders = Orders()
+    obedience = Obedience(cast(Any, orders), theirs, server, last=lambda: None)
     ours.say("beat")
     assert ours.hear() == ("beat", ""), "nobody is served yet: still alive"
     server.loop = loop
@@ -75,6 +123,18 @@ def test_what_serves_visitors_answers_the_beat_not_a_thread_that_lives_on_beside
     ours.say("seal")
     assert ours.hear() == ("sealed", ""), "the threads live, the loop does not"
     free.set()
+    assert ours.hear() == ("beat", "")
+    orders.obeyed.clear()
+    ours.say("open")
+    ours.say("beat")
+    ours.say("root", "00")
+    assert obedience.again() == b"\0", "all of this has been heard"
+    assert ours.hear() == ("again", "")
+    looked = threading.Event()
+    loop.call_soon_threadsafe(looked.set)
+    assert looked.wait(PATIENCE)
+    orders.obeyed.set()
+    assert ours.hear() == ("ready", ""), "who is still at what it was told does not answer"
     assert ours.hear() == ("beat", "")
     loop.call_soon_threadsafe(loop.stop)
     serving.join(PATIENCE)
@@ -95,3 +155,17 @@ def test_each_answer_buys_the_same_time_and_it_is_asked_anew_only_after_one() ->
         assert len(asked) == count
     assert not beat.lives()
     assert len(asked) == 3
+
+
+def test_who_is_told_to_load_has_as_long_as_at_first_until_it_has() -> None:
+    asked: list[None] = []
+    beat = Beat(lambda: asked.append(None), lambda: None, hangs=6.0, loads=60.0)
+    beat.answered()
+    assert beat.lives()
+    beat.loads()
+    beat.answered()  # to what was asked before it was told
+    for _ in range(5 * MISSES):
+        assert beat.lives(), "it is still loading"
+    beat.answered()  # to what was asked behind it
+    assert all(beat.lives() for _ in range(MISSES))
+    assert not beat.lives(), "loaded long ago"
