@@ -6,7 +6,7 @@ JSON: {"error": "Conflict", "status": 409, "message": "…", "zh": "…", "en": 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -104,7 +104,16 @@ def answer(request: Request, error: ApplianceError) -> Response:
         text=error.said(lang),
         code=error.status,
         sealed=sealed,
+        back=_before(request),
     )
+
+
+def _before(request: Request) -> str:
+    """The page of ours whose form was sent, to go back to; empty after a link, whose page may itself be what is not there."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if request.method != "POST" or came.netloc != request.url.netloc or not came.path.startswith("/"):
+        return ""
+    return "/" + came.path.lstrip("/") + (f"?{came.query}" if came.query else "")
 
 
 def _from_http(error: HTTPException) -> ApplianceError:

@@ -16,6 +16,7 @@ from appliance.core.audit import queries as audit
 from appliance.core.jobs.queue import enqueue
 from appliance.core.kit.clock import now
 from appliance.doors import operations
+from appliance.doors.channels.apart import Apart
 from appliance.doors.operations import health
 from tests.doors.web.stage import Stage
 
@@ -65,6 +66,24 @@ def test_every_state_of_the_index_has_a_word(stage: Stage, state: str) -> None:
     page = stage.client("wu").get("/operations").text
     assert health.INDEX_STATES[state][0] in page
     assert ("索引的话。" in page) == (state != "ready")
+
+
+@pytest.mark.parametrize(
+    ("state", "zh", "en"),
+    [
+        ("starting", "来访者会稍等片刻", "visitors wait for a moment"),
+        ("sealed", "封存期间不接待访客", "no visitor is served"),
+        ("ready", "其地址没有员工页面", "its address has no pages for staff"),
+    ],
+)
+def test_the_visitors_process_says_what_visitors_meet(stage: Stage, state: str, zh: str, en: str) -> None:
+    apart = Apart("127.0.0.1", 8601)
+    apart.becomes(state)
+    stage.parts.provide(Apart, apart)
+    client = stage.client("wu")
+    assert zh in client.get("/operations").text
+    client.cookies.set("lang", "en")
+    assert en in client.get("/operations").text
 
 
 def test_jobs_are_counted_and_nothing_is_audited(stage: Stage) -> None:

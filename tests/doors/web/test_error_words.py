@@ -46,3 +46,18 @@ def test_neither_log_nor_page_repeats_what_was_typed(tmp_path: Path, how: str) -
     assert "in breaks" in failed["exception"]
     assert failed["exception"].endswith("ValueError")
     assert failed["number"] in answer.text
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://testserver/admin/sets?base=a&p=2", "/admin/sets?base=a&amp;p=2"),
+        ("http://testserver//other.example/x", "/other.example/x"),
+        ("http://other.example/x", "/"),
+        ("", "/"),
+    ],
+)
+def test_after_a_form_the_way_back_leads_to_its_page(tmp_path: Path, came: str, back: str) -> None:
+    stage = Stage(tmp_path, router)
+    answer = stage.client(Referer=came).post("/breaks/ours", data={"said": "x"})
+    assert f'class="btn p" href="{back}"' in answer.text
