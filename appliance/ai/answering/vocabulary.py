@@ -75,6 +75,8 @@ class Vocabulary:
         self.sounds = Sounds(self._in.items())
         self.rows = row_names(texts)
         self.families = _families(self.rows)
+        members = [member.lower() for family in self.families for member in family]
+        self._alone = frozenset([*members, *map(stem, members)])
         self._kinds = remembered(self._kinds_in)
         self.siblings = Siblings(texts, segmenter)
         self.beginnings = Beginnings([*self.rows, *self.siblings.members()])
@@ -225,13 +227,7 @@ class Vocabulary:
     def only_kinds(self, question: str) -> bool:
         """Whether the question names one kind and says nothing else: 白金卡, the gold one."""
         pieces = "".join(content_pieces(question)).lower()
-        if self.siblings.is_one(pieces):
-            return True
-        return any(
-            pieces == stem(member.lower()) or pieces == member.lower()
-            for family in self.families
-            for member in family
-        )
+        return self.siblings.is_one(pieces) or pieces in self._alone
 
     def without_other_kinds(self, earlier: str, now: str) -> str:
         """`earlier` without the kinds (金卡) whose family `now` names another member of (白金卡)."""

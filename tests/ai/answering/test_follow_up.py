@@ -58,3 +58,35 @@ def test_a_long_question_takes_nothing_from_the_earlier_one(vocabulary: Vocabula
     now = MaskedText.trusted("我想问问旅行险如果在境外多待几天每天另外还要加多少保费")
     before = [("visitor", MaskedText.trusted("潮汐卡年费多少"))]
     assert whole_question(now, before, vocabulary) == str(now)
+
+
+ROWS = [
+    *(
+        f"Item={kind} {fee}; Price=1"
+        for kind in ("Prepaid", "Credit", "Savings")
+        for fee in ("annual fee", "loss fee")
+    ),
+    *(
+        f"项目={kind}{fee}; 标准=1"
+        for kind in ("纪念金", "铂金", "钻石金")
+        for fee in ("卡主卡年费", "卡挂失费")
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "alone"),
+    [
+        ("铂金", True),
+        ("铂金呢？", True),
+        ("the prepaid one", True),
+        ("Savings?", True),
+        ("PREPAID", True),
+        ("铂金卡年费", False),
+        ("prepaid fee", False),
+        ("cheques", False),
+        ("", False),
+    ],
+)
+def test_a_message_may_be_one_kind_and_nothing_else(said: str, alone: bool) -> None:
+    assert Vocabulary(ROWS, Tagger()).only_kinds(said) is alone
