@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 BASES = typer.Option([], "--base", help="知识库（可多个） · the bases to search")
 _FEWEST_LINES = 10
-# Several passages of one document count as one hit of it.
+# Several passages of one document count as one hit of it; where most hits are of a few, the search goes on to more.
 _DEEPER = 4
+_DEEPEST = 12
 _NAMES = {
     "auc": "AUC",
     "mrr@10": "MRR@10",
@@ -119,7 +120,7 @@ def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[d
     one_each = bool(arguments.get("one_each"))
     answers = []
     for number, row in enumerate(rows, 1):
-        found, _ = seek(str(row["query"]), row.get("history") or (), count * (_DEEPER if one_each else 1))
+        found, _ = seek(str(row["query"]), row.get("history") or (), count, one_each)
         hits = list(_once(found.hits)) if one_each else found.hits
         answers.append(
             {
@@ -153,7 +154,7 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
         kept.unlink(missing_ok=True)
 
     def ask(question: sets.Question) -> sets.Answered:
-        found, named = seek(question.query, question.history, _FEWEST_LINES * _DEEPER)
+        found, named = seek(question.query, question.history, _FEWEST_LINES, True)
         ids = [tuple(filter(None, (hit.id, hit.source.external_id))) for hit in found.hits]
         return sets.Answered(ids, found.confidence, found.seconds, named)
 
@@ -170,9 +171,12 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
     return found
 
 
-def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any], int], tuple[Found, bool]]:
-    """A function that searches for a question with its history and wants so many hits, and says whether the question holds a
-    name that is published in these bases: it stays in what is searched with, which is kept nowhere. Raises `NoSuchBase`.
+def searcher(
+    parts: Parts, names: Sequence[str]
+) -> Callable[[str, Sequence[Any], int, bool], tuple[Found, bool]]:
+    """A function that searches for a question with its history and wants so many hits (or so many things), and says whether the
+    question holds a name that is published in these bases: it stays in what is searched with, which is kept nowhere. Raises
+    `NoSuchBase`.
 
     Where documents and pairs lie together the confidence is that of answering, which looks at what the texts say; bases of
     one sort tell it better by the calibration of their own scores.
@@ -197,7 +201,19 @@ def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any]
     mixed = knowledge.is_mixed(bases, audience)
     public = PublicNames(knowledge, masker, bases, audience)
 
-    def seek(query: str, history: Sequence[Any], count: int) -> tuple[Found, bool]:
+    def search(question: MaskedText, count: int, one_each: bool) -> Found:
+        if not one_each:
+            return knowledge.search(question, k=count, bases=bases, audience=audience)
+        wanted = count * _DEEPER
+        found = knowledge.search(question, k=wanted, bases=bases, audience=audience)
+        if len(found.hits) < wanted or len(list(_once(found.hits))) >= count:
+            return found
+        deeper = knowledge.search(
+            question, k=count * _DEEPEST, vector=found.vector, bases=bases, audience=audience
+        )
+        return replace(found, hits=[*found.hits, *deeper.hits])  # the first stay first
+
+    def seek(query: str, history: Sequence[Any], count: int, one_each: bool) -> tuple[Found, bool]:
         named: list[bool] = []
 
         def published(text: str, start: int, end: int) -> bool:
@@ -213,7 +229,7 @@ def searcher(parts: Parts, names: Sequence[str]) -> Callable[[str, Sequence[Any]
             question = MaskedText.trusted(
                 whole_question(asked, before, parts.get(Answerer).vocabulary(bases))
             )
-        found = knowledge.search(question, k=count, bases=bases, audience=audience)
+        found = search(question, count, one_each)
         if not mixed or not found.hits:
             return found, any(named)
         sure = parts.get(Answerer).sure(asked, history=before, bases=bases, audience=audience)

@@ -6,7 +6,7 @@ files the request. An import that was broken off is done again; what is there al
 
 from __future__ import annotations
 
-import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
-from appliance.ai.knowledge import actions, bases, pairs, publishing, queries
-from appliance.ai.knowledge.chunking import chunk
+from appliance.ai.knowledge import actions, bases, pairs, publishing, queries, same_id
 from appliance.ai.knowledge.errors import UnreadableDocument
 from appliance.ai.knowledge.ingest import write_passages
 from appliance.ai.knowledge.json_lines import json_lines
-from appliance.ai.knowledge.readers.block import Block
 from appliance.ai.knowledge.screen import holds
 from appliance.ai.knowledge.tables import MAIN, Document, QaPair
 from appliance.core.audit.chain import append
@@ -88,8 +86,9 @@ def import_qa_pairs(
     """Draft `{"id", "question", "answer"[, "phrasings", "source", "source_label", "lang"]}` rows.
 
     `source` is the outside id or file name of a document in this base. A row with a known id becomes the next version of
-    that pair; an unchanged one is left alone. Raises `BadInput` naming the first row that lacks something; then nothing
-    was written. `NoSuchBase`, and `NeedsSecondPerson` for `publish` where one person is not enough.
+    that pair; an unchanged one is left alone; rows of one id stay beside one another (`same_id`). Raises `BadInput` naming
+    the first row that lacks something; then nothing was written. `NoSuchBase`, and `NeedsSecondPerson` for `publish` where
+    one person is not enough.
     """
     for number, row in enumerate(rows, start=1):
         for name in ("question", "answer"):
@@ -99,19 +98,19 @@ def import_qa_pairs(
             raise _missing(number, "phrasings")
     _check_base(knowledge, base, publish)
     before = _published_pairs(knowledge, base)
-    found = [
-        _found(knowledge, row["question"], row["answer"], *map(str, row.get("phrasings", []))) for row in rows
-    ]
-    held = () if confirmed else tuple(number for number, each in enumerate(found, 1) if holds(each))
-    kept = [
-        (row, each)
-        for number, (row, each) in enumerate(zip(rows, found, strict=True), 1)
-        if number not in held
-    ]
+    found = {
+        number: _found(knowledge, row["question"], row["answer"], *map(str, row.get("phrasings", [])))
+        for number, row in same_id.distinct(rows).items()
+    }
+    held = () if confirmed else tuple(number for number, each in found.items() if holds(each))
+    chosen = {number: rows[number - 1] for number in found if number not in held}
+    with knowledge.store.reading() as s:
+        lines = same_id.lines(s, base, list(chosen.values()))
+    kept = [(row, found[n], line) for (n, row), line in zip(chosen.items(), lines, strict=True)]
     ids: list[str] = []
     for part, done in _parts(kept):
         with knowledge.store.writing() as s:
-            for row, each in part:
+            for row, each, line in part:
                 source = str(row.get("source") or "")
                 document = queries.document_by_external_id(s, source, base) if source else None
                 drafted = pairs.draft_pair(
@@ -125,6 +124,8 @@ def import_qa_pairs(
                     source_document_id=document.id if document else None,
                     source_label=str(row.get("source_label") or ("" if document else source)),
                     external_id=str(row["id"]) if row.get("id") is not None else None,
+                    changes=line.changes,
+                    apart=line.apart,
                     origin="imported",
                     found=each,
                     confirmed=confirmed,
@@ -136,7 +137,8 @@ def import_qa_pairs(
     _embed(knowledge, progress, said=drafts)
     if publish:
         _publish(knowledge, base, actor, said=drafts)
-    return Imported(len(drafts), len(kept) - len(drafts), held, pairs=() if publish else drafts)
+    unchanged = len(rows) - len(held) - len(drafts)
+    return Imported(len(drafts), unchanged, held, pairs=() if publish else drafts)
 
 
 def import_texts(
@@ -149,11 +151,9 @@ def import_texts(
     progress: Progress | None = None,
     confirmed: bool = False,
 ) -> Imported:
-    """Draft `{"id", "text"[, "title"]}` rows, each a small document under its own id.
+    """Draft `{"id", "text"[, "title"]}` rows, those of one id a small document under it (`same_id`).
 
-    Known texts are left alone.
-
-    Raises `BadInput` naming the first row that lacks something; then nothing was written. `NoSuchBase`,
+    Known texts are left alone. Raises `BadInput` naming the first row that lacks something; then nothing was written. `NoSuchBase`,
     `NeedsSecondPerson` for `publish` where one person is not enough.
     """
     for number, row in enumerate(rows, start=1):
@@ -168,42 +168,57 @@ def import_texts(
             Document.base == base, Document.state.in_(("draft", "reviewed", "published"))
         )
         there = {(outside, digest): (id_, state) for outside, digest, id_, state in s.execute(query)}
-    known = [(n, row, there.get((str(row["id"]), _digest(row)))) for n, row in enumerate(rows, 1)]
+    texts = same_id.gathered(rows)
     # Drafts of an import that was broken off are published with the rest.
-    drafts = [held_[0] for _, _, held_ in known if held_ is not None and held_[1] != "published"]
-    news = [(n, row) for n, row, held_ in known if held_ is None]
-    screened = [(n, row, _found(knowledge, str(row.get("title") or ""), str(row["text"]))) for n, row in news]
-    held = () if confirmed else tuple(n for n, _, found in screened if holds(found))
-    fresh = [(row, found) for n, row, found in screened if n not in held]
-    for part, done in _parts(fresh):
+    drafts: dict[str, int] = {}
+    news: list[tuple[same_id.Gathered, Counter[str]]] = []
+    held: list[int] = []
+
+    def is_there(text: same_id.Gathered) -> bool:
+        id_, state = there.get((text.outside, text.digest), ("", ""))
+        if id_ and state != "published":
+            drafts[id_] = len(text.rows)
+        return bool(id_)
+
+    for text in texts:
+        if is_there(text):
+            continue
+        found = {
+            n: _found(knowledge, str(row.get("title") or ""), str(row["text"]))
+            for n, row in text.rows.items()
+        }
+        wait = [] if confirmed else [n for n, each in found.items() if holds(each)]
+        held += wait
+        rest = text.without(wait)
+        if rest.rows and not (wait and is_there(rest)):
+            news.append((rest, sum((Counter(found[n]) for n in rest.rows), Counter())))
+    for part, done in _parts(news):
         with knowledge.store.writing() as s:
-            drafts += [_draft_text(s, base, row, found, actor) for row, found in part]
+            drafts |= {_draft_text(s, base, text, found, actor): len(text.rows) for text, found in part}
         if progress:
-            progress(done, len(fresh))
-    _embed(knowledge, progress, documents=drafts)
+            progress(done, len(news))
+    _embed(knowledge, progress, documents=list(drafts))
     if publish:
-        _publish(knowledge, base, actor, documents=drafts)
+        _publish(knowledge, base, actor, documents=list(drafts))
+    added = sum(drafts.values())
     return Imported(
-        len(drafts),
-        len(rows) - len(news) - (len(drafts) - len(fresh)),
-        held,
-        documents=() if publish else tuple(drafts),
+        added, len(rows) - len(held) - added, tuple(sorted(held)), documents=() if publish else tuple(drafts)
     )
 
 
 def _draft_text(
-    s: WriteSession, base: str, row: Mapping[str, Any], found: Mapping[str, int], actor: Actor
+    s: WriteSession, base: str, text: same_id.Gathered, found: Mapping[str, int], actor: Actor
 ) -> str:
-    id_, outside = new_id(), str(row["id"])
-    chunks = chunk([Block(str(row["text"]))])
+    id_, outside = new_id(), text.outside
+    chunks = text.chunks()
     document = Document(
         id=id_,
         external_id=outside,
-        title=str(row.get("title") or "")[:300],
+        title=text.title,
         filename=outside[:300],
         media_type="text/plain",
-        sha256=_digest(row),
-        size=len(str(row["text"]).encode()),
+        sha256=text.digest,
+        size=text.size,
         state="importing",
         personal=dict(found) or None,
         passages_done=len(chunks),
@@ -279,10 +294,6 @@ def _parts(rows: Sequence[Row]) -> Iterator[tuple[Iterable[Row], int]]:
     for start in range(0, len(rows), _ROWS_PER_ACT):
         part = rows[start : start + _ROWS_PER_ACT]
         yield part, start + len(part)
-
-
-def _digest(row: Mapping[str, Any]) -> str:
-    return hashlib.sha256(f"{row.get('title') or ''}\n{row['text']}".encode()).hexdigest()
 
 
 def _missing(number: int, name: str) -> BadInput:

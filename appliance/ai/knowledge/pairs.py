@@ -56,6 +56,7 @@ def draft_pair(
     source_passages: Sequence[str] = (),
     external_id: str | None = None,
     changes: str | None = None,
+    apart: bool = False,
     origin: str = "written",
     valid: tuple[datetime | None, datetime | None] = (None, None),
     found: Mapping[str, int] | None = None,
@@ -64,8 +65,8 @@ def draft_pair(
     """A new draft, or the next version of the pair with this `external_id` (or of the pair `changes`, an id of ours).
 
     Nothing is written when the newest version says the same already; that one is returned. An unpublished earlier draft
-    gives way. `found` is what `Screen.found` says of its words: with a kind that waits it is refused (`MayBePublic`)
-    unless `confirmed`.
+    gives way. `apart`: a pair of its own beside those with this `external_id`. `found` is what `Screen.found` says of its
+    words: with a kind that waits it is refused (`MayBePublic`) unless `confirmed`.
 
     Raises `BadInput` for an empty or overlong question or answer, `NotFound` for an unknown source or pair, `NoSuchBase`.
     """
@@ -80,7 +81,7 @@ def draft_pair(
     if source_document_id is not None and s.get(Document, source_document_id) is None:
         raise NotFound("所引用的来源文档不存在。", "The source document does not exist.")
     lang = lang or lang_of(question)
-    before = _before(s, base, external_id, changes)
+    before = None if apart else _before(s, base, external_id, changes)
     if before is not None:
         external_id = before.external_id
         mine = (question, answer, said, lang, source_document_id, source_label, *valid)

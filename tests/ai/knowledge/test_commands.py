@@ -59,3 +59,21 @@ def test_import_goes_on_after_a_bad_file(parts: Parts, tmp_path: Path) -> None:
     assert listed["counts"] == {"documents": 2, "passages": 2, "qa_pairs": 1}
     assert {row["state"] for row in listed["documents"]} == {"published", "failed"}
     assert HANDLERS["knowledge.reindex"](parts, {}, steps.append) == 3
+
+
+def test_many_wordings_of_one_id_are_one_hit(parts: Parts, tmp_path: Path) -> None:
+    """Forty-five wordings of one intent lie nearest; the others' place is behind it all the same."""
+    rows = [{"id": "lost", "text": f"card lost, way {n}"} for n in range(45)]
+    rows += [{"id": f"other{n}", "text": f"card fee {n}"} for n in range(12)]
+    path, asked = tmp_path / "texts.jsonl", tmp_path / "asked.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    asked.write_text(json.dumps({"qid": "1", "query": "card lost, fee", "relevant": ["other3"]}), "utf-8")
+    (line,) = HANDLERS["knowledge.import"](parts, {"paths": [str(path)], "publish": True}, list)["lines"]
+    assert "57 texts published, 0 unchanged" in line["en"]
+    wanted = {"questions": [{"qid": "1", "query": "card lost, way"}], "k": 10, "one_each": True}
+    (found,) = HANDLERS["knowledge.search"](parts, wanted, list)
+    ids = [hit["id"] for hit in found["hits"]]
+    assert (ids[0], len(ids)) == ("lost", 10)
+    assert len(set(ids)) == 10
+    measures = HANDLERS["knowledge.evaluate"](parts, {"sets": [str(asked)]}, list)["measures"]
+    assert {one["name"]: one["value"] for one in measures}["mrr@10"] > 0

@@ -133,6 +133,61 @@ def test_texts_keep_their_ids(knowledge: KnowledgeBase) -> None:
     assert best(knowledge, "房贷最长多少年").id == "t1"
 
 
+def questions(knowledge: KnowledgeBase, state: str = "published") -> set[str]:
+    with knowledge.store.reading() as s:
+        return {pair.question for pair in queries.qa_pairs(s, states=[state])}
+
+
+def test_texts_of_one_id_all_stay_and_are_replaced_together(knowledge: KnowledgeBase) -> None:
+    """An intent with its wordings, as bought collections hold it: one line each, all under the intent's id."""
+    rows = [
+        {"id": "lost", "text": "卡丢了怎么办"},
+        {"id": "fee", "text": "年费多少"},
+        {"id": "lost", "text": "信用卡找不到"},
+        {"id": "lost", "text": "卡丢了怎么办"},
+        {"id": "fee", "text": "要不要年费", "title": "费用"},
+    ]
+    done = batch.import_texts(knowledge, rows, actor=SYSTEM, publish=True)
+    assert (done.added, done.unchanged) == (4, 1), "one says again what was said"
+    for row in rows:
+        hit = best(knowledge, row["text"])
+        assert (hit.id, hit.text) == (row["id"], row["text"])
+    again = batch.import_texts(knowledge, list(reversed(rows)), actor=SYSTEM, publish=True)
+    assert (again.added, again.unchanged) == (0, 5)
+    with knowledge.store.reading() as s:
+        assert queries.counts(s) == {"documents": 2, "passages": 4, "qa_pairs": 0}
+    changed = [{"id": "lost", "text": "卡被偷了"}, {"id": "lost", "text": "信用卡找不到"}]
+    assert batch.import_texts(knowledge, changed, actor=SYSTEM, publish=True).added == 2
+    with knowledge.store.reading() as s:
+        assert queries.counts(s)["passages"] == 4
+    assert best(knowledge, "卡丢了怎么办").text != "卡丢了怎么办"
+
+
+def test_pairs_of_one_id_all_stay_and_each_goes_on(knowledge: KnowledgeBase) -> None:
+    rows = [
+        {"id": "lost", "question": "卡丢了怎么办", "answer": "拨打热线。"},
+        {"id": "lost", "question": "信用卡找不到", "answer": "拨打热线。"},
+        {"id": "lost", "question": "信用卡找不到", "answer": "拨打热线。"},
+    ]
+    done = batch.import_qa_pairs(knowledge, rows, actor=SYSTEM, publish=True)
+    assert (done.added, done.unchanged) == (2, 1), "one says again what was said"
+    assert questions(knowledge) == {"卡丢了怎么办", "信用卡找不到"}
+    assert {best(knowledge, row["question"]).id for row in rows} == {"lost"}
+    again = batch.import_qa_pairs(knowledge, list(reversed(rows)), actor=SYSTEM, publish=True)
+    assert (again.added, again.unchanged) == (0, 3)
+    answered = {"id": "lost", "question": "信用卡找不到", "answer": "请到网点。"}
+    reworded = {"id": "lost", "question": "卡被偷了", "answer": "拨打热线。"}
+    more = {"id": "lost", "question": "卡不见了", "answer": "拨打热线。"}
+    done = batch.import_qa_pairs(knowledge, [reworded, answered, more], actor=SYSTEM, publish=True)
+    assert done.added == 3
+    assert questions(knowledge) == {"卡被偷了", "信用卡找不到", "卡不见了"}
+    assert questions(knowledge, "withdrawn") == {"卡丢了怎么办", "信用卡找不到"}
+    assert best(knowledge, "信用卡找不到").text == "请到网点。"
+    one = batch.import_qa_pairs(knowledge, [more], actor=SYSTEM, publish=True)
+    assert (one.added, one.unchanged) == (0, 1)
+    assert len(questions(knowledge)) == 3, "what is not named again stays"
+
+
 @pytest.mark.parametrize(
     ("content", "words"), [("{}\nnot json", "Line 2"), ("[1]", "Line 1"), ("", "no rows")]
 )

@@ -90,6 +90,14 @@ def test_rows_with_personal_data_are_held_and_the_others_published(screened):
     assert (done.added, done.held) == (1, (1,))
 
 
+def test_of_the_texts_of_one_id_only_those_with_personal_data_are_held(screened):
+    texts = [{"id": "t", "text": f"手机{MOBILE}"}, {"id": "t", "text": "周一至周五营业。"}]
+    for added, unchanged in ((1, 0), (0, 1)):
+        done = batch.import_texts(screened, texts, actor=SYSTEM, publish=True)
+        assert (done.added, done.unchanged, done.held) == (added, unchanged, (1,))
+    assert batch.import_texts(screened, texts, actor=SYSTEM, publish=True, confirmed=True).added == 2
+
+
 def test_the_name_of_a_file_is_masked_before_it_is_kept(screened, tmp_path):
     path = leaflet(tmp_path, "# 年费\n金卡年费二百元。", f"李国强_{MOBILE}_身份证110101199003078515.md")
     document_id, _ = begin_import(screened, path, actor=SYSTEM)
