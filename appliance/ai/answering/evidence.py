@@ -23,8 +23,8 @@ from appliance.ai.answering.vocabulary import units_of
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
-    from appliance.ai.answering.choosing import Haul
     from appliance.ai.answering.scope import Outside
+    from appliance.ai.answering.searching import Haul
     from appliance.ai.answering.vocabulary import Reading, Vocabulary
     from appliance.ai.knowledge.hits import Hit
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from appliance.ai.answering import asked as reading
 from appliance.ai.answering import (
@@ -26,7 +26,6 @@ from appliance.ai.answering.answer import Answer, Check, Rung, Sentence
 from appliance.ai.answering.choosing import (
     alone,
     confidence,
-    found_for,
     pair_first,
     quotable,
     several,
@@ -37,6 +36,7 @@ from appliance.ai.answering.gate import Personal, nobody
 from appliance.ai.answering.generate import Draft, Task, generate
 from appliance.ai.answering.parts import by_parts
 from appliance.ai.answering.replies import Reply
+from appliance.ai.answering.searching import found_for
 from appliance.ai.answering.vocabularies import Vocabularies
 from appliance.ai.answering.work import Work
 from appliance.ai.inference.language_model import never
@@ -45,15 +45,13 @@ from appliance.core.masking.text import MaskedText
 
 if TYPE_CHECKING:
     from appliance.ai.answering.asked import Asked
-    from appliance.ai.answering.choosing import Haul, Look
     from appliance.ai.answering.evidence import Weighed
     from appliance.ai.answering.scope import Outside
+    from appliance.ai.answering.searching import Haul, Knowledge, Look
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.ai.answering.words import Segmenter
-    from appliance.ai.inference.embedder import Embedder
     from appliance.ai.inference.language_model import LanguageModel
     from appliance.ai.knowledge.bases import Audience
-    from appliance.ai.knowledge.hits import Found
 
 __all__ = ["Answer", "Answerer", "Check", "Rung", "Sentence"]
 
@@ -61,30 +59,6 @@ HITS = 24
 
 FIRST = MaskedText.trusted("帮我查一下我的VIP卡年费多少")
 """Goes through every list of words and patterns there is: half English, and about one's own data."""
-
-
-class Knowledge(Protocol):
-    """The part of `KnowledgeBase` that answering uses."""
-
-    @property
-    def version(self) -> int: ...
-
-    @property
-    def embedder(self) -> Embedder: ...
-
-    def texts(self, bases: Sequence[str] | None = None) -> Sequence[str]: ...
-
-    def synonyms(self, bases: Sequence[str] | None = None) -> Sequence[Sequence[str]]: ...
-
-    def search(
-        self,
-        question: MaskedText,
-        k: int = 6,
-        vector: Any = None,
-        *,
-        bases: Sequence[str] | None = None,
-        audience: Audience = "visitor",
-    ) -> Found: ...
 
 
 class Answerer:

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from appliance.ai.answering import asked as reading
 from appliance.ai.answering import scanned, thresholds
-from appliance.ai.answering.choosing import MOST, adds, found_for, says_the_rest
+from appliance.ai.answering.choosing import MOST, adds, says_the_rest
 from appliance.ai.answering.doubts import kinds_lacking
 from appliance.ai.answering.evidence import weigh
 from appliance.ai.answering.quantities import quantities
+from appliance.ai.answering.searching import found_for
 from appliance.ai.answering.vocabulary import units_of
 
 if TYPE_CHECKING:
     from appliance.ai.answering.answer import Answer
     from appliance.ai.answering.asked import Asked
-    from appliance.ai.answering.choosing import Look
     from appliance.ai.answering.evidence import Weighed
     from appliance.ai.answering.replies import Reply
+    from appliance.ai.answering.searching import Look
     from appliance.ai.answering.vocabulary import Vocabulary
     from appliance.ai.answering.work import Work
     from appliance.ai.knowledge.hits import Hit

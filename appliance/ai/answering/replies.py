@@ -37,7 +37,7 @@ _NEXT = 8
 class Reply:
     """What a reply to one question is judged by: the question (`now`: the last message alone), and what the bank's words weigh.
 
-    `by_words`: see `choosing.Haul`.
+    `by_words`: see `searching.Haul`.
     """
 
     asked: Asked

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from appliance.ai.answering.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from appliance.ai.answering.ladder import Knowledge
+    from appliance.ai.answering.searching import Knowledge
     from appliance.ai.answering.words import Segmenter
 
 

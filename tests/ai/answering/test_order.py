@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from appliance.ai.answering import asked as reading
-from appliance.ai.answering.choosing import Haul
 from appliance.ai.answering.evidence import weigh
+from appliance.ai.answering.searching import Haul
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.knowledge.hits import Hit, Source
 from appliance.core.masking.tagger import Tagger

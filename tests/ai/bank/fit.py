@@ -23,13 +23,14 @@ from rich.console import Console
 
 from appliance.ai.answering import evidence, language, leaning, scope, weights
 from appliance.ai.answering.asked import Asked
-from appliance.ai.answering.choosing import alone, found_for, several, told
+from appliance.ai.answering.choosing import alone, several, told
 from appliance.ai.answering.evidence import Weighed
 from appliance.ai.answering.follow_up import understood, whole_question
 from appliance.ai.answering.ladder import HITS
 from appliance.ai.answering.leaning import Leaning, Planes
 from appliance.ai.answering.likeness import NAMES
 from appliance.ai.answering.parts import chosen_of, found_for_each
+from appliance.ai.answering.searching import found_for
 from appliance.ai.answering.vocabulary import Vocabulary
 from appliance.ai.answering.work import Work
 from appliance.core.masking.tagger import Tagger
