@@ -7,6 +7,7 @@ It is spoken to over a pair of sockets that only the two have (`appliance.line`)
     root HEX        here it is ("" while sealed)   ->      <-  ready     open; visitors are served
     open            all is open here               ->      <-  sealed    it has no key, and the store is closed
     seal            drop the keys now              ->
+    echo JSON       what was just answered         ->
     beat            do you still answer?           ->      <-  beat      once it has done what it was told before; said by what
                                                                          serves visitors, its event loop
 
@@ -88,6 +89,12 @@ class Beside:
     def until_ready(self, seconds: float) -> bool:
         """Wait until visitors are served; whether they are."""
         return self._ready.wait(seconds)
+
+    def tell(self, echo: str) -> None:
+        """What was just answered, so that it may answer the same; nobody waits for it."""
+        with self._lock:
+            if self._line is not None and self._ready.is_set():
+                self._line.offer("echo", echo)
 
     def seal(self) -> None:
         """It is to drop its keys; said without waiting."""

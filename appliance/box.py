@@ -54,6 +54,10 @@ class Beside(Protocol):
         """It is to drop its keys; said without waiting."""
         ...
 
+    def tell(self, echo: str) -> None:
+        """What was just answered, so that it may answer the same; nobody waits for it."""
+        ...
+
     def until_sealed(self) -> None:
         """Wait until it has, or has been ended."""
         ...

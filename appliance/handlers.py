@@ -36,6 +36,7 @@ def handlers(
     from appliance.service.second_look import jobs as second_look
     from appliance.service.second_look.look import LookParts
     from appliance.service.turns import jobs as turns
+    from appliance.service.turns.echoes import Echoes
     from appliance.service.turns.take_turn import TurnParts
 
     registry = Registry()
@@ -50,6 +51,7 @@ def handlers(
             parts.get(Answerer),
             parts.get(Decide),
             parts.get(Reader),
+            parts.get(Echoes),
         ),
     )
     tend.register(registry, store)

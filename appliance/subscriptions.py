@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from appliance.core.events.subscribers import Subscribers
 from appliance.core.store.search_index import SearchIndex
 from appliance.core.store.session import Store
 from appliance.core.vault.vault import Vault
 
+if TYPE_CHECKING:
+    from appliance.service.turns.echoes import Echoes
 
-def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers:
+
+def subscriptions(
+    store: Store, vault: Vault, index: SearchIndex, echoes: Echoes | None = None
+) -> Subscribers:
     """Who hears which event: `within` in the same transaction (store work only), `after` as a job."""
     from appliance.core.accounts.events import SignedOut
     from appliance.doors.channels import outbound
@@ -25,7 +32,10 @@ def subscriptions(store: Store, vault: Vault, index: SearchIndex) -> Subscribers
 
     return Subscribers(
         within={
-            said.MessageReceived: [balance.on_message_received, turns.on_message_received],
+            said.MessageReceived: [
+                balance.on_message_received,
+                lambda s, event: turns.on_message_received(s, event, echoes),
+            ],
             said.GivenBack: [turns.on_given_back, routing.on_given_back],
             said.TakenBack: [turns.on_taken_back],
             said.Reopened: [routing.on_reopened],

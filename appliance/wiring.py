@@ -52,6 +52,7 @@ class Appliance(Box):
     def _open(self, first: bool) -> None:
         from appliance.governance.compliance.erase import EraseParts
         from appliance.governance.compliance.opening import finish_erasures
+        from appliance.service.turns.echoes import Echoes
 
         settings = self.settings
         standing = Standing(settings.store_path, settings.anchor_paths, self.vault.anchor_key())
@@ -68,7 +69,9 @@ class Appliance(Box):
         migrate(store, Base.metadata)
         store.audit_key = self.vault.audit_key()
         index = SearchIndex(self.settings.search_path, self.vault.search_key())
-        store.subscribers = subscriptions(store, self.vault, index)
+        echoes = Echoes(self.vault, self._tell_beside)
+        store.subscribers = subscriptions(store, self.vault, index, echoes)
+        self.parts.provide(Echoes, echoes)
         neighbours = Neighbours(self.data_dir / "run" / "neighbours", store.heard)
         store.on_commit(neighbours.tell)
         store.ask_others = neighbours.ask
@@ -153,6 +156,18 @@ class Appliance(Box):
         self._closers.append(signals.stop)
         parts.provide(Signals, signals)
 
+    def _tell_beside(self, echo: str) -> None:
+        """Where messages are taken beside, what is answered here is known there."""
+        if self.beside is not None:
+            self.beside.tell(echo)
+
+    def hear_beside(self, echo: str) -> None:
+        """What was just answered in the process that we are served beside."""
+        from appliance.service.turns.echoes import Echoes
+
+        if self.parts.has(Echoes):
+            self.parts.get(Echoes).hear(echo)
+
     def _note_engine(self, status: ModelStatus) -> None:
         """The engine came or went: that is on the record, since it decides how visitors are answered."""
         store = self.parts.get(Store) if self.parts.has(Store) else None
@@ -219,6 +234,7 @@ class Appliance(Box):
         from appliance.doors.web.live import Signals
         from appliance.governance.compliance.erase import EraseParts
         from appliance.service.handoff.decide import Decide
+        from appliance.service.turns.echoes import Echoes
 
         if self.parts.has(Store):
             self.store.audit_key = None  # no audit key, no act: what is under way ends here
@@ -226,6 +242,6 @@ class Appliance(Box):
             self.parts.get(Signals).stop()  # open feeds say `bye`
         for part in (
             Store, PolicyWatch, EraseParts, SearchIndex, Anchoring, Answerer, Decide, Reader, KnowledgeBase, LanguageModel,
-            Entrance, Signals, Warming,
+            Entrance, Signals, Warming, Echoes,
         ):  # fmt: skip
             self.parts.withdraw(part)

@@ -220,11 +220,11 @@ class Visitor:
         )
         self.client.headers["Authorization"] = f"Bearer {token}"
 
-    def write(self, text: str, client_id: str | None = None) -> httpx.Response:
-        return self.client.post(
-            "/widget/api/messages",
-            json={"client_id": client_id or str(uuid.uuid4()), "text": text, "lang": self.lang},
-        )
+    def write(self, text: str, client_id: str | None = None, after: int | None = None) -> httpx.Response:
+        """With `after` the answer tells what is to be seen then, as it does the widget."""
+        written = {"client_id": client_id or str(uuid.uuid4()), "text": text, "lang": self.lang}
+        more = {} if after is None else {"after": after}
+        return self.client.post("/widget/api/messages", json={**written, **more})
 
     def ask_for_person(self) -> httpx.Response:
         return self.client.post(

@@ -101,6 +101,8 @@ class Obedience:
             word, given = heard
             if word == "root":
                 self._roots.put(given)
+            elif word == "echo":
+                self._appliance.hear_beside(given)
             else:
                 self._orders.put(word)
         self._gone = True

@@ -189,6 +189,9 @@ class Rules:
     def on_question(self, turn: Turn) -> HandoffReason | None:
         return ASKED if any(word in str(turn.question) for word in self.words) else None
 
+    def by_words_alone(self, book: int) -> bool:
+        return True
+
     def on_draft(self, turn: Turn, answer: Answer) -> HandoffReason | None:
         return HandoffReason("rejected", "答案被拒", "Rejected") if answer.rung in self.rungs else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import bindparam, func, select
 
@@ -13,7 +13,6 @@ from appliance.core.kit import clock
 from appliance.core.store.prepared import Prepared
 
 if TYPE_CHECKING:
-    from appliance.ai.knowledge.hits import Hit
     from appliance.core.store.session import ReadSession
 
 _AT: Any = bindparam("at", type_=QaPair.valid_from.type)
@@ -28,7 +27,17 @@ _TEXT = Prepared(
 )
 
 
-def all_in_force(s: ReadSession, hits: Sequence[Hit]) -> bool:
+class Text(Protocol):
+    """A pair or a passage by its id, as a hit names it."""
+
+    @property
+    def qa_id(self) -> str | None: ...
+
+    @property
+    def passage_id(self) -> str | None: ...
+
+
+def all_in_force(s: ReadSession, hits: Sequence[Text]) -> bool:
     """Whether each of these is published and valid now, as far as it stands in the store."""
     at = clock.now()
     pairs = {hit.qa_id for hit in hits if hit.qa_id is not None}

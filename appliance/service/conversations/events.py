@@ -19,11 +19,12 @@ class MessageReceived(Event):
 
 @dataclass(frozen=True)
 class ReplyPosted(Event):
-    """The AI said a part of a reply."""
+    """The AI said a part of a reply; `shown` is the visitor's own number of it."""
 
     seq: int
     message_id: str
     reply_id: str
+    shown: int | None = None
 
 
 @dataclass(frozen=True)

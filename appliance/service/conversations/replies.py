@@ -110,7 +110,7 @@ def post_reply_part(
         seq=message.seq,
         rung=str(meta.get("rung", "")),
     )
-    emit(s, ReplyPosted(conversation_id, message.seq, message.id, reply_id))
+    emit(s, ReplyPosted(conversation_id, message.seq, message.id, reply_id, message.shown))
     return Posted(message.id, message.seq, reply_id)
 
 

@@ -39,6 +39,10 @@ class Decide:
         bound, seen = self.look(turn)
         return bound.reasons(seen)
 
+    def by_words_alone(self, book: int) -> bool:
+        """Whether the rule book of this number, where it is the one in hand, judges a first message by nothing but its words."""
+        return not self._bound.looks_around and self._bound.book.version == str(book)
+
     def look(self, turn: Said) -> tuple[Bound, Situation]:
         """The rules that decide, and the turn with what surrounds it."""
         return self._bound, seen(turn)

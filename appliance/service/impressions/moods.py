@@ -49,6 +49,22 @@ class Reads(Protocol):
     def read(self, text: MaskedText, history: Sequence[tuple[str, MaskedText]] = ()) -> Reading: ...
 
 
+class Kept(Protocol):
+    """What is kept of a reading."""
+
+    @property
+    def mood(self) -> str: ...
+
+    @property
+    def unhappy(self) -> float: ...
+
+    @property
+    def worse(self) -> float: ...
+
+    @property
+    def version(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Felt:
     """How somebody felt, and the chances (0 to 1) of being unhappy and of the mood having got worse."""
@@ -78,7 +94,7 @@ class Point:
         return self.felt.mood
 
 
-def keep(s: WriteSession, conversation_id: str, message_ids: Sequence[str], reading: Reading) -> None:
+def keep(s: WriteSession, conversation_id: str, message_ids: Sequence[str], reading: Kept) -> None:
     """Keep what was read in one turn, made of these messages, oldest first. What is known of one already stays."""
     for message_id in message_ids:
         s.rows(

@@ -10,6 +10,7 @@ from appliance.core.kit.logs import get_logger
 from appliance.core.store.session import WriteSession
 from appliance.service.conversations import actions
 from appliance.service.conversations.events import GivenBack, MessageReceived, TakenBack
+from appliance.service.turns.echoes import Echoes
 from appliance.service.turns.parts import TurnParts
 from appliance.service.turns.take_turn import FAILED, take_turn
 
@@ -19,9 +20,10 @@ ATTEMPTS = 5
 log = get_logger("turns")
 
 
-def on_message_received(s: WriteSession, event: MessageReceived) -> None:
-    """`within`: a visitor wrote. While a person is asked for or in charge the AI stays silent."""
-    if event.state == "ai":
+def on_message_received(s: WriteSession, event: MessageReceived, echoes: Echoes | None = None) -> None:
+    """`within`: a visitor wrote. While a person is asked for or in charge the AI stays silent. What has just been answered to
+    somebody else is answered at once."""
+    if event.state == "ai" and not (echoes is not None and echoes.answer(s, event)):
         _ask(s, event.conversation_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from appliance.ai.answering.answer import Answer, Sentence
 from appliance.core.masking.text import MaskedText
@@ -13,6 +13,9 @@ from appliance.core.vault.vault import Vault
 from appliance.service.conversations.actions import Why
 from appliance.service.conversations.turn import Turn
 from appliance.service.handoff.reads import Reads
+
+if TYPE_CHECKING:
+    from appliance.service.turns.echoes import Echoes
 
 
 class Answers(Protocol):
@@ -37,16 +40,20 @@ class Decides(Protocol):
 
     def on_draft(self, turn: Turn, answer: Answer) -> Why | None: ...
 
+    def by_words_alone(self, book: int) -> bool: ...
+
 
 @dataclass(frozen=True)
 class TurnParts:
-    """Made once by wiring. `reads` tells how the visitor feels, which is kept with the turn; None: nothing tells."""
+    """Made once by wiring. `reads` tells how the visitor feels, which is kept with the turn; None: nothing tells. `echoes` learn
+    what was answered."""
 
     store: Store
     vault: Vault
     answerer: Answers
     decide: Decides
     reads: Reads | None = None
+    echoes: Echoes | None = None
 
 
 def meta_of(rung: str, sources: Sequence[Any], **more: Any) -> dict[str, Any]:

@@ -26,6 +26,18 @@ def nothing_to_finish(_: WriteSession) -> None:
     """Where no job asked for the turn."""
 
 
+def told_of(answer: Answer) -> dict[str, Any]:
+    """What is kept beside a whole answer."""
+    return meta_of(
+        answer.rung,
+        answer.sources,
+        options=list(answer.options),
+        checks=[{"name": check.name, "ok": check.ok} for check in answer.checks],
+        model=answer.model,
+        draft=Drafted.of(answer).kept(),
+    )
+
+
 class Reply:
     """Posts parts while the turn is still wanted; after the first refusal it posts nothing more."""
 
@@ -68,15 +80,7 @@ class Reply:
 
     def whole(self, answer: Answer, then: Sequence[Why] = ()) -> None:
         """Post an answer as one part and finish; with reasons, hand over in the same transaction."""
-        meta = meta_of(
-            answer.rung,
-            answer.sources,
-            options=list(answer.options),
-            checks=[{"name": check.name, "ok": check.ok} for check in answer.checks],
-            model=answer.model,
-            draft=Drafted.of(answer).kept(),
-        )
-        self._post(answer.text, meta, last=True, then=then)
+        self._post(answer.text, told_of(answer), last=True, then=then)
 
     def finish(self, answer: Answer | None = None) -> None:
         """Note that the streamed reply is complete, and how it came about."""

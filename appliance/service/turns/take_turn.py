@@ -18,6 +18,7 @@ from appliance.service.handoff.drafted import Drafted
 from appliance.service.handoff.reads import reading
 from appliance.service.handoff.rule import seen
 from appliance.service.impressions import moods
+from appliance.service.turns.echoes import Ground
 from appliance.service.turns.parts import TurnParts
 from appliance.service.turns.reply import Finish, Reply, nothing_to_finish
 
@@ -55,16 +56,20 @@ def take_turn(parts: TurnParts, conversation_id: str, finish: Finish = nothing_t
         with parts.store.reading() as s:
             turn = build(s, parts.vault, conversation_id)
             bases = knowledge.for_channel(s, turn.channel) if turn is not None else []
+            new = turn is not None and parts.echoes is not None and not turn.history
+            ground = Ground.of(s, turn.channel, bases) if turn is not None and new else None
         if turn is None:
             return Outcome.NOTHING
-        outcome = _once(parts, turn, finish, bases)
+        outcome = _once(parts, turn, finish, bases, ground)
         if outcome is not None:
             return outcome
     return Outcome.DROPPED
 
 
-def _once(parts: TurnParts, turn: Turn, finish: Finish, bases: Sequence[str]) -> Outcome | None:
-    """One try; `None` when the visitor wrote meanwhile and it must be done again."""
+def _once(
+    parts: TurnParts, turn: Turn, finish: Finish, bases: Sequence[str], ground: Ground | None
+) -> Outcome | None:
+    """One try; `None` when the visitor wrote meanwhile and it must be done again. On `ground` its outcome may be one for others."""
     reply = Reply(parts, turn, finish)
     answer: Answer | None = None
     try:
@@ -95,7 +100,17 @@ def _once(parts: TurnParts, turn: Turn, finish: Finish, bases: Sequence[str]) ->
     if reply.dropped is not None:
         log.info("draft dropped", conversation=turn.conversation_id, reason=reply.dropped.reason)
         return None if reply.dropped.reason == NEWER_MESSAGE else Outcome.DROPPED
-    return Outcome.ANSWERED if reason is None else Outcome.HANDED_OVER
+    if reason is not None:
+        return Outcome.HANDED_OVER
+    if answer is not None and ground is not None:
+        _remember(parts, turn, answer, ground)
+    return Outcome.ANSWERED
+
+
+def _remember(parts: TurnParts, turn: Turn, answer: Answer, ground: Ground) -> None:
+    """What was answered here may answer the next one who asks the same."""
+    if parts.echoes is not None and parts.decide.by_words_alone(ground.book):
+        parts.echoes.learn(turn, ground, answer, reading(parts.reads, seen(turn)))
 
 
 def _with_mood(parts: TurnParts, turn: Turn, finish: Finish) -> Finish:
