@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,11 @@ def evaluate(
     afresh: bool = typer.Option(
         False, "--afresh", help="不续上次未完的一轮 · do not go on with a broken run"
     ),
+    as_visitors: bool = typer.Option(
+        False,
+        "--as-visitors",
+        help="姓名、地点等也遮蔽，与访客消息一致 · with names masked, too, as in a visitor's message",
+    ),
     as_json: bool = typer.Option(False, "--json", help="以 JSON 输出 · print JSON"),
 ) -> None:
     """用题集测试检索：召回率、MRR、AUC、给定精确率下的覆盖率与耗时，附 95% 区间
@@ -83,7 +88,12 @@ def evaluate(
     · Lines: {"qid","query","relevant":[ids]} for what the knowledge answers, without "relevant" for what nothing answers. A run
     that was broken off goes on where it stopped.
     """
-    asked = {"sets": [str(path.absolute()) for path in sets], "bases": base, "afresh": afresh}
+    asked = {
+        "sets": [str(path.absolute()) for path in sets],
+        "bases": base,
+        "afresh": afresh,
+        "as_visitors": as_visitors,
+    }
     with Steps() as steps:
         found = run("knowledge.evaluate", asked, steps)
     if as_json:
@@ -101,17 +111,16 @@ def evaluate(
         values = [f"{unit * one[field]:.{digits}f}" for field in ("value", "low", "high")]
         table.add_row(_NAMES.get(name, name), values[0], f"{values[1]}–{values[2]}", str(one["n"]))
     out.print(table)
-    if count := found["published_names"]:
+    if count := found["with_names"]:
         say(
-            f"{count} 题含知识库中已发布的名称，按原文检索；访客消息在入口处即遮蔽，检索时没有这些名称。",
-            f"{count} questions hold a name that is published, and were searched with it; a visitor's message, masked at the door, "
-            "is searched without.",
+            f"{count} 题含姓名、地点等名称，检索时保留；访客消息在入口处即遮蔽，检索时没有这些名称（--as-visitors 按访客口径测试）。",
+            f"{count} questions hold a name (a person, a place…) and were searched with it; a visitor's message, masked at the door, "
+            "is searched without (--as-visitors measures that).",
         )
 
 
 def do_search(parts: Parts, arguments: dict[str, Any], report: Report) -> list[dict[str, Any]]:
-    """Search each of `questions` (`{"qid", "query"[, "history"]}`), masked first but for published names, and made whole as a
-    visitor's are.
+    """Search each of `questions` (`{"qid", "query"[, "history"]}`), masked first but for names, and made whole as a visitor's are.
 
     With `one_each` a document or pair is a hit once, by its best passage. Raises `NoSuchBase`.
     """
@@ -146,10 +155,11 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
 
     questions = sets.read_set([Path(path) for path in arguments["sets"]])
     names = arguments.get("bases") or ()
-    seek = searcher(parts, names)
+    as_visitors = bool(arguments.get("as_visitors"))
+    seek = searcher(parts, names, as_visitors)
     version = parts.get(KnowledgeBase).version
     folder = parts.get(Settings).data_dir / "run" / "evaluate"
-    kept = folder / f"{sets.digest(questions, version, *names)}.jsonl"
+    kept = folder / f"{sets.digest(questions, version, as_visitors, *names)}.jsonl"
     if arguments.get("afresh"):
         kept.unlink(missing_ok=True)
 
@@ -164,7 +174,7 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
     outcomes = sets.evaluated(questions, ask, kept, progress)
     found = {
         "questions": len(questions),
-        "published_names": sum(one.named for one in outcomes),
+        "with_names": sum(one.named for one in outcomes),
         "measures": [asdict(one) for one in measures(outcomes)],
     }
     kept.unlink(missing_ok=True)
@@ -172,11 +182,11 @@ def do_evaluate(parts: Parts, arguments: dict[str, Any], report: Report) -> dict
 
 
 def searcher(
-    parts: Parts, names: Sequence[str]
+    parts: Parts, names: Sequence[str], as_visitors: bool = False
 ) -> Callable[[str, Sequence[Any], int, bool], tuple[Found, bool]]:
-    """A function that searches for a question with its history and wants so many hits (or so many things), and says whether the
-    question holds a name that is published in these bases: it stays in what is searched with, which is kept nowhere. Raises
-    `NoSuchBase`.
+    """A function that searches for a question with its history and wants so many hits (or so many things), and says whether it was
+    searched with a name in it. Names stay in what is searched with, which is kept nowhere, unless they are asked `as_visitors` do.
+    Raises `NoSuchBase`.
 
     Where documents and pairs lie together the confidence is that of answering, which looks at what the texts say; bases of
     one sort tell it better by the calibration of their own scores.
@@ -186,10 +196,10 @@ def searcher(
     from appliance.ai.answering.follow_up import whole_question
     from appliance.ai.answering.ladder import Answerer
     from appliance.ai.knowledge.knowledge_base import KnowledgeBase
-    from appliance.ai.knowledge.public_names import PublicNames
     from appliance.cli.ask import chosen, turn
     from appliance.cli.knowledge_acts import loaded
-    from appliance.core.masking.engine import Masker
+    from appliance.core.masking.engine import Masked, Masker
+    from appliance.core.masking.kinds import NAMES
     from appliance.core.masking.text import MaskedText, RawText
     from appliance.core.vault.vault import Vault
 
@@ -199,7 +209,6 @@ def searcher(
     knowledge.calibrate()
     policy = (bases or ["main"])[0]
     mixed = knowledge.is_mixed(bases, audience)
-    public = PublicNames(knowledge, masker, bases, audience)
 
     def search(question: MaskedText, count: int, one_each: bool) -> Found:
         if not one_each:
@@ -213,27 +222,32 @@ def searcher(
         )
         return replace(found, hits=[*found.hits, *deeper.hits])  # the first stay first
 
+    def masked(text: str, keep: Collection[str] = ()) -> Masked:
+        return masker.mask(RawText(text), hasher=vault.value_hash, base=policy, keep=keep)
+
+    def read(text: str) -> tuple[MaskedText, MaskedText]:
+        """A text as a visitor's is shown, and as it is searched with."""
+        shown = masked(text)
+        if as_visitors or not any(one.kind in NAMES for one in shown.entities):
+            return shown.text, shown.text
+        return shown.text, masked(text, NAMES).text
+
     def seek(query: str, history: Sequence[Any], count: int, one_each: bool) -> tuple[Found, bool]:
-        named: list[bool] = []
-
-        def published(text: str, start: int, end: int) -> bool:
-            named.append(public.published(text, start, end))
-            return named[-1]
-
-        def masked(text: str) -> MaskedText:
-            return masker.mask(RawText(text), hasher=vault.value_hash, base=policy, published=published).text
-
-        question = asked = masked(query)
-        before = [(role, masked(said)) for role, said in map(turn, history)]
+        asked, question = read(query)
+        named = asked != question
+        before = [(role, *read(said)) for role, said in map(turn, history)]
         if before:
+            heard = [(role, said) for role, _, said in before]
+            named = named or any(shown != said for _, shown, said in before)
             question = MaskedText.trusted(
-                whole_question(asked, before, parts.get(Answerer).vocabulary(bases))
+                whole_question(question, heard, parts.get(Answerer).vocabulary(bases))
             )
         found = search(question, count, one_each)
         if not mixed or not found.hits:
-            return found, any(named)
-        sure = parts.get(Answerer).sure(asked, history=before, bases=bases, audience=audience)
-        return replace(found, confidence=sure), any(named)
+            return found, named
+        shown = [(role, said) for role, said, _ in before]
+        sure = parts.get(Answerer).sure(asked, history=shown, bases=bases, audience=audience)
+        return replace(found, confidence=sure), named
 
     return seek
 

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.by_command
 
 What `retrieval` measures in memory, with questions as they are written, passes here through the whole product: questions are masked
-as a visitor's are, but for names that the base has published (a line tells how many hold one), and each base finds its own
-calibration. Where the two differ, this is what a bank's operator gets. Sets as in `retrieval`.
+as a visitor's are, but for names (a line tells how many hold one), and each base finds its own calibration. Where the two
+differ, this is what a bank's operator gets. Sets as in `retrieval`.
 """
 
 from __future__ import annotations

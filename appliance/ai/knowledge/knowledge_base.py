@@ -86,13 +86,6 @@ class KnowledgeBase(KeptIndexes):
         self.await_opening()
         return self._retriever.search(question, k, vector, bases=bases, audience=audience)
 
-    def saying(
-        self, words: str, most: int, *, bases: Sequence[str] | None = None, audience: Audience = "visitor"
-    ) -> list[Hit]:
-        """At most so many published texts of these bases that say every term of `words`, whether together or not."""
-        self.await_opening()
-        return self._retriever.saying(words, most, bases=bases, audience=audience)
-
     def worded(
         self, question: str, bases: Sequence[str] | None = None, audience: Audience = "visitor"
     ) -> tuple[int, Hit | None]:

@@ -28,7 +28,7 @@ _LIMIT = 10
 class Outcome:
     """One question: `place` of the first relevant id (from 0; None when it is not among the first ten).
 
-    `named`: it was searched with a name that is published, as a visitor's message is not.
+    `named`: it was searched with a name in it, as a visitor's message is not.
     """
 
     answerable: bool

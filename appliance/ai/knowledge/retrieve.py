@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from appliance.ai.inference.embedder import without_tokens
 from appliance.ai.knowledge import bases as books
 from appliance.ai.knowledge.cosines import with_cosines
-from appliance.ai.knowledge.fetching import published_hits
 from appliance.ai.knowledge.hits import Found, Hit, Source
 from appliance.ai.knowledge.index.snapshot import plain
 from appliance.ai.knowledge.looking import View
@@ -92,25 +91,6 @@ class Retriever:
         raise Unavailable(
             "知识库正在更新，请稍后再试。", "The knowledge is being updated; try again in a moment."
         )
-
-    def saying(
-        self, words: str, most: int, *, bases: Sequence[str] | None = None, audience: Audience = "visitor"
-    ) -> list[Hit]:
-        """Texts of these bases that hold now and say every term of `words`, those that say them most first."""
-        for _ in range(_TRIES):
-            with self._store.reading() as s:
-                views = self._views(s, bases, audience)
-                if views is None:
-                    continue
-                scored = []
-                for _, view in views:
-                    places = view.snapshot.words.saying(words).tolist()
-                    if places:
-                        scores = view.snapshot.words.scores(words)
-                        scored += [(view.snapshot.targets[n], float(scores[n]), 0.0, 0.0) for n in places]
-                scored.sort(key=lambda one: -one[1])
-                return published_hits(s, scored[:most])
-        return []
 
     def _asked_before(self, words: str, k: int, bases: Sequence[str] | None, audience: Audience) -> list[Hit]:
         """The hits for a question that is, word for word, one that a pair was made for: no embedding is needed. Else none."""

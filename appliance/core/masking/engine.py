@@ -13,7 +13,7 @@ from appliance.core.masking import views
 from appliance.core.masking.analysis import Analysis, Find, Recognizer, named
 from appliance.core.masking.context import Turn, read
 from appliance.core.masking.display import display, normalised
-from appliance.core.masking.kinds import NAMES, SECRETS, WITHHELD
+from appliance.core.masking.kinds import SECRETS, WITHHELD
 from appliance.core.masking.policy import SHIPPED, Policies, Policy
 from appliance.core.masking.recognizers import registry
 from appliance.core.masking.remembered import NothingIn
@@ -145,15 +145,15 @@ class Masker:
         own_names: Collection[str] = (),
         channel: str = "",
         base: str = "",
-        published: Callable[[str, int, int], bool] | None = None,
+        keep: Collection[str] = (),
     ) -> Masked:
         """Tokens in place of values.
 
         `hasher(kind, normalised value)` gives the id inside a token: lower-case letters and digits, equal for
         equal values. Secrets become `⟦OTP:dropped⟧`. Never raises for what a text holds: a text that cannot be
         checked becomes one WITHHELD token. `own_names` stay: names the writer goes by here. `channel` and `base` say
-        whose policy decides which kinds become tokens. `published(text, start, end)` says of a name whether the bank has
-        published it: it stays; for text that is only searched with, never for what is stored, shown or given to a model.
+        whose policy decides which kinds become tokens. Kinds in `keep` stay as well: for text that is only searched with, never
+        for what is stored, shown or given to a language model.
         """
         text = raw.expose().translate(_FORGED)
         policy = self._policies.of(channel, base)
@@ -169,7 +169,7 @@ class Masker:
                 continue
             if find.kind == "PERSON" and text[find.start : find.end] in own_names:
                 continue
-            if published and find.kind in NAMES and not find.whole and published(text, find.start, find.end):
+            if find.kind in keep and not find.whole:
                 continue
             out.append(text[at : find.start])
             if find.kind in SECRETS:

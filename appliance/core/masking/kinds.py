@@ -11,7 +11,7 @@ REPORTED: Final = frozenset({"LOCATION", "ORG"})
 """Found and reported, left readable by the shipped policy: a city or a company name alone names nobody."""
 
 NAMES: Final = frozenset({"PERSON", "ADDRESS", "LOCATION", "ORG"})
-"""Kinds that a bank's own texts name in public: its manager, a branch's street. No number, date or account is one of them."""
+"""Kinds that a search may need: a fund's manager, a branch's street. No number, date or account is one of them."""
 
 WITHHELD: Final = "WITHHELD"
 """A text that could not be checked, masked as one piece."""

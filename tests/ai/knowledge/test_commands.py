@@ -19,7 +19,7 @@ from appliance.core.vault.vault import Vault
 
 class NothingToMask:
     def mask(self, raw: RawText, *, hasher: Any, **_: Any) -> SimpleNamespace:
-        return SimpleNamespace(text=MaskedText.trusted(raw.expose()))
+        return SimpleNamespace(text=MaskedText.trusted(raw.expose()), entities=[])
 
 
 @pytest.fixture
@@ -77,3 +77,32 @@ def test_many_wordings_of_one_id_are_one_hit(parts: Parts, tmp_path: Path) -> No
     assert len(set(ids)) == 10
     measures = HANDLERS["knowledge.evaluate"](parts, {"sets": [str(asked)]}, list)["measures"]
     assert {one["name"]: one["value"] for one in measures}["mrr@10"] > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "searched", "named"),
+    [
+        ("陈嘉木是谁？", "陈嘉木是谁？", 1),
+        ("陈嘉木的手机13800138000是谁的？", "陈嘉木的手机⟦MOBILE:", 1),
+        ("我的密码是Zx9!kk21，怎么改？", "我的密码是⟦PASSWORD:dropped⟧", 0),
+        ("金卡年费多少？", "金卡年费多少？", 0),
+    ],
+)
+def test_only_names_stay_in_what_is_searched_with(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str, searched: str, named: int
+) -> None:
+    parts.provide(Masker, Masker())
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text(json.dumps({"qid": "1", "query": query}), "utf-8")
+    knowledge, seen = parts.get(KnowledgeBase), []
+    search = knowledge.search
+    monkeypatch.setattr(
+        knowledge, "search", lambda said, **more: seen.append(str(said)) or search(said, **more)
+    )
+    found = HANDLERS["knowledge.evaluate"](parts, {"sets": [str(asked)]}, list)
+    assert found["with_names"] == named
+    assert seen[0].startswith(searched)
+    assert "13800138000" not in seen[0]
+    found = HANDLERS["knowledge.evaluate"](parts, {"sets": [str(asked)], "as_visitors": True}, list)
+    assert found["with_names"] == 0
+    assert "陈嘉木" not in seen[-1]

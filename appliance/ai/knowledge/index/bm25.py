@@ -161,19 +161,6 @@ class Bm25:
         """One score per text, 0 where no term is shared; shape (n,)."""
         return self.look(question).scores
 
-    def saying(self, words: str) -> NDArray[np.int64]:
-        """The texts that say every term of these words, in their own order: those in which they may stand literally."""
-        import numpy as np
-
-        wanted = set(terms(words))
-        parts = [self._part(self._vocabulary.id_of(term)) for term in wanted] if self._size else []
-        said = np.zeros(self._size, np.int32)
-        for part in parts:
-            if part is None:
-                return np.empty(0, np.int64)
-            said[self._owners[part]] += 1
-        return np.flatnonzero(said == len(wanted)) if wanted else np.empty(0, np.int64)
-
     def _part(self, number: int) -> slice | None:
         """Where the texts that say this term stand; None when none does."""
         # Terms numbered after this index was built belong to no text of it.

@@ -1,7 +1,7 @@
-"""Promise: questions that operators search and evaluate with leave nothing behind but figures; a published name alone is searched with.
+"""Promise: questions that operators search and evaluate with leave nothing behind but figures; only their names are searched with.
 
-Values of every kind, none of them published, are planted in questions to `knowledge search` and `knowledge evaluate` of a running
-house, beside names that are. Then its data folder, the console, and all that the commands print are searched.
+Values of every kind are planted in questions to `knowledge search` and `knowledge evaluate` of a running house. Then its data folder, the
+console, and all that the commands print are searched.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ TEXTS = [
     {"id": "museum", "title": "展馆", "text": "本行由各地商会共同出资，展馆设在海岳。"},
     {"id": "fees", "title": "年费", "text": "金卡年费二百元，白金卡年费八百元。"},
 ]
-ELSEWHERE = [{"id": "painter", "text": "画家方若溪的作品挂在营业厅。"}]
 QUESTION = "陈嘉木是谁？"
 
 
@@ -40,9 +39,7 @@ def said(house: House, *words: str, stdin: str | None = None) -> str:
     return made.stdout + made.stderr
 
 
-def test_questions_leave_nothing_and_a_published_name_helps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_questions_leave_nothing_and_a_name_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
@@ -56,17 +53,9 @@ def test_questions_leave_nothing_and_a_published_name_helps(
     ]
     house = small.house(tmp_path, LOG_LEVEL="debug")
     with house.running():
-        for base, texts in (("bank", TEXTS), ("art", ELSEWHERE)):
-            said(house, "bases", "create", base, "--single-person")
-            said(
-                house,
-                "import",
-                lines(tmp_path / f"{base}.jsonl", texts),
-                "--base",
-                base,
-                "--publish",
-                "--confirm",
-            )
+        said(house, "bases", "create", "bank", "--single-person")
+        texts = lines(tmp_path / "bank.jsonl", TEXTS)
+        said(house, "import", texts, "--base", "bank", "--publish", "--confirm")
         rows = lines(tmp_path / "asked.jsonl", asked)
         printed = said(house, "search", "--jsonl", "-", "--base", "bank", stdin=Path(rows).read_text("utf-8"))
         first = json.loads(printed.splitlines()[0])
@@ -75,11 +64,14 @@ def test_questions_leave_nothing_and_a_published_name_helps(
         assert "是谁" not in printed, "no question is said again"
         told = json.loads(said(house, "evaluate", rows, "--base", "bank", "--json").splitlines()[0])
         named = sum(QUESTION in row["query"] for row in asked)
-        assert (told["questions"], told["published_names"]) == (len(asked), named)
-        elsewhere = json.loads(said(house, "evaluate", rows, "--base", "art", "--json").splitlines()[0])
-        assert elsewhere["published_names"] == 0, "what another base publishes is no word of this one"
+        assert told["questions"] == len(asked)
+        assert named <= told["with_names"] <= len(asked)
+        masked = json.loads(
+            said(house, "evaluate", rows, "--base", "bank", "--as-visitors", "--json").splitlines()[0]
+        )
+        assert masked["with_names"] == 0
         shown = said(house, "evaluate", rows, "--base", "bank")
-        assert f"{named} 题含知识库中已发布的名称" in shown
+        assert f"{told['with_names']} 题含姓名、地点等名称" in shown
         needles = Needles(planted)
         found = needles.hits((printed + shown).encode(), "what the commands print")
         found += needles.in_folder(house.folder)
