@@ -14,10 +14,13 @@ from appliance.core.accounts.queries import agents as everybody
 from appliance.core.accounts.tables import DISABLED
 from appliance.core.kit.errors import BadInput
 from appliance.core.store.session import Store
+from appliance.doors.admin.masking_words import CHANNELS
+from appliance.doors.channels.registry import Channels
 from appliance.doors.web.catalogs import N_
 from appliance.doors.web.depends import actor_of, parts_of, require
 from appliance.doors.web.language import language_of
 from appliance.doors.web.render import render
+from appliance.service.handoff import versions
 from appliance.service.routing import hours, people, silence, staff, teams
 from appliance.service.routing.strategies.registry import STRATEGIES
 
@@ -50,6 +53,9 @@ def page(request: Request, agent: CurrentAgent = require(MANAGE)) -> Response:
         ]
         traits = staff.traits_of(s, [one.id for one in working])
         limits = silence.limits(s)
+        matters = versions.current(s).topics
+    parts = parts_of(request)
+    channels = parts.get(Channels).names() if parts.has(Channels) else list(CHANNELS)
     return render(
         request,
         "admin/routing.html",
@@ -61,6 +67,8 @@ def page(request: Request, agent: CurrentAgent = require(MANAGE)) -> Response:
         days=DAYS,
         at_most=AT_MOST,
         silence=limits,
+        matters={code: each.zh if lang == "zh" else each.en for code, each in matters.items()},
+        channels={name: CHANNELS.get(name, name) for name in channels},
         dates=lambda holidays: "\n".join(" ".join([day, *spans]) for day, spans in holidays.items()),
     )
 
@@ -78,8 +86,8 @@ def team(
     request: Request,
     team_id: str,
     strategy: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
-    channels: Text = "",
-    topics: Text = "",
+    channels: Annotated[list[str], Form()] = [],  # noqa: B006
+    topics: Annotated[list[str], Form()] = [],  # noqa: B006
     limit_seconds: Annotated[str, Form(max_length=10)] = "0",
     day: Annotated[list[str], Form()] = [],  # noqa: B006
     holidays: Text = "",
@@ -92,8 +100,8 @@ def team(
         )
     wanted = teams.Ways(
         strategies=[name for name in strategy if name],
-        channels=words(channels),
-        topics=words(topics),
+        channels=words(" ".join(channels)),
+        topics=words(" ".join(topics)),
         limit_seconds=int(limit_seconds),
         hours={name: words(spans) for name, spans in zip(hours.DAYS, day, strict=False) if spans.strip()},
         holidays={parts[0]: parts[1:] for line in holidays.splitlines() if (parts := words(line))},
