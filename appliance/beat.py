@@ -27,7 +27,8 @@ class Beat:
         self._ask, self._hung, self._every = ask, hung, hangs / MISSES
         self._long = max(MISSES, round(loads / self._every))
         self._left, self._slow = self._long, 1
-        self._answered, self._over, self._loads = threading.Event(), threading.Event(), threading.Event()
+        self._answered, self._over = threading.Event(), threading.Event()
+        self._loads, self._loaded = threading.Event(), threading.Event()
 
     def start(self) -> None:
         """Ask, from now on."""
@@ -41,6 +42,10 @@ class Beat:
         """It has just been told to load: until it has, it has as long for an answer as at first."""
         self._loads.set()
 
+    def loaded(self) -> None:
+        """It says that it has: from now on every answer is due in time, also one that it owes."""
+        self._loaded.set()
+
     def stop(self) -> None:
         """Ask no more; idempotent."""
         self._over.set()
@@ -51,6 +56,9 @@ class Beat:
             self._loads.clear()
             # The next answer may be to what was asked before it was told.
             self._left, self._slow = self._long, 2
+        if self._loaded.is_set():
+            self._loaded.clear()
+            self._left, self._slow = min(self._left, MISSES), 0
         if self._answered.is_set():
             self._answered.clear()
             self._slow = max(0, self._slow - 1)

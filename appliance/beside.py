@@ -223,6 +223,8 @@ class Beside:
             if word == "ready" and self._wanted:
                 self.apart.becomes("ready")
                 self._ready.set()
+                if self._watch is not None:
+                    self._watch.loaded()
             elif word == "sealed" and not self._wanted:
                 self.apart.becomes("sealed")
                 self._sealed.set()

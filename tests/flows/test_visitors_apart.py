@@ -148,16 +148,19 @@ def test_a_conversation_is_live_on_both_sides_and_no_ai_follows_the_claim(house:
     assert [who for who, _ in after if who == "ai"] == []
 
 
-def test_what_was_just_answered_is_there_when_the_same_question_is_taken(house: House) -> None:
-    """The process that takes messages is told what the other one has answered."""
-    first = house.visitor()
-    first.write("年费多少")
-    answered = said(first.until(lambda seen: any(one["who"] == "ai" for one in seen["messages"])))
-    mei = house.visitor()
-    taken = mei.write("年费多少", after=0).json()
-    assert said(taken["now"]) == answered
-    assert not taken["now"]["thinking"]
-    assert said(mei.messages()) == answered
+def test_what_was_just_answered_is_there_when_the_same_question_is_taken(tmp_path: Path) -> None:
+    """The process that takes messages is told what the other one has answered, from the sample bank's approved pairs."""
+    words = "金卡年费多少？"
+    with House(tmp_path, VISITORS_PORT="0").running() as bank:
+        first = bank.visitor()
+        first.write(words)
+        answered = first.until(lambda seen: any(one["who"] == "ai" for one in seen["messages"]))
+        mei = bank.visitor()
+        taken = mei.write(words, after=0).json()["now"]
+        assert said(taken) == said(answered)
+        assert taken["messages"][-1]["sources"] == answered["messages"][-1]["sources"]
+        assert not taken["thinking"]
+        assert said(mei.messages()) == said(answered)
 
 
 def test_a_claim_in_one_process_beats_the_answer_asked_for_in_the_other(house: House) -> None:

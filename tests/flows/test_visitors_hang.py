@@ -169,3 +169,15 @@ def test_who_is_told_to_load_has_as_long_as_at_first_until_it_has() -> None:
     beat.answered()  # to what was asked behind it
     assert all(beat.lives() for _ in range(MISSES))
     assert not beat.lives(), "loaded long ago"
+
+
+def test_who_says_that_it_has_loaded_owes_its_answer_in_time() -> None:
+    """It may stop in the moment between: nobody waits five minutes for it."""
+    beat = Beat(lambda: None, lambda: None, hangs=6.0, loads=60.0)
+    beat.answered()
+    assert beat.lives()
+    beat.loads()
+    assert beat.lives()
+    beat.loaded()
+    assert all(beat.lives() for _ in range(MISSES - 1))
+    assert not beat.lives()

@@ -1,7 +1,8 @@
 """Where a process that hangs is at: asked by a signal, it writes the stacks of its threads and ends.
 
 Frames only (file, line, function), never a value; written by the interpreter's own signal handler, so also where no Python code
-runs any more.
+runs any more. Where a thread still runs, its frames change while they are written, which may cut the trace short and end the process by a
+fault of its own: it ends all the same.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from appliance.core.kit import stacks
@@ -25,12 +26,23 @@ threading.Event().wait()
 PATIENCE = 60.0  # seconds; only a failure is that slow
 
 
+def until_still(pid: int) -> None:
+    """Until all its threads sleep: frames that change while they are written may end the process in another way."""
+    end = time.monotonic() + PATIENCE
+    while any(
+        stat.read_text().rpartition(")")[2].split()[0] != "S"
+        for stat in Path(f"/proc/{pid}/task").glob("*/stat")
+    ):
+        assert time.monotonic() < end
+
+
 def asked(file: Path) -> int:
     """A process that hangs, and is asked; how it ended."""
     with subprocess.Popen([sys.executable, "-c", HANGS, str(file)], stdout=subprocess.PIPE) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == b"hangs\n"
+            until_still(process.pid)
             process.send_signal(stacks.ASK)
             return process.wait(PATIENCE)
         finally:
