@@ -22,10 +22,18 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def step_back(by: int) -> None:
+    """Give way to whatever is not ours. Where the kernel shares processors among sessions (sched(7), autogroup) the number of a process
+    counts only among those of its session, and the engine has one of its own: then the session's number counts."""
+    nice = os.nice(by)
+    with contextlib.suppress(OSError), open("/proc/self/autogroup", "w", encoding="ascii") as group:
+        group.write(str(nice))
+
+
 def main(command: list[str]) -> int:
     """Start the command in this process group, so much nicer than the appliance; return its exit code."""
     if command and command[0].startswith(NICE):
-        os.nice(int(command.pop(0).removeprefix(NICE)))
+        step_back(int(command.pop(0).removeprefix(NICE)))
     engine = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent)
 
     def end() -> None:

@@ -114,6 +114,18 @@ def test_all_of_it_steps_back_for_what_needs_no_engine(life: Callable[..., Life]
     assert {psutil.Process(pid).nice() for pid in one.pids()} == {min(ours + CPU_NICE, 19)}
 
 
+def test_so_does_its_session_where_processors_are_shared_among_sessions(life: Callable[..., Life]) -> None:
+    group = Path("/proc/self/autogroup")
+    if not group.exists() or not os.access(group, os.W_OK):
+        pytest.skip("this kernel shares processors among processes alone")
+    one = life()
+    one.engine.start()
+    assert [one.next().state, one.next().state] == ["starting", "ready"]
+    nice = min(os.getpriority(os.PRIO_PROCESS, 0) + CPU_NICE, 19)
+    assert one.engine.pid is not None
+    assert Path(f"/proc/{one.engine.pid}/autogroup").read_text().split()[-1] == str(nice)
+
+
 def test_a_dead_engine_is_started_again(life: Callable[..., Life]) -> None:
     one = life()
     one.engine.start()
