@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import httpx
 import psutil
@@ -23,16 +23,22 @@ from appliance.doors.channels.apart import Apart
 from appliance.line import Line
 from tests.fixtures import small
 
+B = TypeVar("B", bound=Beside)
 PATIENCE = 120.0  # seconds; only a failure is that slow
 
 
-def test_one_that_hangs_is_ended_and_visitors_are_served_again(tmp_path: Path) -> None:
-    settings = small.settings(small.data(tmp_path), visitors_port="0")
+def keeper(kind: type[B], folder: Path, **more: float) -> B:
+    """A keeper of a visitors' process on a small data folder that is open here."""
+    settings = small.settings(small.data(folder), visitors_port="0")
     vault = Vault(settings.data_dir)
     vault.unseal(read_keyfile(settings.key_path))
     listener = bind("127.0.0.1", 0)
-    apart = Apart("127.0.0.1", listener.getsockname()[1])
-    beside = Beside(settings, vault, listener, apart, hangs=3.0)
+    return kind(settings, vault, listener, Apart("127.0.0.1", listener.getsockname()[1]), **more)
+
+
+def test_one_that_hangs_is_ended_and_visitors_are_served_again(tmp_path: Path) -> None:
+    beside = keeper(Beside, tmp_path, hangs=3.0)
+    apart = beside.apart
     beside.start()
     try:
         beside.opened()
@@ -54,8 +60,8 @@ def test_one_that_hangs_is_ended_and_visitors_are_served_again(tmp_path: Path) -
 class MissesOne(Beside):
     """The first time that the root key is asked for, no answer comes."""
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
         self.missed = threading.Event()
 
     def _answer(self, line: Line, word: str) -> None:
@@ -66,12 +72,8 @@ class MissesOne(Beside):
 
 
 def test_one_that_hangs_while_it_opens_says_where_and_visitors_are_served_by_the_next(tmp_path: Path) -> None:
-    settings = small.settings(small.data(tmp_path), visitors_port="0")
-    vault = Vault(settings.data_dir)
-    vault.unseal(read_keyfile(settings.key_path))
-    listener = bind("127.0.0.1", 0)
-    apart = Apart("127.0.0.1", listener.getsockname()[1])
-    beside = MissesOne(settings, vault, listener, apart)
+    beside = keeper(MissesOne, tmp_path)
+    apart = beside.apart
     beside.start()
     try:
         beside.opened()
@@ -82,7 +84,7 @@ def test_one_that_hangs_while_it_opens_says_where_and_visitors_are_served_by_the
         assert hanging.returncode == -stacks.ASK
         assert beside.until_ready(PATIENCE)
         assert apart.hangs == 1
-        told = (settings.data_dir / "logs" / "visitors-stacks.before.log").read_text("utf-8")
+        told = (tmp_path / "data" / "logs" / "visitors-stacks.before.log").read_text("utf-8")
         assert "in again" in told
         assert "in join" in told
     finally:
